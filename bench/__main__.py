@@ -1,0 +1,61 @@
+"""Run the measurements: `python -m bench [NAME…]`; SIZE=tiny for a quick look that all run.
+
+People read the table; the last line is one JSON object of all figures.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+import time
+from typing import Any
+
+from bench.figures import Figure, table
+
+TINY: dict[str, dict[str, Any]] = {
+    "mail": {"mails": 40, "rounds": 1},
+    "webhook": {"calls": 300, "rounds": 1},
+    "visible": {"seconds": 2, "rate": 20},
+    "inbox": {"small": 300, "large": 1000, "rounds": 5},
+    "search": {"small": 500, "large": 2000},
+    "memory": {"messages": 50},
+    "live": {"streams": 20, "rounds": 3},
+    "playbooks": {"messages": 200, "rounds": 1},
+    "answers": {"entries": 60, "rounds": 10},
+}
+NAMES = tuple(TINY)
+
+
+def main(wanted: list[str]) -> int:
+    unknown = set(wanted) - set(NAMES)
+    if unknown:
+        print(
+            f"There is no figure {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}."
+        )
+        return 2
+    is_tiny = os.environ.get("SIZE") == "tiny"
+    found: list[Figure] = []
+    broken = []
+    for name in wanted or NAMES:
+        began = time.monotonic()
+        print(f"=== {name}", flush=True)
+        try:
+            measured = importlib.import_module(f"bench.{name}").figures(
+                **(TINY[name] if is_tiny else {})
+            )
+        except Exception as problem:
+            print(f"  broke: {problem}", file=sys.stderr)
+            broken.append(name)
+            continue
+        found += measured
+        print(table(measured))
+        print(f"  ({time.monotonic() - began:.0f} s)\n", flush=True)
+    print(table(found))
+    print(json.dumps({one.name: one.as_json() for one in found}), flush=True)
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

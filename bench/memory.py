@@ -1,0 +1,45 @@
+"""Resident memory of `ascolto serve`, everything in one process: with the demo, then at work."""
+
+from __future__ import annotations
+
+import time
+
+from bench import children, scratch, servers
+from bench.figures import Figure
+
+TARGET = 300  # megabytes
+
+
+def figures(messages: int = 2000) -> list[Figure]:
+    with scratch.folder() as place:
+        children.run("bench.memory", str(place))
+        path = children.run("bench.webhook", "path", str(place))["path"]
+        with servers.ascolto("serve", place) as running:
+            time.sleep(5)
+            idle = running.memory()
+            words = (str(running.port), path, str(messages), "16", "0", "5")
+            accepted = children.run("bench.load", *words)["ok"]
+            busy = idle
+            for _ in range(10):
+                busy = max(busy, running.memory())
+                time.sleep(1)
+    return [
+        Figure("memory idle", idle, "MB", target=f"<= {TARGET}", holds=idle <= TARGET),
+        Figure(
+            "memory at work", busy, "MB", target=f"<= {TARGET}",
+            holds=busy <= TARGET and accepted == messages, more={"messages": accepted},
+        ),
+    ]  # fmt: skip
+
+
+if __name__ == "__main__":
+    import json
+    import sys
+    from pathlib import Path
+
+    scratch.start(Path(sys.argv[1]))
+    from ascolto.config.commands import demo
+
+    if demo.is_there():
+        demo.load_if_empty()
+    print(json.dumps({"demo": demo.is_there()}))

@@ -1,0 +1,1 @@
+"""The facts: accounts, handles, messages and deliveries; how they come in and go out."""

@@ -1,0 +1,147 @@
+"""Accounts: connected, changed, disconnected, broken and mended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from pydantic import BaseModel, SecretStr
+
+from ascolto.channels import registry
+from ascolto.channels.models import Account
+from ascolto.core import activity, bus, live, wake
+from ascolto.core.actor import Actor
+from ascolto.core.models import Brand
+from ascolto.core.refusal import Refusal
+from ascolto.events import AccountBroke, AccountMended
+
+
+@transaction.atomic
+def connect(
+    kind: str,
+    *,
+    brand: Brand,
+    name: str,
+    config: BaseModel,
+    by: Actor,
+    answers_through: Account | None = None,
+) -> Account:
+    """Store a new account. `config` was checked against the provider by the caller."""
+    address = str(getattr(config, "address", "") or "").lower()
+    _refuse_twice(kind, address)
+    held: Any = plain(config)  # encrypted as JSON on its way in
+    account = Account.objects.create(
+        kind=kind,
+        brand=brand,
+        name=name or address or registry.manifest(kind).title.en,
+        config=held,
+        address=address,
+        answers_through=answers_through,
+    )
+    activity.record("connected", account, by=by, kind=kind)
+    live.push(account.workspace_id, "account", account=account.pk)
+    wake.ring_on_commit("accounts")
+    return account
+
+
+@transaction.atomic
+def change(
+    account: Account,
+    *,
+    by: Actor,
+    config: BaseModel | None = None,
+    name: str | None = None,
+    brand: Brand | None = None,
+    answers_through: Account | None = None,
+) -> None:
+    """Change an account's settings; `config` was checked by the caller."""
+    if config is not None:
+        account.config = plain(config)
+        account.address = str(getattr(config, "address", "") or "").lower()
+        account.version += 1
+    account.name = name or account.name
+    account.brand = brand or account.brand
+    account.answers_through = answers_through or account.answers_through
+    account.save(
+        update_fields=[
+            "config",
+            "address",
+            "version",
+            "name",
+            "brand",
+            "answers_through",
+        ]
+    )
+    activity.record("changed", account, by=by)
+    if config is not None:
+        mark_working(account)
+    wake.ring_on_commit("accounts")
+
+
+@transaction.atomic
+def disconnect(account: Account, *, by: Actor) -> None:
+    """Stop listening and forget the credentials. What was said stays."""
+    if not account.is_connected:
+        return
+    account.disconnected_at = timezone.now()
+    account.config = {}
+    account.version += 1
+    account.save(update_fields=["disconnected_at", "config", "version"])
+    activity.record("disconnected", account, by=by)
+    live.push(account.workspace_id, "account", account=account.pk)
+    wake.ring_on_commit("accounts")
+
+
+@transaction.atomic
+def mark_broken(account: Account, why: str) -> None:
+    """Say loudly that an account does not work; once, until it does again."""
+    changed = Account.objects.filter(pk=account.pk).exclude(
+        status=Account.Status.BROKEN
+    )
+    first = changed.update(
+        status=Account.Status.BROKEN, problem=why, broke_at=timezone.now()
+    )
+    if not first:
+        Account.objects.filter(pk=account.pk).update(problem=why)
+        return
+    activity.record("broke", account, by=Actor.system(), why=why)
+    bus.publish(AccountBroke(account.workspace_id, account.pk, why))
+    live.push(account.workspace_id, "account", account=account.pk)
+
+
+@transaction.atomic
+def mark_working(account: Account) -> None:
+    broken = Account.objects.filter(pk=account.pk, status=Account.Status.BROKEN)
+    if not broken.update(status=Account.Status.WORKING, problem="", broke_at=None):
+        return
+    activity.record("mended", account, by=Actor.system())
+    bus.publish(AccountMended(account.workspace_id, account.pk))
+    live.push(account.workspace_id, "account", account=account.pk)
+    wake.ring_on_commit("deliveries")
+
+
+def plain(config: BaseModel) -> dict[str, Any]:
+    """As JSON with its secrets, for the encrypted column only."""
+    return config.model_dump(mode="json") | _secrets_of(config)
+
+
+def _secrets_of(config: BaseModel) -> dict[str, Any]:
+    return {
+        name: value.get_secret_value()
+        for name in type(config).model_fields
+        if isinstance(value := getattr(config, name), SecretStr)
+    }
+
+
+def _refuse_twice(kind: str, address: str) -> None:
+    if (
+        address
+        and Account.objects.connected().filter(kind=kind, address=address).exists()
+    ):
+        raise Refusal(
+            _("%(address)s is connected already. Change the account that is there.")
+            % {"address": address},
+            "connected_already",
+        )

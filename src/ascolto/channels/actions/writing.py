@@ -1,0 +1,174 @@
+"""Putting a message of ours on its way: the message and its delivery, in one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ascolto.channels import registry, windows
+from ascolto.channels.contract import Does, Manifest, Unit
+from ascolto.channels.intake.messages import indexed
+from ascolto.channels.models import Account, Attachment, Delivery, Message, Thread
+from ascolto.channels.recipients import NOBODY_ELSE, Recipients
+from ascolto.core import failpoint, search, storage, wake
+from ascolto.core.actor import Actor
+from ascolto.core.refusal import Refusal
+from ascolto.core.sanitising import clean_text
+from ascolto.core.sniffing import clean_name
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file to send along: kept in the store already."""
+
+    name: str
+    stored: storage.Stored
+
+
+@dataclass(frozen=True)
+class Writing:
+    """One message of ours to put on its way."""
+
+    thread: Thread
+    text: str
+    by: Actor
+    files: Sequence[NewFile] = ()
+    key: uuid.UUID | None = None  # the same key twice is the same message
+    recipients: Recipients = NOBODY_ELSE
+
+
+def answering_account(thread: Thread) -> Account:
+    """The account an answer leaves through: the thread's own, or the one it answers through."""
+    account = thread.account
+    if registry.manifest(account.kind).answers_through is None:
+        return account
+    if account.answers_through is None:
+        raise Refusal(
+            _(
+                "“%(account)s” has no mailbox to answer through. Choose one in the account's settings."
+            )
+            % {"account": account.name},
+            "no_way_back",
+        )
+    return account.answers_through
+
+
+def check(thread: Thread, text: str, files: Sequence[NewFile] = ()) -> None:
+    """What the channel would refuse is refused before the network. Raises `Refusal`."""
+    account = answering_account(thread)
+    manifest = registry.manifest(account.kind)
+    if not text.strip() and not files:
+        raise Refusal(
+            _("There is nothing to send yet: write an answer first."), "empty"
+        )
+    if Does.REPLY not in registry.does(account):
+        raise Refusal(_("This channel cannot carry an answer."), "no_way_back")
+    _check_open(thread, account)
+    over = length(manifest, text) - (manifest.text_limit or 0)
+    if manifest.text_limit and over > 0:
+        raise Refusal(
+            _("The answer is %(over)d characters too long for this channel.")
+            % {"over": over},
+            "too_long",
+        )
+    if files and sum(f.stored.size for f in files) > manifest.attachment_limit:
+        megabytes = manifest.attachment_limit // 1024 // 1024
+        raise Refusal(
+            _("This channel carries files up to %(mb)d MB in all.") % {"mb": megabytes}
+            if megabytes
+            else _("This channel carries no files."),
+            "files_too_large",
+        )
+
+
+def _check_open(thread: Thread, account: Account) -> None:
+    """Connected, and within the hours that the channel takes answers."""
+    if not account.is_connected:
+        raise Refusal(
+            _("“%(account)s” is disconnected. Connect it again to answer here.")
+            % {"account": account.name},
+            "disconnected",
+        )
+    found = windows.window(thread.pk, account.kind)
+    if found and found.is_closed:
+        raise Refusal(
+            _(
+                "This channel takes answers for %(hours)d hours after the customer's last message. "
+                "Go on by another way, or wait until they write again."
+            )
+            % {"hours": found.hours},
+            "window_closed",
+        )
+
+
+def length(manifest: Manifest, text: str) -> int:
+    """In the unit the provider counts."""
+    return len(text.encode()) if manifest.text_unit is Unit.BYTES else len(text)
+
+
+@transaction.atomic
+def write(
+    writing: Writing, *, undo_for: timedelta = timedelta(0), now: datetime | None = None
+) -> Message:
+    """Store one message of ours with its pending delivery."""
+    return write_all([writing], undo_for=undo_for, now=now)[0]
+
+
+@transaction.atomic
+def write_all(
+    writings: Sequence[Writing],
+    *,
+    undo_for: timedelta = timedelta(0),
+    now: datetime | None = None,
+) -> list[Message]:
+    """Store messages of ours with their pending deliveries, in a constant number of queries."""
+    at = now or timezone.now()
+    keys = [w.key or uuid.uuid4() for w in writings]
+    messages = [_message(w, str(k), at) for w, k in zip(writings, keys, strict=True)]
+    Message.objects.bulk_create(messages)
+    Delivery.objects.insert(
+        ("workspace_id", "message_id", "account_id", "idempotency_key", "not_before"),
+        [
+            (m.workspace_id, m.pk, answering_account(w.thread).pk, k, at + undo_for)
+            for m, w, k in zip(messages, writings, keys, strict=True)
+        ],
+    )
+    Attachment.objects.bulk_create(
+        Attachment(
+            message=message,
+            position=position,
+            name=clean_name(file.name),
+            content_type=file.stored.content_type[:100],
+            size=file.stored.size,
+            sha256=file.stored.sha256,
+        )
+        for message, writing in zip(messages, writings, strict=True)
+        for position, file in enumerate(writing.files)
+    )
+    search.index([indexed(message) for message in messages])
+    wake.ring_on_commit("deliveries")
+    failpoint.reach("writing.written")
+    return messages
+
+
+def _message(writing: Writing, key: str, at: datetime) -> Message:
+    thread, by = writing.thread, writing.by
+    return Message(
+        account_id=thread.account_id,
+        thread=thread,
+        external_id=key,
+        direction=Message.Direction.OUT,
+        is_public=thread.is_public,
+        text=clean_text(writing.text),
+        sent_at=at,
+        received_at=at,
+        author_id=by.member_id,
+        by_rule="" if by.is_person else by.name[:60],
+        meta=writing.recipients.as_meta(),
+    )

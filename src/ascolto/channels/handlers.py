@@ -1,0 +1,1 @@
+"""This package hears nothing: it is where things begin."""

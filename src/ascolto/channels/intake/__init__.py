@@ -1,0 +1,1 @@
+"""How deliveries become facts: read (pure), then handles, threads, messages, revisions, receipts."""

@@ -1,0 +1,90 @@
+"""What became of messages of ours: delivered, read, bounced."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.utils import timezone
+
+from ascolto.channels import registry
+from ascolto.channels.contract import Fate, Identity, Receipt
+from ascolto.channels.intake.reading import Reading
+from ascolto.channels.models import Account, Delivery, Message
+from ascolto.core import bus
+from ascolto.core.sanitising import clean_text
+from ascolto.events import DeliveriesSettled, MessagesRead
+
+Status = Delivery.Status
+
+
+def store(told: list[tuple[Reading, Receipt]]) -> None:
+    """Apply receipts; one that names nothing of ours is harmless. Status never goes back."""
+    if not told:
+        return
+    deliveries = _find({receipt.of for _, receipt in told})
+    settled, read = [], []
+    for reading, receipt in told:
+        delivery = _meant(reading.payload.account, deliveries.get(receipt.of, ()))
+        if delivery is None:
+            continue
+        if receipt.fate is Fate.FAILED and delivery.status != Status.FAILED:
+            delivery.status = Status.FAILED
+            delivery.why = clean_text(receipt.why)[:2000]
+            delivery.settled_at = timezone.now()
+            settled.append(delivery)
+        elif receipt.fate is not Fate.FAILED and delivery.status == Status.UNKNOWN:
+            delivery.status, delivery.why = Status.SENT, ""  # so it did go out
+            delivery.settled_at = timezone.now()
+            settled.append(delivery)
+        if receipt.fate is Fate.READ and delivery.message.read_at is None:
+            delivery.message.read_at = receipt.at
+            read.append(delivery.message)
+    Delivery.objects.bulk_update(settled, ["status", "why", "settled_at"])
+    Message.objects.bulk_update(read, ["read_at"])
+    _publish(settled, read)
+
+
+def _publish(settled: list[Delivery], read: list[Message]) -> None:
+    if settled:
+        ids = tuple(d.pk for d in settled)
+        bus.publish(DeliveriesSettled(settled[0].workspace_id, ids))
+    if read:
+        bus.publish(MessagesRead(read[0].workspace_id, tuple(m.pk for m in read)))
+
+
+def _meant(account: Account, named: Iterable[Delivery]) -> Delivery | None:
+    """The one `account` may speak of: providers' ids mean something inside one account only.
+
+    Mail addresses are the same everywhere, so a mailbox that was connected anew knows the bounces
+    of the old one.
+    """
+    identity = registry.manifest(account.kind).identity
+    for delivery in named:
+        if account.pk in (delivery.account_id, delivery.message.account_id):
+            return delivery
+        theirs = registry.manifest(delivery.account.kind).identity
+        if identity is theirs and identity is not Identity.ACCOUNT:
+            return delivery
+    return None
+
+
+def _find(names: set[str]) -> dict[str, list[Delivery]]:
+    """By the provider's id of the message, or by our idempotency key."""
+    keys = {}
+    for name in names:
+        try:
+            keys[uuid.UUID(name)] = name
+        except ValueError:
+            continue
+    rows = Delivery.objects.filter(
+        Q(message__external_id__in=names) | Q(idempotency_key__in=list(keys))
+    ).select_related("message", "account")
+    found: dict[str, list[Delivery]] = defaultdict(list)
+    for row in rows:
+        found[row.message.external_id].append(row)
+        if row.idempotency_key in keys:
+            found[keys[row.idempotency_key]].append(row)
+    return found

@@ -1,0 +1,91 @@
+"""Work of this package that is done later."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from ascolto.channels import registry
+from ascolto.channels.actions import sweeping
+from ascolto.channels.contract import Author, Does, Identity, Outgoing
+from ascolto.channels.models import Account
+from ascolto.core.jobs import TryAgain, every, job
+
+_MAIL_NAMES = uuid.UUID("5a6f0a3e-6a53-4c0f-9c0e-6f6d61696c73")
+
+
+@every(timedelta(days=1))
+def sweep_files() -> None:
+    """Takes away what a crash, an undone upload or a deleted row left in the file store."""
+    sweeping.sweep()
+
+
+class NoMail(TryAgain):
+    """Neither the administrator nor an account gives us a way to send mail."""
+
+
+@job(attempts=12)
+def post_mail(
+    to: str, subject: str, text: str, key: str, sender: str = "Ascolto",
+    account_id: int = 0, token: str = "", html: str = "",
+) -> None:  # fmt: skip
+    """Send by the installation's own mail server, else through a connected mailbox.
+
+    What is to be answered (`token`) leaves through the account that takes the answer.
+    """
+    chosen = _working(account_id) if token else None
+    if settings.MAIL_URL and chosen is None:
+        _post_by_server(to, subject, text, html)
+        return
+    account = chosen or _mailbox()
+    if account is None:
+        raise NoMail("no mailbox and no ASCOLTO_MAIL_URL", timedelta(hours=1))
+    made = registry.connector(account)
+    try:
+        made.reply(  # type: ignore[attr-defined]
+            Outgoing(
+                idempotency_key=str(uuid.uuid5(_MAIL_NAMES, key)),
+                thread_id="",
+                text=text,
+                html=html,
+                to=Author(to, email=to),
+                subject=subject,
+                automatic=True,
+                sender_name=sender,
+                thread_token=token if chosen else "",
+            )
+        )
+    finally:
+        made.close()
+
+
+def _post_by_server(to: str, subject: str, text: str, html: str = "") -> None:
+    message = EmailMultiAlternatives(subject, text, settings.MAIL_FROM or None, [to])
+    if html:
+        message.attach_alternative(html, "text/html")
+    message.extra_headers["Auto-Submitted"] = "auto-generated"
+    message.extra_headers["X-Auto-Response-Suppress"] = "All"
+    message.connection = get_connection()
+    message.send()
+
+
+def _working(account_id: int) -> Account | None:
+    rows = Account.objects.connected().select_related("brand")
+    account: Account | None = rows.filter(pk=account_id).first()
+    return account if account and not account.is_broken else None
+
+
+def _mailbox() -> Account | None:
+    """A working account that can write to any e-mail address."""
+    for account in (
+        Account.objects.connected().select_related("brand").order_by("status", "pk")
+    ):
+        manifest = registry.manifest(account.kind)
+        own_way = manifest.answers_through is None and Does.REPLY in manifest.does
+        if manifest.identity is Identity.EMAIL and own_way and not account.is_broken:
+            found: Account | None = account
+            return found
+    return None

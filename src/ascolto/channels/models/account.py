@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from ascolto.core.scoping import ScopedManager, ScopedQuerySet, WorkspaceModel
+from ascolto.core.secrets import EncryptedJSONField
+
+
+def new_public_id() -> str:
+    """Unguessable (128 bits), short enough for a URL."""
+    return secrets.token_urlsafe(16)
+
+
+def new_key() -> str:
+    return secrets.token_hex(32)
+
+
+class AccountQuerySet(ScopedQuerySet["Account"]):
+    def connected(self) -> AccountQuerySet:
+        return self.filter(disconnected_at=None)
+
+    def broken(self) -> AccountQuerySet:
+        return self.connected().filter(status=Account.Status.BROKEN)
+
+
+class Account(WorkspaceModel):
+    """One connected page, number, mailbox or feed."""
+
+    class Status(models.TextChoices):
+        WORKING = "working"
+        BROKEN = "broken"
+
+    brand = models.ForeignKey("core.Brand", models.PROTECT, related_name="accounts")
+    kind = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
+    config = EncryptedJSONField(default=dict)
+    key = EncryptedJSONField(
+        default=new_key, help_text="the account's own secret, for what it signs"
+    )
+    address = models.CharField(
+        max_length=254, blank=True, help_text="what customers write to"
+    )
+    cursor = models.TextField(blank=True)
+    status = models.CharField(
+        max_length=8, choices=Status.choices, default=Status.WORKING
+    )
+    problem = models.TextField(blank=True, help_text="why it is broken, for people")
+    broke_at = models.DateTimeField(null=True, blank=True)
+    last_heard_at = models.DateTimeField(null=True, blank=True)
+    # Answers leave through this one where the channel has no way back of its own.
+    answers_through = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="answers_for"
+    )
+    version = models.PositiveIntegerField(
+        default=1, help_text="raised when config changes"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    disconnected_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedManager.of(AccountQuerySet)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["kind"], condition=Q(disconnected_at=None), name="account_live"
+            ),
+        ]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_broken(self) -> bool:
+        return self.status == self.Status.BROKEN
+
+    @property
+    def is_connected(self) -> bool:
+        return self.disconnected_at is None

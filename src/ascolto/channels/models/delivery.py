@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from ascolto.core.scoping import BusyModel, ScopedManager, ScopedQuerySet
+
+
+class DeliveryQuerySet(ScopedQuerySet["Delivery"]):
+    def due(self, now: object) -> DeliveryQuerySet:
+        """It is time, and no sender has it in hand."""
+        free = Q(lease_until=None) | Q(lease_until__lt=now)
+        return self.filter(free, status=Delivery.Status.PENDING, not_before__lte=now)
+
+
+class Delivery(BusyModel):
+    """One attempt chain to send one message of ours. At most once, and never forgotten.
+
+    pending → sending → sent | failed | unknown; pending → cancelled (undone in time). A sender
+    leases what is pending; it is `sending` while the connector has it. A process that dies
+    meanwhile leaves a lease that runs out: then a pending one is due again, and for one that was
+    being sent the provider is asked
+    (`find`), else it becomes `unknown` and a person decides.
+    """
+
+    class Status(models.TextChoices):
+        PENDING = "pending"
+        SENDING = "sending"
+        SENT = "sent"
+        FAILED = "failed"
+        UNKNOWN = "unknown"
+        CANCELLED = "cancelled"
+
+    message = models.OneToOneField(
+        "channels.Message", models.CASCADE, related_name="delivery"
+    )
+    account = models.ForeignKey(
+        "channels.Account", models.CASCADE, related_name="deliveries"
+    )
+    idempotency_key = models.UUIDField(unique=True, default=uuid.uuid4)
+    status = models.CharField(
+        max_length=9, choices=Status.choices, default=Status.PENDING
+    )
+    not_before = models.DateTimeField(
+        default=timezone.now, help_text="undo is possible until then"
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    why = models.TextField(blank=True, help_text="for people: why it failed or waits")
+    created_at = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(null=True)
+    # A person's word on an unknown one: it went out, or it shall be sent again.
+    decided_by = models.ForeignKey(
+        "core.Member", models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = ScopedManager.of(DeliveryQuerySet)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["not_before"],
+                condition=Q(status__in=["pending", "sending"]),
+                name="delivery_open",
+            ),
+        ]
+
+    @property
+    def is_settled(self) -> bool:
+        return self.status not in {self.Status.PENDING, self.Status.SENDING}

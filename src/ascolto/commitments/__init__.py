@@ -1,0 +1,1 @@
+"""What we owe somebody by a time: ledger, clock, warnings, escalation."""

@@ -1,0 +1,24 @@
+"""Python's interpreter, set for a process that lives long, works in batches and has many threads."""
+
+from __future__ import annotations
+
+import gc
+import sys
+
+_YOUNG = 50_000  # objects; a batch of a few hundred messages makes about as many
+_SWITCH = 0.0005  # seconds
+
+
+def settle() -> None:
+    """Once everything is loaded.
+
+    What is loaded stays: the collector need not look through it again and again (measured: 5-10 %
+    of the CPU time of taking messages in). And a thread that comes back from the database waits
+    for the interpreter up to the switch interval, once for each query: with Python's 5 ms and two
+    busy threads, a transaction of thirty queries kept SQLite's only writer for 150 ms (measured:
+    a webhook was answered within 430 ms instead of 3.3 s while everything else was busy too).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG, 20, 100)
+    sys.setswitchinterval(_SWITCH)

@@ -1,0 +1,1 @@
+"""What customers say at the counter or on the phone, typed in by staff."""

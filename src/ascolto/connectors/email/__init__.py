@@ -1,0 +1,1 @@
+"""Mail: IMAP in, SMTP out, with any mailbox of any provider."""

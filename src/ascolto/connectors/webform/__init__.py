@@ -1,0 +1,1 @@
+"""The contact form: hosted by Ascolto, or shown inside any page."""

@@ -1,0 +1,1 @@
+"""Any other system as a channel, with Standard Webhooks both ways."""

@@ -1,0 +1,1 @@
+"""Every write to the company itself: its brands, people, teams and keys."""

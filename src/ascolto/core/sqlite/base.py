@@ -1,0 +1,151 @@
+"""One after the other, in the order they came, instead of all knocking again and again.
+
+SQLite has one writer. A connection that finds it taken sleeps and tries again, up to a tenth of a
+second at a time, and whoever tries at the right moment gets in: with ten threads that write, some
+wait for seconds while the database is idle half of the time. Inside one process we can do better:
+threads queue, and a commit hands the turn to the next.
+
+The queue is a courtesy; what keeps writers apart is still SQLite's own lock, which other
+processes take as well. Who waits longer than SQLite's time-out goes on and asks it directly.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict, deque
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+
+_READS = (
+    "SELECT",
+    "PRAGMA",
+    "EXPLAIN",
+    "SAVEPOINT",
+    "RELEASE",
+    "ROLLBACK",
+    "BEGIN",
+    "COMMIT",
+)
+
+
+class Turns:
+    """A lock that goes to who asked first."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: deque[threading.Lock] = deque()
+        self._is_taken = False
+
+    def take(self, seconds: float) -> bool:
+        """Whether it is our turn; False after `seconds` of waiting in vain."""
+        with self._guard:
+            if not self._is_taken:
+                self._is_taken = True
+                return True
+            gate = threading.Lock()
+            gate.acquire()
+            self._waiting.append(gate)
+        if gate.acquire(timeout=seconds):
+            return True
+        with self._guard:
+            if gate not in self._waiting:  # given to us at this very moment
+                return True
+            self._waiting.remove(gate)
+            return False
+
+    def give(self) -> None:
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._is_taken = False
+
+
+_turns: defaultdict[str, Turns] = defaultdict(Turns)
+
+
+_Operations: Any = base.DatabaseWrapper.ops_class
+
+
+class DatabaseOperations(_Operations):  # type: ignore[misc]
+    """Moments are read the short way: they lie here as Django writes them, in UTC."""
+
+    def convert_datetimefield_value(
+        self, value: Any, expression: Any, connection: Any
+    ) -> Any:
+        if type(value) is str and connection.timezone is UTC:
+            moment = datetime.fromisoformat(value)
+            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return super().convert_datetimefield_value(value, expression, connection)
+
+
+_Base: Any = base.DatabaseWrapper  # its stubs leave out what a backend may override
+
+
+class DatabaseWrapper(_Base):  # type: ignore[misc]
+    """A transaction begins when it is this thread's turn to write, as does a write outside one."""
+
+    ops_class = DatabaseOperations
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._holds: Turns | None = None
+        self.execute_wrappers.append(self._in_turn)
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self._take_turn()
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self._give_turn()
+            raise
+
+    def _commit(self) -> None:
+        super()._commit()
+        self._give_turn()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()
+        finally:
+            self._give_turn()
+
+    def _close(self) -> None:
+        try:
+            super()._close()
+        finally:
+            self._give_turn()
+
+    def _in_turn(
+        self,
+        execute: Callable[..., Any],
+        sql: Any,
+        params: Any,
+        many: bool,
+        context: Any,
+    ) -> Any:
+        """A write outside a transaction is one by itself."""
+        is_alone = self._holds is None and not self.in_atomic_block
+        if not is_alone or str(sql).lstrip()[:9].upper().startswith(_READS):
+            return execute(sql, params, many, context)
+        self._take_turn()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self._give_turn()
+
+    def _take_turn(self) -> None:
+        turns = _turns[str(self.settings_dict["NAME"])]
+        if self._holds is None and turns.take(self._patience()):
+            self._holds = turns
+
+    def _patience(self) -> float:
+        return float(self.settings_dict.get("OPTIONS", {}).get("timeout", 5))
+
+    def _give_turn(self) -> None:
+        held, self._holds = self._holds, None
+        if held is not None:
+            held.give()

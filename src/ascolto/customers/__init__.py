@@ -1,0 +1,1 @@
+"""The person behind the handles: one customer over every channel."""

@@ -1,0 +1,134 @@
+"""The published language: what happened, as frozen values. Siblings speak only through these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ascolto.core.event import Event
+
+
+@dataclass(frozen=True)
+class MessagesReceived(Event):
+    """New messages were stored (said by customers, or by us in a provider's own app)."""
+
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class MessagesRevised(Event):
+    """Messages were edited or deleted by their author."""
+
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class DeliveriesSettled(Event):
+    """Deliveries ended or changed their mind: sent, failed, unknown, cancelled."""
+
+    delivery_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class MessagesRead(Event):
+    """The customer has seen messages of ours."""
+
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class AccountBroke(Event):
+    account_id: int
+    why: str
+
+
+@dataclass(frozen=True)
+class AccountMended(Event):
+    account_id: int
+
+
+@dataclass(frozen=True)
+class CustomersLinked(Event):
+    """Two customers turned out to be one person."""
+
+    kept_id: int
+    absorbed_id: int
+
+
+@dataclass(frozen=True)
+class CustomersUnlinked(Event):
+    kept_id: int
+    restored_id: int
+
+
+@dataclass(frozen=True)
+class CommitmentsWarned(Event):
+    """The last quarter of the time has begun."""
+
+    commitment_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CommitmentsBreached(Event):
+    commitment_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CommitmentsEscalated(Event):
+    """Who is on call was told of late commitments."""
+
+    escalation_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CommitmentsTaken(Event):
+    """Somebody on call said “I take it”."""
+
+    commitment_ids: tuple[int, ...]
+    member_id: int
+
+
+@dataclass(frozen=True)
+class CommitmentsSettled(Event):
+    """Commitments were kept, released or opened again."""
+
+    commitment_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ConversationsClosed(Event):
+    conversation_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ConversationsReopened(Event):
+    conversation_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CasesRegrouped(Event):
+    """Conversations were joined to a case, split off, or put back."""
+
+    case_ids: tuple[int, ...]
+    conversation_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class AnswersChanged(Event):
+    """Entries of the answer library were written, published, used or archived."""
+
+    answer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class GestureMoved(Event):
+    """A gesture was proposed, approved, declined, cancelled or told, or that was taken back."""
+
+    gesture_id: int
+    status: str
+
+
+@dataclass(frozen=True)
+class SlipsReturned(Event):
+    """Members answered, from their own programmes, what they were asked."""
+
+    slip_ids: tuple[int, ...]

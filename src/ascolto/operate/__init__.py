@@ -1,0 +1,1 @@
+"""Level 1, answer: conversations, cases, replies, notes, acknowledgements."""

@@ -1,0 +1,1 @@
+"""What lies in files of the past: mailboxes and tables, read in pieces. Pure: no Django."""

@@ -1,0 +1,143 @@
+"""What was said, as a thread shows it: values straight from the database, no model instances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from ascolto.channels.models import Attachment, Message, Revision
+
+
+class File(NamedTuple):
+    public_id: str
+    name: str
+    content_type: str
+    content_id: str
+    size: int
+    refused: str
+
+    @property
+    def is_image(self) -> bool:
+        return self.content_type in Attachment.IMAGES
+
+
+class Copies(NamedTuple):
+    """Who else a message went to; of theirs, where they asked answers to go."""
+
+    to: str = ""
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
+    reply_to: str = ""
+    others: tuple[str, ...] = ()
+
+    @staticmethod
+    def of(direction: str, meta: dict[str, Any]) -> Copies | None:
+        """None for most messages: nobody else."""
+        if direction == Message.Direction.IN:
+            asked, others = meta.get("reply_to", ""), tuple(meta.get("others", ()))
+            return Copies(reply_to=asked, others=others) if asked or others else None
+        cc, bcc = tuple(meta.get("cc", ())), tuple(meta.get("bcc", ()))
+        to = meta.get("to", "")
+        return Copies(to, cc, bcc) if to or cc or bcc else None
+
+
+class Said(NamedTuple):
+    """One message with everything that is drawn of it. Old ones never change: see `web.design.memo`."""
+
+    pk: int
+    kind: str  # of channel
+    direction: str
+    by_rule: str
+    state: str
+    subject: str
+    text: str
+    html: str
+    quoted: str
+    rating: int | None
+    permalink: str
+    automatic: str
+    problem: str
+    sent_at: datetime
+    external_id: str
+    read_at: datetime | None
+    handle_name: str | None
+    handle_external_id: str | None
+    author_name: str | None
+    delivery_pk: int | None
+    delivery_status: str | None
+    delivery_why: str | None
+    copies: Copies | None
+    files: tuple[File, ...] = ()
+    first_words: str = ""  # what an edited message said at first
+
+    @property
+    def by(self) -> str:
+        """customer | us | automatic"""
+        if self.direction == Message.Direction.IN:
+            return "customer"
+        return "automatic" if self.by_rule else "us"
+
+    @property
+    def original(self) -> str:
+        """Where it stands at the provider's; "" when that is nowhere a browser should go."""
+        return (
+            self.permalink if self.permalink.startswith(("https://", "http://")) else ""
+        )
+
+    @property
+    def handle(self) -> str:
+        """As `Handle` says itself."""
+        return self.handle_name or self.handle_external_id or ""
+
+
+_ELSEWHERE = {
+    "kind": "account__kind",
+    "handle_name": "handle__name",
+    "handle_external_id": "handle__external_id",
+    "author_name": "author__name",
+    "delivery_pk": "delivery__pk",
+    "delivery_status": "delivery__status",
+    "delivery_why": "delivery__why",
+    "copies": "meta",
+}
+_COLUMNS = [
+    _ELSEWHERE.get(name, name)
+    for name in Said._fields
+    if name not in {"files", "first_words"}
+]
+
+
+def read_said(rows: QuerySet[Message]) -> list[Said]:
+    """At most three queries: the messages, their files, and the first words of edited ones."""
+    found = [
+        Said(*[*values, Copies.of(values[2], meta) if meta else None])
+        for *values, meta in rows.values_list(*_COLUMNS)
+    ]
+    files = _files([m.pk for m in found])
+    first = _first_words([m.pk for m in found if m.state == Message.State.EDITED])
+    if not (files or first):
+        return found
+    return [
+        m._replace(files=tuple(files.get(m.pk, ())), first_words=first.get(m.pk, ""))
+        for m in found
+    ]
+
+
+def _files(messages: list[int]) -> dict[int, list[File]]:
+    if not messages:
+        return {}
+    rows = Attachment.objects.filter(message_id__in=messages)
+    files: dict[int, list[File]] = {}
+    for pk, *values in rows.values_list("message_id", *File._fields):
+        files.setdefault(pk, []).append(File(*values))
+    return files
+
+
+def _first_words(edited: Iterable[int]) -> dict[int, str]:
+    if not edited:
+        return {}
+    rows = Revision.objects.filter(message_id__in=edited, kind="first")
+    return dict(rows.order_by("-pk").values_list("message_id", "text"))

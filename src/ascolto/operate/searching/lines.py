@@ -1,0 +1,64 @@
+"""The line of a message in which the words of a search stand. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from ascolto.core import words
+from ascolto.core.words import Query, Term
+
+Part = tuple[str, bool]  # words, and whether they were searched for
+
+_READ = 20_000  # characters of a message that are looked at
+_BEFORE = 30  # characters shown before the first word that was found
+_SHOWN = 160
+_WORD = re.compile(r"[^\W_]+")
+
+
+def line(text: str, query: Query) -> tuple[Part, ...]:
+    """Some words around the first place, each found one marked; () when none stands here."""
+    text = " ".join(text[:_READ].split())
+    hits = _hits(text, query)
+    if not hits:
+        return ()
+    start = _start(text, hits[0][0])
+    end = min(len(text), start + _SHOWN)
+    parts: list[Part] = [("… ", False)] if start else []
+    at = start
+    for begins, ends in hits:
+        if begins < at or ends > end:
+            continue
+        parts += [(text[at:begins], False), (text[begins:ends], True)]
+        at = ends
+    parts.append((text[at:end] + ("…" if end < len(text) else ""), False))
+    return tuple(part for part in parts if part[0])
+
+
+def _start(text: str, first: int) -> int:
+    """Where the line begins: at a word, a little before the first one found."""
+    if first <= _BEFORE:
+        return 0
+    space = text.find(" ", first - _BEFORE, first)
+    return space + 1 if space >= 0 else first
+
+
+def _hits(text: str, query: Query) -> list[tuple[int, int]]:
+    """Where the wanted terms stand, in order."""
+    places = [found.span() for found in _WORD.finditer(text)]
+    folded = ["".join(words.words(text[a:b])) for a, b in places]
+    found = []
+    for at in range(len(places)):
+        longest = max((_fits(term, folded, at) for term in query.wanted), default=0)
+        if longest:
+            found.append((places[at][0], places[at + longest - 1][1]))
+    return found
+
+
+def _fits(term: Term, folded: list[str], at: int) -> int:
+    """How many words the term takes up here; 0: it does not stand here."""
+    here = folded[at : at + len(term.words)]
+    if len(here) < len(term.words) or here[:-1] != list(term.words[:-1]):
+        return 0
+    last, wanted = here[-1], term.words[-1]
+    fits = last.startswith(wanted) if term.is_prefix else last == wanted
+    return len(here) if fits else 0

@@ -1,0 +1,1 @@
+"""What tests stand on: typed factories, a cast of people, harnesses and real peers."""

@@ -1,0 +1,79 @@
+"""A real browser with a member logged in, for journeys through the screens."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from ascolto.core.models import Member
+
+# What a test waits for comes when the machine gets to it: this is when to give up, no speed.
+expect.set_options(timeout=25_000)
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def logged_in(
+    browser: Browser, url: str, member: Member, **options: Any
+) -> Iterator[Page]:
+    """A page of `member`'s, with their session. What goes wrong in the page fails the test."""
+    client = Client()
+    client.force_login(member.user)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    options.setdefault("viewport", {"width": 1280, "height": 800})
+    context = browser.new_context(locale="it-IT", **options)
+    context.add_cookies(
+        [
+            {
+                "name": settings.SESSION_COOKIE_NAME,
+                "value": session,
+                "domain": urlsplit(url).hostname or "",
+                "path": "/",
+            }
+        ]
+    )
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    try:
+        yield page
+        assert wrong == [], wrong
+    finally:
+        context.close()
+
+
+def until(truth: Callable[[], Any], seconds: float = 30.0) -> Any:
+    """What becomes true within a while."""
+    end = time.monotonic() + seconds
+    while not (found := truth()):
+        assert time.monotonic() < end, "did not become true in time"
+        time.sleep(0.05)
+    return found

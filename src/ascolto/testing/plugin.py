@@ -1,0 +1,126 @@
+"""pytest's plug-in of this project: own data folder, a database that threads can share, no network.
+
+Loaded by `-p ascolto.testing.plugin` before Django's settings are read.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from ascolto.testing.cast import Cast
+
+_SHM = Path("/dev/shm")
+_PLACE = str(_SHM) if os.access(_SHM, os.W_OK) else None
+_DATA = tempfile.TemporaryDirectory(prefix="ascolto-test-", dir=_PLACE)
+
+os.environ["ASCOLTO_DATA"] = _DATA.name
+os.environ["ASCOLTO_SECRET_KEY"] = "only-for-tests-" + "0123456789abcdef" * 2
+os.environ.setdefault("ASCOLTO_PUBLIC_URL", "http://localhost:8000")
+for _name in ("ASCOLTO_BROKER_URL", "ASCOLTO_MAIL_URL", "ASCOLTO_TRUSTED_PROXIES"):
+    os.environ.pop(_name, None)
+# A throw-away PostgreSQL runs without fsync; the fault suite runs its own, with it.
+os.environ.setdefault("ASCOLTO_UNSAFE_DURABILITY", "yes")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ascolto.config.settings")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """On SQLite a file instead of memory, so that threads see one database as in real life."""
+    from django.db import connections
+
+    from ascolto.testing import database
+
+    own = connections["default"].settings_dict
+    if "sqlite" in own["ENGINE"]:
+        own["TEST"]["NAME"] = str(Path(_DATA.name) / "test.sqlite3")
+    database.make_from_models(connections["default"])
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--touching-database",
+        action="store_true",
+        help="only tests that use the database: the others need not run once per database",
+    )
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    _longest_first(items)
+    if not config.getoption("--touching-database"):
+        return
+    left = [item for item in items if not _touches_database(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if _touches_database(item)]
+
+
+def _longest_first(items: list[pytest.Item]) -> None:
+    """Files that hold slow tests begin; with several workers none is left with a long one alone."""
+    marks = ("slow", "browser", "peers")
+    long = {i.path for i in items if any(map(i.get_closest_marker, marks))}
+    items.sort(key=lambda item: item.path not in long)
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    """Whether it may come out otherwise on another database."""
+    from django.test import TransactionTestCase
+
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if item.get_closest_marker("one_database"):
+        return False
+    case = getattr(item, "cls", None)
+    is_case = isinstance(case, type) and issubclass(case, TransactionTestCase)
+    is_marked = item.get_closest_marker("django_db") is not None
+    return is_case or is_marked or bool(fixtures & {"db", "transactional_db"})
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _inside_this_machine() -> Iterator[None]:
+    from ascolto.testing.sockets import only_loopback
+
+    with only_loopback():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_found_afterwards(
+    request: pytest.FixtureRequest, django_db_blocker: Any
+) -> Iterator[None]:
+    """Django empties the tables of models after a test that commits; the search index is none."""
+    yield
+    mark = request.node.get_closest_marker("django_db")
+    commits = mark is not None and mark.kwargs.get("transaction", False)
+    if commits or "transactional_db" in request.fixturenames:
+        from django.db import connection
+
+        is_sqlite = connection.vendor == "sqlite"
+        table = "channels_message_fts" if is_sqlite else "channels_message_search"
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table}")
+
+
+@pytest.fixture
+def on_postgres() -> bool:
+    from django.db import connection
+
+    return connection.vendor == "postgresql"
+
+
+@pytest.fixture
+def cast(db: None) -> Iterator[Cast]:
+    """Everybody of `testing/cast.py`, inside the scope of their workspace."""
+    from ascolto.core.scoping import scope
+    from ascolto.testing.cast import gather
+
+    everybody = gather()
+    with scope(everybody.workspace):
+        yield everybody

@@ -1,0 +1,1 @@
+"""Every screen and endpoint, mirroring the levels."""

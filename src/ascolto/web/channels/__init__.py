@@ -1,0 +1,1 @@
+"""Accounts, payloads that were not understood, files."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebChannelsConfig(AppConfig):
+    name = "ascolto.web.channels"
+    label = "web_channels"

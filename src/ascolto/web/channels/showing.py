@@ -1,0 +1,117 @@
+"""How an account is shown: its state in words, its addresses, what to paste into a site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ascolto.channels import registry
+from ascolto.channels.contract import Does, Grade, Manifest
+from ascolto.channels.models import Account
+
+
+@dataclass(frozen=True)
+class Door:
+    """Something to copy: an address, or lines for a page."""
+
+    id: str
+    label: str
+    help: str
+    value: str
+    is_long: bool = False
+    url: str = ""  # to open it
+
+
+def grade(manifest: Manifest) -> str:
+    """What a grade promises, in words."""
+    return {
+        Grade.GOLD: _("complete, tried against a real server"),
+        Grade.SILVER: _("sends and resumes safely"),
+        Grade.BRONZE: _("reads messages"),
+    }[manifest.grade]
+
+
+def shown(account: Account, counts: dict[str, int]) -> dict[str, Any]:
+    manifest = registry.manifests().get(account.kind)
+    language = get_language() or "en"
+    return {
+        "account": account,
+        "title": manifest.title.in_(language) if manifest else account.kind,
+        "icon": manifest.icon if manifest else "channel",
+        "grade": manifest.grade.value if manifest else "",
+        "grade_words": grade(manifest) if manifest else "",
+        "waiting": counts.get("waiting", 0),
+        "ignored": counts.get("ignored", 0),
+        "failed": counts.get("failed", 0),
+    }
+
+
+def doors(request: HttpRequest, account: Account, manifest: Manifest) -> list[Door]:
+    """The addresses of an account. `Does` tells which there are, never the kind."""
+    base = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+    found = []
+    if Does.WEBHOOK in manifest.does:
+        found.append(
+            Door(
+                "webhook",
+                _("Address to call"),
+                _("The other system sends its messages here."),
+                f"{base}/hooks/{account.public_id}",
+            )
+        )
+    if Does.PORTAL in manifest.does:
+        is_chat = Does.TYPING in manifest.does
+        found += _chat(base, account) if is_chat else _form(base, account)
+    return found
+
+
+def _chat(base: str, account: Account) -> list[Door]:
+    src = f"{base}{reverse('chat-widget')}"
+    line = (
+        f'<script src="{escape(src)}" data-site="{escape(account.public_id)}" async>'
+        "</script>"
+    )
+    page = f"{base}{reverse('chat-page', args=[account.public_id])}"
+    return [
+        Door(
+            "snippet",
+            _("For your site"),
+            _("Paste this line at the end of every page, before </body>."),
+            line,
+            is_long=True,
+        ),
+        Door(
+            "page", _("Try it"), _("A page with nothing but the chat."), page, url=page
+        ),
+    ]
+
+
+def _form(base: str, account: Account) -> list[Door]:
+    page = f"{base}{reverse('form', args=[account.public_id])}"
+    frame = f"{base}{reverse('form_embed', args=[account.public_id])}"
+    src = f"{base}{reverse('form_script')}"
+    key, title = escape(account.public_id), escape(account.name)
+    return [
+        Door("page", _("Page"), _("To link to, or to try."), page, url=page),
+        Door(
+            "snippet",
+            _("For your site"),
+            _("Paste this line where the form shall be. It takes the height it needs."),
+            f'<script src="{escape(src)}" data-form="{key}" async></script>',
+            is_long=True,
+        ),
+        Door(
+            "frame",
+            _("Without script"),
+            _("The same as a frame of fixed height."),
+            f'<iframe src="{escape(frame)}" title="{title}" width="100%" height="760"></iframe>',
+            is_long=True,
+        ),
+    ]

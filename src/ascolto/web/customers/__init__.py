@@ -1,0 +1,1 @@
+"""Customers: found, read on one timeline, described, linked and unlinked."""

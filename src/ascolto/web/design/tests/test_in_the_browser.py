@@ -1,0 +1,341 @@
+"""The modules in a real browser, under the product's own CSP, against a small server of our own."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import django_htmx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.template import engines
+from django.utils import timezone, translation
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+OURS = Path(__file__).resolve().parents[1] / "static"
+HTMX = Path(django_htmx.__file__).parent / "static"
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+CSP = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'"
+)
+
+PAGE = Path(__file__).with_name("page.html").read_text("utf-8")
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.pages: dict[str, str] = {}
+        self.streams: list[str] = []
+        self.good_token = "good"
+        self.events: list[bytes] = []
+        self.undone = 0
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def answer(self, body: bytes, kind: str, status: int = 200) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Security-Policy", CSP)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self) -> None:
+        path = self.path.split("?")[0]
+        if path == "/events":
+            return self.stream()
+        if path == "/live/token/":
+            url = f"/events?token={self.server.good_token}"
+            return self.answer(json.dumps({"url": url}).encode(), "application/json")
+        if path.startswith("/static/"):
+            base = HTMX if "django_htmx" in path else OURS
+            file = base / path.removeprefix("/static/")
+            return self.answer(file.read_bytes(), TYPES[file.suffix])
+        page = self.server.pages.get(path)
+        self.answer(
+            (page or "").encode(), "text/html; charset=utf-8", 200 if page else 404
+        )
+
+    def do_POST(self) -> None:
+        self.server.undone += 1
+        self.answer(b"", "text/html")
+
+    def stream(self) -> None:
+        if f"token={self.server.good_token}" not in self.path:
+            return self.answer(b"", "text/plain", 401)
+        self.server.streams.append(self.path)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        sent = 0
+        try:
+            while True:
+                for event in self.server.events[sent:]:
+                    self.wfile.write(event)
+                    sent += 1
+                self.wfile.write(b": \n\n")
+                self.wfile.flush()
+                if self.server.events[-1:] == [b""]:
+                    return
+                time.sleep(0.1)
+        except OSError:
+            return
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def context() -> Iterator[BrowserContext]:
+    with sync_playwright() as p:
+        browser = p.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser.new_context(locale="en-GB", timezone_id="Europe/Rome")
+        browser.close()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def visit(server: Server, context: BrowserContext) -> Iterator[Any]:
+    pages: list[Page] = []
+    complaints: list[str] = []
+
+    def go(due_in: float = 8, token: str = "good") -> Page:
+        now = timezone.now()
+        with translation.override("en"), timezone.override("Europe/Rome"):
+            server.pages["/"] = (
+                engines["django"]
+                .from_string(PAGE)
+                .render(
+                    {
+                        "names": ["Giulia Riva", "Luca Bianchi", "Paola Ferri"],
+                        "due": now + timedelta(minutes=due_in),
+                        "since": now - timedelta(minutes=52),
+                        "token": token,
+                        "csrf_token": "c" * 32,
+                        "rail_items": [
+                            {
+                                "url": "#",
+                                "icon": "inbox",
+                                "label": "Inbox",
+                                "count": 3,
+                                "current": True,
+                            }
+                        ],
+                    }
+                )
+            )
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: (
+                complaints.append(said.text)
+                if "Content Security" in said.text
+                else None
+            ),
+        )
+        page.goto(f"http://127.0.0.1:{server.server_address[1]}/")
+        pages.append(page)
+        return page
+
+    yield go
+    for page in pages:
+        page.close()
+    context.clear_cookies()
+    assert complaints == []
+
+
+def test_axe_finds_nothing_in_either_theme_or_on_a_phone(visit: Any) -> None:
+    page = visit()
+    for theme, width in (
+        ("light", 1280),
+        ("dark", 1280),
+        ("light", 390),
+        ("dark", 390),
+    ):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.evaluate(
+            "theme => (document.documentElement.dataset.theme = theme)", theme
+        )
+        page.wait_for_timeout(250)
+        found = Axe().run(page).response["violations"]
+        assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == [], (
+            theme,
+            width,
+        )
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_clock_turns_near_and_late_while_one_looks(visit: Any) -> None:
+    page = visit(due_in=8)
+    clock = page.locator(".rows time.due").first
+    expect(clock).to_have_attribute("data-state", "near")
+    page.evaluate(
+        "async () => (await import('/static/ascolto/js/times.js')).refresh(document, Date.now() + 20 * 60000)"
+    )
+    expect(clock).to_have_attribute("data-state", "late")
+    expect(clock).to_contain_text("12 min late")
+    assert clock.locator("use").get_attribute("href").endswith("#late")
+
+
+def test_the_browser_says_times_in_the_servers_words(visit: Any) -> None:
+    for minutes in (-3000, -100, -12, 8, 40, 200, 4000, 60000):
+        page = visit(due_in=minutes)
+        clock = page.locator(".rows time.due .due-words").first
+        said = clock.text_content()
+        with translation.override("en"), timezone.override("Europe/Rome"):
+            written = engines["django"].from_string("{% due_clock due %}")
+            due = timezone.now() + timedelta(minutes=minutes)
+            assert f">{said}<" in written.render({"due": due})
+        page.close()
+
+
+def test_the_keyboard_walks_the_list_writes_and_explains_itself(visit: Any) -> None:
+    page = visit()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator(".row").nth(1)).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.get_by_label("Search")).to_be_focused()
+    page.keyboard.type("jn?")
+    expect(page.get_by_label("Search")).to_have_value("jn?")
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    expect(page.locator(".composer")).to_have_attribute("data-mode", "note")
+    expect(page.locator("textarea")).to_be_focused()
+    page.keyboard.type("too long")
+    expect(page.locator("[data-limit]")).to_have_attribute("data-state", "over")
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Next in the list")
+    expect(dialog).to_contain_text("Search")
+    dialog.get_by_role("switch").uncheck()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    page.keyboard.press("r")
+    expect(page.locator(".composer")).to_have_attribute("data-mode", "note")
+
+
+def test_a_menu_opens_beside_its_button_and_moves_with_the_arrows(visit: Any) -> None:
+    page = visit()
+    button = page.get_by_role("button", name="Close", exact=True)
+    button.click()
+    expect(page.get_by_role("menuitem", name="Answered")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#spam")).to_be_focused()
+    menu, opener = page.locator("#menu").bounding_box(), button.bounding_box()
+    assert abs(menu["y"] - opener["y"] - opener["height"]) < 8
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+
+
+def test_the_theme_is_remembered_where_the_server_sees_it(
+    visit: Any, context: BrowserContext
+) -> None:
+    page = visit()
+    page.get_by_role("button", name="Dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert {"ascolto_theme": "dark"}.items() <= {
+        cookie["name"]: cookie["value"] for cookie in context.cookies()
+    }.items()
+
+
+TOAST = "detail => document.dispatchEvent(new CustomEvent('ascolto:toast', {detail}))"
+
+
+def test_undo_is_sent_once_and_said(visit: Any, server: Server) -> None:
+    page = visit()
+    page.evaluate(TOAST, {"text": "Sent.", "undo_url": "/undo", "seconds": 10})
+    expect(page.locator(".toast-count")).to_have_text("10")
+    page.keyboard.press("z")
+    expect(page.locator(".toast")).to_contain_text("Undone")
+    assert server.undone == 1
+
+
+def test_a_toast_with_undo_goes_when_its_time_is_over(visit: Any) -> None:
+    page = visit()
+    page.evaluate(TOAST, {"text": "Sent.", "undo_url": "/undo", "seconds": 1})
+    page.locator(".toast").hover()
+    expect(page.locator(".toast")).to_have_count(0, timeout=3000)
+
+
+HEAR = """() => {
+  window.heard = [];
+  document.addEventListener("ascolto:message", (e) => heard.push(e.detail.id));
+}"""
+
+
+def heard(page: Page, ids: list[int]) -> None:
+    page.wait_for_function(
+        "ids => JSON.stringify(heard) === JSON.stringify(ids)", arg=ids
+    )
+
+
+def event(n: int) -> bytes:
+    return f'id: {n}\nevent: message\ndata: {{"id": {n}}}\n\n'.encode()
+
+
+def test_two_tabs_share_one_stream_and_the_second_takes_over(
+    visit: Any, server: Server
+) -> None:
+    first = visit()
+    expect(first.locator("html")).to_have_attribute("data-live", "online")
+    second = visit()
+    expect(second.locator("html")).to_have_attribute("data-live", "online")
+    for page in (first, second):
+        page.evaluate(HEAR)
+    server.events.append(event(7))
+    heard(first, [7])
+    heard(second, [7])
+    server.events.append(event(5))  # committed later than 7
+    heard(second, [7, 5])
+    assert len(server.streams) == 1
+    first.close()
+    server.events.append(event(8))
+    heard(second, [7, 5, 8])
+    assert len(server.streams) == 2
+    assert "after=5" in server.streams[1]
+
+
+def test_an_old_token_is_replaced(visit: Any, server: Server) -> None:
+    page = visit(token="old")
+    expect(page.locator("html")).to_have_attribute("data-live", "online", timeout=8000)
+    assert server.streams
+
+
+def test_a_lost_stream_is_said_quietly_and_comes_back(
+    visit: Any, server: Server
+) -> None:
+    page = visit()
+    page.evaluate(HEAR)
+    expect(page.locator("html")).to_have_attribute("data-live", "online")
+    server.good_token = "newer"  # whoever reconnects must fetch another one
+    server.events.append(b"")
+    time.sleep(0.3)
+    server.events[:] = [event(3)]
+    heard(page, [3])
+    expect(page.locator("html")).to_have_attribute("data-live", "online")

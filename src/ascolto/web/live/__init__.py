@@ -1,0 +1,1 @@
+"""Live updates: one stream of server-sent events per member, and per visitor of a page of ours."""

@@ -1,0 +1,1 @@
+"""The inbox: list, thread and person; answer, note, assign, close."""

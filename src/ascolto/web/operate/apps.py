@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebOperateConfig(AppConfig):
+    name = "ascolto.web.operate"
+    label = "web_operate"

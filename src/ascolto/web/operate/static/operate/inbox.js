@@ -1,0 +1,431 @@
+/* The inbox: opens conversations without leaving the list, keeps both current, sends, keeps drafts. */
+import "./attachments.js";
+import "./copies.js";
+import "./pictures.js";
+import { register } from "../ascolto/js/keys.js";
+import { csrf, isField, say, words } from "../ascolto/js/page.js";
+import { keepAside } from "./aside.js";
+import { keepWriting } from "./approvals.js";
+import { forget, keep, kept } from "./kept.js";
+import { toast } from "../ascolto/js/toast.js";
+
+const inbox = document.querySelector(".inbox");
+const rows = document.getElementById("rows");
+const marker = document.getElementById("rows-new");
+const panes = document.getElementById("panes");
+const parser = new DOMParser();
+const read = (html) => parser.parseFromString(html, "text/html").body;
+const here = () => document.getElementById("thread")?.dataset.conversation ?? "";
+
+/* Opening ---------------------------------------------------------------------------------------- */
+async function open(href, { push = true } = {}) {
+  const address = new URL(href, location.href);
+  await flushDraft();
+  const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Target": "panes" }, credentials: "same-origin" });
+  if (!answer.ok) return location.assign(address);
+  if (push) history.pushState({ ascolto: true }, "", address); // first: the thread looks at the address for its place
+  panes.innerHTML = await answer.text();
+  window.htmx?.process(panes);
+  document.dispatchEvent(new CustomEvent("ascolto:opened"));
+  inbox.dataset.pane = "thread";
+  inbox.dataset.conversation = here();
+  delete inbox.dataset.sheet;
+  mark();
+  const name = panes.querySelector(".thread-who h1")?.textContent ?? "";
+  document.title = `${name} · Ascolto`;
+  say(name);
+  prepare();
+}
+
+function mark() {
+  for (const row of rows.querySelectorAll(".row[aria-current]")) row.removeAttribute("aria-current");
+  const row = document.getElementById(`conversation-${here()}`);
+  row?.setAttribute("aria-current", "true");
+  row?.removeAttribute("data-unread");
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a.row, .timeline a[href^='/conversations/']");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  open(link.href);
+});
+
+window.addEventListener("popstate", () => {
+  if (/^\/conversations\/\d+\//.test(location.pathname)) open(location.href, { push: false });
+  else location.reload();
+});
+
+/* Writing ---------------------------------------------------------------------------------------- */
+let draftTimer = 0;
+let unsaved = false;
+
+function prepare() {
+  const form = document.getElementById("composer");
+  const text = form?.querySelector("textarea");
+  if (text && !text.dataset.ready) {
+    text.dataset.ready = "yes";
+    const said = [...document.querySelectorAll("#messages [id^='message-']")].map((one) => Number(one.id.slice(8)));
+    form.elements.seen.value = Math.max(0, ...said); // what is younger than this is news to who writes
+    text.dataset.replyPlaceholder = text.placeholder;
+    placeholder(form);
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    unsaved = false;
+    restore(form, text);
+  }
+}
+
+function placeholder(form) {
+  const text = form.querySelector("textarea");
+  text.placeholder = form.dataset.mode === "note" ? text.dataset.notePlaceholder : text.dataset.replyPlaceholder;
+}
+
+document.addEventListener("ascolto:mode", (event) => placeholder(event.target));
+
+document.addEventListener("input", (event) => {
+  if (!event.target.closest?.("#composer") || !["text", "cc", "bcc"].includes(event.target.name)) return;
+  if (event.target.name === "text") {
+    grow(event.target);
+    tellTyping(event.target.form);
+  }
+  unsaved = true;
+  clearTimeout(draftTimer);
+  draftTimer = setTimeout(flushDraft, 800);
+});
+
+/* A visitor who is on the page sees that somebody writes; said at most every three seconds. */
+let toldAt = 0;
+function tellTyping(form) {
+  if (!form.dataset.typingUrl || form.dataset.mode !== "reply" || Date.now() - toldAt < 3000) return;
+  toldAt = Date.now();
+  fetch(form.dataset.typingUrl, { method: "POST", headers: { "X-CSRFToken": csrf() } }).catch(() => null);
+}
+
+let typingTimer = 0;
+document.body.addEventListener("ascolto:typing", (event) => {
+  const line = document.getElementById("typing");
+  if (!line || String(event.detail.conversation) !== here()) return;
+  line.hidden = Boolean(event.detail.stop);
+  clearTimeout(typingTimer);
+  typingTimer = setTimeout(() => (line.hidden = true), 6000);
+});
+
+function grow(text) {
+  if (CSS.supports("field-sizing", "content")) return;
+  text.rows = Math.min(14, Math.max(3, text.value.split("\n").length + 1));
+}
+
+async function flushDraft() {
+  clearTimeout(draftTimer);
+  const form = document.getElementById("composer");
+  if (!unsaved || !form) return;
+  unsaved = false;
+  const { text, cc, bcc } = form.elements;
+  const body = new URLSearchParams({ text: text.value, mode: form.dataset.mode, cc: cc?.value ?? "", bcc: bcc?.value ?? "" });
+  const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, headers: { "X-CSRFToken": csrf() }, keepalive: true }).catch(() => null);
+  const id = form.dataset.draftUrl.match(/\d+/)[0];
+  if (answer?.ok) return forget(id);
+  unsaved = true;
+  keep(id, { text: text.value, mode: form.dataset.mode });
+}
+window.addEventListener("pagehide", flushDraft);
+document.body.addEventListener("ascolto:back", flushDraft);
+
+/* What never reached the server stands again where it was written, as a note if it was one. */
+function restore(form, text) {
+  const draft = kept(here());
+  if (!draft || draft.text === text.value) return;
+  if (draft.mode !== form.dataset.mode) form.querySelector(`[role=tab][data-mode="${draft.mode === "note" ? "note" : "reply"}"]`)?.click();
+  if (draft.mode !== form.dataset.mode) return; // a note never becomes an answer
+  text.value = draft.text;
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.id !== "composer") return;
+  event.preventDefault();
+  if (form.dataset.busy) return;
+  form.dataset.busy = "yes";
+  form.elements.text.readOnly = true; // what is typed into it now would be gone with it
+  clearTimeout(draftTimer);
+  unsaved = false;
+  const body = new FormData(form, event.submitter);
+  const address = form.dataset.mode === "note" ? form.dataset.noteUrl : form.dataset.replyUrl;
+  const after = event.submitter?.value === "close" ? beside(1) ?? beside(-1) : null; // before the row leaves the list
+  try {
+    const answer = await fetch(address, { method: "POST", body, headers: { "X-CSRFToken": csrf(), "HX-Request": "true", "HX-Target": "panes" } });
+    if (answer.ok) {
+      forget(form.dataset.draftUrl.match(/\d+/)[0]);
+      replacePanes(await answer.text());
+      announce(answer);
+      if (after) await open(after);
+    } else if (answer.status === 409) warn(await answer.text(), form, event.submitter);
+    else if (answer.status === 422) toast({ text: await answer.text(), tone: "warning" });
+    else throw new Error(String(answer.status));
+  } catch {
+    unsaved = true;
+    toast({ text: words("failed"), tone: "warning" });
+  } finally {
+    delete form.dataset.busy;
+    form.elements.text.readOnly = false;
+  }
+});
+
+/* A colleague was quicker: the text stays, and leaves only when one says so again. */
+function warn(html, form, submitter) {
+  unsaved = true;
+  document.getElementById("clash")?.remove();
+  const dialog = document.body.appendChild(read(html).firstElementChild);
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.querySelector("[data-send-anyway]").addEventListener("click", () => {
+    dialog.close();
+    form.elements.anyway.value = "yes";
+    form.requestSubmit(submitter);
+    form.elements.anyway.value = "";
+  });
+  dialog.showModal();
+}
+
+/* The conversation so many rows further; of none that is open here, the first one's. */
+function beside(step) {
+  const standing = [...rows.querySelectorAll(".row:not(.loading, [data-gone])")];
+  const at = standing.findIndex((row) => row.id === `conversation-${here()}`);
+  return (at < 0 ? standing[0] : standing[at + step])?.href ?? null;
+}
+
+async function turn(step) {
+  const href = beside(step);
+  if (!href) return;
+  await open(href);
+  document.getElementById(`conversation-${here()}`)?.scrollIntoView({ block: "nearest" });
+}
+register("Shift+J", { says: words("keys.next_open"), run: () => turn(1), when: () => Boolean(beside(1)) });
+register("Shift+K", { says: words("keys.previous_open"), run: () => turn(-1), when: () => Boolean(beside(-1)) });
+
+document.addEventListener("ascolto:open", (event) => {
+  event.preventDefault();
+  open(event.detail.href);
+});
+
+function announce(answer) {
+  const header = answer.headers.get("HX-Trigger");
+  const detail = header && JSON.parse(header)["ascolto:toast"];
+  if (detail) toast(detail);
+}
+
+function replacePanes(html) {
+  panes.innerHTML = html;
+  window.htmx?.process(panes);
+  prepare();
+  document.getElementById("composer")?.querySelector("textarea")?.focus();
+}
+
+document.addEventListener("ascolto:replaced", prepare);
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "panes") prepare();
+});
+
+document.addEventListener("ascolto:undone", async (event) => {
+  const { response } = event.detail ?? {};
+  if (response && response.clone) response.clone().json().catch(() => null).then((data) => data?.conversation && open(`/conversations/${data.conversation}/`, { push: String(data.conversation) !== here() }));
+  else if (here()) refreshThread(true);
+});
+
+/* Live ------------------------------------------------------------------------------------------- */
+const changed = new Set();
+let timer = 0;
+
+document.body.addEventListener("ascolto:conversation", (event) => {
+  changed.add(String(event.detail.id));
+  if (!timer) timer = setTimeout(refresh, 120);
+});
+/* An account broke or was mended: the banner says so at once, without a reload. */
+document.body.addEventListener("ascolto:account", async () => {
+  const answer = await fetch(location.href);
+  const banners = answer.ok && read(await answer.text()).querySelector("#banners");
+  if (banners) document.getElementById("banners")?.replaceWith(banners);
+});
+document.body.addEventListener("ascolto:reload", () => location.reload());
+
+async function refresh() {
+  const ids = [...changed].slice(0, 200); // the rest in the next round: nothing is left out
+  for (const id of ids) changed.delete(id);
+  const work = [refreshRows(ids), refreshRail()];
+  if (ids.includes(here())) work.push(refreshThread());
+  await Promise.allSettled(work);
+  timer = 0;
+  if (changed.size) timer = setTimeout(refresh, 120);
+}
+
+async function refreshRows(ids) {
+  const answer = await fetch(`/inbox/rows/?${inbox.dataset.query}&ids=${ids.join(",")}`);
+  if (!answer.ok) return;
+  const strangers = [...read(await answer.text()).children].filter((row) => !replace(row));
+  place(strangers.filter((row) => !row.hasAttribute("data-gone")));
+}
+
+/* A known row changes where it stands. */
+function replace(row) {
+  const known = document.getElementById(row.id);
+  if (row.id === `conversation-${here()}`) row.setAttribute("aria-current", "true");
+  if (!known) return false;
+  const focused = known === document.activeElement;
+  known.replaceWith(row);
+  if (focused) row.focus({ preventScroll: true });
+  return true;
+}
+
+const waiting = new Map();
+const due = new URLSearchParams(inbox.dataset.query).get("view") === "waiting" && !new URLSearchParams(inbox.dataset.query).get("q");
+const rank = (row) => (due ? Number(row.dataset.order) : -Number(row.dataset.at));
+
+/* New ones go to their places when nobody is pointing at the list, else a quiet marker says that they are there.
+   In one pass, and the layout is asked once: hundreds may come together. */
+function place(strangers) {
+  if (!strangers.length || inbox.hasAttribute("data-words")) return; // whether the words stand in them only a search says
+  const pointed = rows.matches(":hover");
+  const away = rows.scrollTop > 40;
+  rows.querySelector(".empty")?.remove();
+  insert(strangers, (row, before) => {
+    if (before?.classList.contains("more")) return note(), false;
+    if (pointed || away) note();
+    if (pointed && before) return waiting.set(row.id, row), false;
+    return true;
+  });
+}
+
+function insert(strangers, may = () => true) {
+  const standing = [...rows.querySelectorAll(".row:not(.loading), .more")];
+  let spot = 0;
+  for (const row of strangers.sort((a, b) => rank(a) - rank(b))) {
+    while (spot < standing.length && !standing[spot].classList.contains("more") && rank(standing[spot]) <= rank(row)) spot += 1;
+    const before = standing[spot];
+    if (!may(row, before)) continue;
+    if (before) before.before(row);
+    else rows.append(row);
+  }
+}
+
+let fresh = 0;
+function note() {
+  fresh += 1;
+  const label = marker.querySelector("span");
+  label.textContent = fresh === 1 ? label.dataset.sayOne : label.dataset.sayMany.replace("{n}", fresh);
+  marker.hidden = false;
+}
+
+function settle() {
+  insert([...waiting.values()]);
+  waiting.clear();
+}
+rows.addEventListener("pointerleave", settle);
+marker.addEventListener("click", () => {
+  settle();
+  fresh = 0;
+  marker.hidden = true;
+  rows.scrollTo({ top: due ? rows.scrollHeight : 0, behavior: "smooth" });
+});
+
+/* Somebody named me, or gave me something: the bell says so, wherever I am in the list. */
+document.body.addEventListener("ascolto:notice", (event) => {
+  if (String(event.detail.member) === inbox.dataset.member) refreshRail();
+});
+
+async function refreshRail() {
+  const answer = await fetch("/inbox/rail/");
+  if (!answer.ok) return;
+  const next = read(await answer.text());
+  for (const list of next.querySelectorAll("data[data-list]")) {
+    for (const place of document.querySelectorAll(`[data-count="${list.dataset.list}"]`)) place.textContent = list.value;
+  }
+  for (const item of next.querySelectorAll(".rail-item")) {
+    const known = document.getElementById(item.id);
+    const count = item.querySelector(".count");
+    known?.querySelector(".count")?.replaceWith(count.cloneNode(true));
+  }
+}
+
+/* The open thread: entries are compared one by one, so that nothing that stands moves or loses its selection. */
+async function refreshThread(withComposer = false) {
+  const answer = await fetch(`/conversations/${here()}/fresh/?${inbox.dataset.query}`);
+  if (!answer.ok) return;
+  const next = read(await answer.text());
+  if (next.querySelector("#thread")?.dataset.conversation !== here()) return;
+  const list = document.getElementById("messages"); // a page of the past stays what it is
+  if (!list.hasAttribute("data-past")) merge(list, next.querySelector("#messages"));
+  swap("thread-head", next);
+  swap("thread-aside", next);
+  keepWriting(next);
+  swap("submissions", next);
+  keepAside(next);
+  if (!document.querySelector("#person form:focus-within")) swap("person", next);
+  const composing = document.getElementById("composer");
+  if (withComposer || !composing || !next.querySelector("#composer")) swap("thread-foot", next);
+  else rules(composing, next.querySelector("#composer"));
+  prepare();
+}
+
+/* Whether the channel takes an answer now; what is being written stays. */
+function rules(form, next) {
+  swap("reply-state", next);
+  swap("reply-window", next);
+  for (const button of form.querySelectorAll("button[data-key]")) {
+    const now = next.querySelector(`button[data-key="${CSS.escape(button.dataset.key)}"][class="${button.className}"]`);
+    if (now) button.disabled = now.disabled;
+  }
+}
+
+function swap(id, next) {
+  const old = document.getElementById(id);
+  const now = next.querySelector(`#${id}`);
+  for (const part of now?.querySelectorAll("[data-kept]") ?? []) {
+    const known = document.getElementById(part.id); // read once for what it is about, not at every change
+    if (known?.dataset.kept === part.dataset.kept) part.replaceWith(known.cloneNode(true));
+  }
+  if (!old || !now || old.outerHTML === now.outerHTML || old.querySelector("dialog[open], :popover-open")) return;
+  if (old.querySelector(".htmx-request")) {
+    held = true;
+    return;
+  }
+  old.replaceWith(now);
+  window.htmx?.process(now);
+}
+
+/* What has asked and waits for its answer stays: the answer's words, and the way back in them, go to who asked. */
+let held = false;
+document.addEventListener("htmx:afterRequest", () => {
+  if (!held) return;
+  held = false;
+  if (here()) refreshThread();
+});
+
+function merge(list, next) {
+  let spot = null;
+  for (const item of [...next.children].reverse()) {
+    const known = item.id && document.getElementById(item.id);
+    if (known) {
+      if (known.outerHTML !== item.outerHTML && !known.querySelector("details[open]")) {
+        known.replaceWith(item);
+        window.htmx?.process(item);
+        spot = item;
+      } else spot = known;
+    } else if (item.id) {
+      list.insertBefore(item, spot);
+      window.htmx?.process(item);
+      spot = item;
+    }
+  }
+}
+
+/* Enter opens the focused row; a plain letter never steals a field. */
+rows.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !isField(event.target) && event.target.matches(".row")) {
+    event.preventDefault();
+    open(event.target.href);
+  }
+});
+
+prepare();
+mark();
+document.querySelector(".row[aria-current]")?.scrollIntoView({ block: "nearest" });

@@ -1,0 +1,1 @@
+"""What customers see: contact form, chat, files by link."""

@@ -1,0 +1,1 @@
+"""The company's settings, the people in it, and oneself."""

@@ -1,0 +1,287 @@
+"""For each deed of roles.txt what it is asked with: a row that is there, and a form filled in properly."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from ascolto.channels.models import Delivery, Message
+from ascolto.commitments.actions import rostering
+from ascolto.commitments.actions.pledging import Word
+from ascolto.commitments.clock import DAYS
+from ascolto.commitments.models import Target
+from ascolto.core.models import Brand, Member, Role
+from ascolto.operate.actions import (
+    approving,
+    bulking,
+    cataloguing_gestures,
+    forwarding,
+    gesturing,
+    macroing,
+    promising,
+    pursuing,
+    replying,
+    scripting,
+    shelving,
+)
+from ascolto.operate.actions.forwarding import Parcel
+from ascolto.operate.actions.shelving import Look
+from ascolto.operate.models import Conversation, Submission
+from ascolto.testing import make
+from ascolto.testing.cast import Cast
+from ascolto.testing.pipeline import hear, said
+
+MAILBOX = {
+    "address": "info@locanda.example", "password": "x", "imap_host": "127.0.0.1",
+    "smtp_host": "127.0.0.1",
+}  # fmt: skip
+WEEK = {day: [["09:00", "18:00"]] for day in DAYS}
+Rows = dict[str, Any]
+Form = dict[str, Any]
+
+
+@dataclass
+class Stage:
+    """Everybody, and one row of everything of the brand that "other brand" does not see."""
+
+    cast: Cast
+    rows: Rows  # noun of a route → what its address needs
+    bruno: Member  # administrator of another brand only
+    other: Conversation  # a second one of the same brand
+    shop: Brand
+
+    @property
+    def talk(self) -> Conversation:
+        found: Conversation = Conversation.objects.get(pk=self.rows["conversation"])
+        return found
+
+    def member(self, who: str) -> Member:
+        names = {"voice": "vito", "agent": "marco", "lead": "sara", "admin": "ada", "stranger": "otto"}  # fmt: skip
+        return self.bruno if who == "other brand" else getattr(self.cast, names[who])
+
+
+def set_up(cast: Cast, rows: Rows) -> Stage:
+    """`rows` as the outsider has them, and what else the deeds need to be possible."""
+    shop = make.brand("La Dispensa")
+    make.account(shop)
+    bruno = make.member("Bruno", role=Role.ADMIN, brands=[shop])
+    talk = Conversation.objects.get(pk=rows["conversation"])
+    hear(talk.account, said("Ancora io.", message="second"))
+    other = hear(talk.account, said("Un'altra cosa.", who="lia"))
+    for member in (*Member.objects.active(),):
+        rostering.set_week(member, week=WEEK, by=cast.as_("ada"))
+    bulk = bulking.start([other.pk], kind="tag", values={"add": ["lago"]}, by=cast.ada)
+    unsure = replying.reply(talk, text="Forse.", by=cast.as_("ada")).delivery
+    Delivery.objects.filter(pk=unsure.pk).update(status="unknown")
+    told = Word("promise", "Domani", timezone.now() + timedelta(days=1))
+    [word] = promising.promise(talk, [told], by=cast.as_("ada"))
+    then = [{"do": "note", "text": "Da guardare."}]
+    when = {"all": [{"fact": "message.text", "is": "any_of", "to": ["miele"]}]}
+    body = {"on": "message", "when": when, "then": then}
+    playbook = scripting.create("Miele", body, by=cast.as_("ada"))
+    mailbox = make.account(cast.brand, kind="email", config=MAILBOX)
+    parcel = Parcel(mailbox, "elio@example.net", note="Guarda.")
+    passed_on = forwarding.forward(talk, parcel, key=uuid.uuid4(), by=cast.as_("ada"))
+    more = {
+        "mailbox": mailbox.pk, "forward_undo": passed_on.pk, **_dropped(cast),
+        "message": replying.reply(other, text="Certo.", by=cast.as_("ada")).pk,
+        "delivery": unsure.pk, "commitment": word.pk, "playbook": playbook.pk,
+        "playbook_restore": [playbook.pk, 1], "account_create": ["webchat"],
+        "account": make.account(cast.brand, kind="webchat", config={}).pk,
+        "bulk_change": bulk.pk,
+        "target": Target.objects.create(kind="first_reply", minutes=30, brand=cast.brand).pk,
+        "acknowledgement": cast.brand.pk, **_approved(other, cast),
+        "lead_undo": pursuing.mark(other, by=cast.as_("ada")).pk,
+    }  # fmt: skip
+    return Stage(cast, rows | more | _gestures(talk, cast), bruno, other, shop)
+
+
+def _dropped(cast: Cast) -> Rows:
+    """A list and a macro that everybody had, and that are deleted."""
+    ada = cast.as_("ada")
+    view = shelving.keep(Look("Tardi"), {"q": "is:late"}, by=ada)
+    shelving.share(view, whom="all", by=ada)
+    shelving.drop(view, by=ada)
+    steps = [{"do": "tag", "tag": "lago"}]
+    macro = macroing.keep(None, name="Lago", steps=steps, by=ada)
+    macroing.share(macro, is_shared=True, by=ada)
+    macroing.drop(macro, by=ada)
+    return {"saved_view_return": view.pk, "macro_return": macro.pk}
+
+
+def _approved(talk: Conversation, cast: Cast) -> Rows:
+    """An answer of somebody in training that an administrator said yes to."""
+    row = Submission.objects.create(
+        conversation=talk, author=cast.giulia, text="Volentieri."
+    )
+    approving.approve(row, by=cast.as_("ada"))
+    return {"submission_undo": row.pk}
+
+
+def _gestures(talk: Conversation, cast: Cast) -> Rows:
+    """One that waits, proposed by an agent who may give nothing; one that was given."""
+    kind = cataloguing_gestures.add(
+        nature="voucher", title_it="Buono", text_it="Un buono.", cost=500, by=cast.as_("ada")
+    )  # fmt: skip
+    waits = gesturing.propose(talk, kind=kind, why="Attesa", by=cast.as_("giulia"))
+    given = gesturing.propose(talk, kind=kind, why="Freddo", by=cast.as_("ada"))
+    assert (waits.is_given, given.is_given) == (False, True)
+    return {
+        "gesture/approve": waits.pk, "gesture/decline": waits.pk, "gesture/cancel": waits.pk,
+        "gesture/correct": given.pk, "gesture_undo": given.pk,
+    }  # fmt: skip
+
+
+def _soon(stage: Stage) -> str:
+    return f"{timezone.now() + timedelta(days=2):%Y-%m-%dT%H:%M}"
+
+
+def _file(name: str, text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode(), "text/csv")
+
+
+def _entry(stage: Stage) -> Form:
+    return {
+        "title": "Parcheggio", "questions": "Dove parcheggio?", "body_text": "In cortile.",
+        "body_language": "it", "body_kind": "",
+    }  # fmt: skip
+
+
+def _playbook(stage: Stage) -> Form:
+    return {
+        "name": "Lago", "on": "message", "n": "w.0", "w.0-fact": "message.text", "w.0-is": "any_of",
+        "w.0-to": "lago", "w-how": "all", "s": "0", "s0-do": "note", "s0-text": "Ecco.",
+    }  # fmt: skip
+
+
+def _kind(stage: Stage) -> Form:
+    return {"nature": "other", "title_it": "Torta", "text_it": "Una torta.", "cost": "8,00"}  # fmt: skip
+
+
+def _macro(stage: Stage) -> Form:
+    return {"name": "Lago", "s": "0", "s0-do": "tag", "s0-tag": "lago"}
+
+
+def _case(stage: Stage) -> Form:
+    return {"case": stage.other.case_id, "reason": "lo stesso"}
+
+
+FORMS: dict[str, Callable[[Stage], Form]] = {
+    "conversation_forwards": lambda s: {
+        "account": s.rows["mailbox"], "to": "elio@example.net", "note": "Guarda."
+    },
+    "saved_views": lambda s: {"name": "Tardi", "q": "is:late"},
+    "saved_view": lambda s: {"name": "Tardi", "q": "is:late"},
+    "saved_view_order": lambda s: {"id": s.rows["saved_view"]},
+    "saved_view_place": lambda s: {"to": "up"},
+    "saved_view_opening": lambda s: {"on": "yes"},
+    "saved_view_sharing": lambda s: {"whom": "all"},
+    "macro_new": _macro, "macro": _macro,
+    "macro_sharing": lambda s: {"shared": "yes"},
+    "macro_preview": lambda s: {"ids": s.talk.pk},
+    "macro_run": lambda s: {"ids": s.talk.pk},
+    "conversation_replies": lambda s: {"text": "Certo."},
+    "submission_approval": lambda s: {
+        "as_is": "yes", "seen": Message.objects.filter(direction="out").latest("pk").pk
+    },
+    "submission_return": lambda s: {"comment": "Manca il saluto."},
+    "lead": lambda s: {"do": "talking"},
+    "review": lambda s: {"understood": "3", "solved": "3", "tone": "2", "clear": "3"},
+    "review_skip": lambda s: {"why": "Non so il tedesco."},
+    "training_share": lambda s: {"share": "5"},
+    "member_training": lambda s: {"do": "begin"},
+    "brand_catalogue_feed": lambda s: {"do": "stop"},
+    "catalogue_intake": lambda s: {"do": "restore"},
+    "brand_sales_rule": lambda s: {"days": "14"},
+    "conversation_draft": lambda s: {"text": "Cert"},
+    "conversation_continuations": lambda s: {
+        "account": s.rows["mailbox"], "pointer": "Le scriviamo.", "address": "zoe.k@example.net",
+        "subject": "Biscottiera", "opening": "Eccoci.",
+    },
+    "delivery_decision": lambda s: {"it": "went_out"},
+    "counter": lambda s: {"where": "counter", "name": "Pia", "text": "Chiede del miele."},
+    "conversation_notes": lambda s: {"text": "Nota."},
+    "conversation_following": lambda s: {"follow": "yes"},
+    "conversation_assignment": lambda s: {"member": s.cast.giulia.pk},
+    "conversation_closure": lambda s: {"reason": "no_answer_needed", "because": "spam"},
+    "conversation_snooze": lambda s: {"when": "tomorrow"},
+    "conversation_tags": lambda s: {"add": "lago"},
+    "conversation_urgency": lambda s: {"urgency": "high", "why": "perde acqua"},
+    "bulk_changes": lambda s: {"kind": "tag", "add": "lago", "ids": s.talk.pk},
+    "conversation_askings": lambda s: {
+        "member": s.cast.giulia.pk, "question": "Che ne dici?", "days": "3"
+    },
+    "case_title": lambda s: {"title": "Biscottiera"},
+    "case_joins": _case, "conversation_case": _case, "conversation_apart": _case,
+    "conversation_splits": lambda s: {"since": Message.objects.get(external_id="second").pk},
+    "conversation_facts": lambda s: {"kind": "room", "value": "204"},
+    "fact": lambda s: {"it": "confirmed"},
+    "conversation_offers": lambda s: {"text": "La richiamo domani alle 10."},
+    "conversation_promises": lambda s: {"words": "Chiamo", "due": _soon(s)},
+    "commitment_change": lambda s: {"do": "change", "due": _soon(s), "why": "Concordato"},
+    "customer_facts": lambda s: {"about": "Arriva tardi."},
+    "customer_links": lambda s: {"other": s.other.case.customer_id},
+    "conversation_gestures": lambda s: {
+        "kind": s.rows["gesture_kind"], "cost": "1,00", "why": "Attesa", "key": uuid.uuid4()
+    },
+    "gesture/approve": lambda s: {"do": "approve"},
+    "gesture/decline": lambda s: {"do": "decline", "why": "Già dato"},
+    "gesture/cancel": lambda s: {"do": "cancel", "why": "Errore"},
+    "gesture/correct": lambda s: {"do": "correct", "cost": "4,00", "why": "Costava meno"},
+    "gesture_kinds": _kind, "gesture_kind": _kind,
+    "brand_gesture_limits": lambda s: {"currency": "EUR", "agent-gesture": "10,00"},
+    "answers_new": _entry,
+    "answers_new/publish": lambda s: _entry(s) | {"then": "publish"},
+    "answer": _entry,
+    "answers_bring": lambda s: {
+        "file": _file("a.csv", "title,language,text\nMiele,it,Di castagno.\n")
+    },
+    "brand_faq": lambda s: {"is_on": "yes"},
+    "brand_catalogue": lambda s: {
+        "table": _file("c.csv", "title,link\nMiele,https://shop.example/miele\n")
+    },
+    "playbook_new": _playbook, "playbook": _playbook,
+    "playbook_switch": lambda s: {"on": "yes"},
+    "playbook_place": lambda s: {"to": "up"},
+    "playbook_order": lambda s: {"id": s.rows["playbook"]},
+    "playbook_rehearse": lambda s: {"days": "7"},
+    "rota_week": lambda s: {"week": "", "holidays": ""},
+    "rota_day": lambda s: {"member": s.cast.marco.pk, "day": _soon(s)[:10], "do": "hours", "hours": "9-13"},
+    "rota_turn": lambda s: {"member": s.cast.marco.pk},
+    "rota_note": lambda s: {"note": "La sei arriva tardi."},
+    "absence": lambda s: {"do": "leave"},
+    "attention": lambda s: {"do": "away"},
+    "target_create": lambda s: {
+        "kind": "first_reply", "amount": "2", "unit": "hours", "place": "workspace"
+    },
+    "on_call": lambda s: {"place": "workspace", "member": s.cast.sara.pk, "minutes": "30"},
+    "brands": lambda s: {"name": "Il Pontile"},
+    "brand": lambda s: {
+        "name": "La Locanda", "language": "it", "timezone": "Europe/Rome", "color": "#22577a"
+    },
+    "brand_hours": lambda s: {"always": "yes"},
+    "brand_hub": lambda s: {"slug": "la-locanda-del-lago", "languages": "it"},
+    "acknowledgement": lambda s: {"language": "it", "text": "Eccoci.", "is_on": "yes"},
+    "acknowledgement_preview": lambda s: {"language": "it", "text": "Eccoci."},
+    "pointer": lambda s: {"language": "it", "text": "Le scriviamo per mail."},
+    "tag": lambda s: {"name": "Lago"},
+    "account_create": lambda s: {"name": "Nuovo", "brand": s.shop.pk, "color": "#22577a"},
+    "account": lambda s: {"name": "Chat", "brand": s.cast.brand.pk, "color": "#22577a"},
+    "members": lambda s: {"email": "nora@example.org", "name": "Nora", "role": "agent"},
+    "member": lambda s: {"name": "Marco", "role": "lead"},
+    "teams": lambda s: {"name": "Spa"}, "team": lambda s: {"name": "Spa"},
+    "imports": lambda s: {
+        "file": _file("p.csv", "name,email\nPia,pia@example.net\n"), "kind": "customers"
+    },
+    "import": lambda s: {"column-name": "0", "column-email": "1"},
+    "tokens": lambda s: {"name": "CRM", "scopes": "messages:read", "days": "30"},
+    "me": lambda s: {
+        "name": "Io", "language": "it", "timezone": "Europe/Rome", "theme": "dark"
+    },
+}  # fmt: skip

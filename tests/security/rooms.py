@@ -1,0 +1,102 @@
+"""Rows of the inner rooms, for the outsider to knock at: route name → what its address needs."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from ascolto.channels.models import Message
+from ascolto.commitments.models.hand_over import HandOver
+from ascolto.operate.models import CatalogueIntake, Conversation, Lead, Order
+from ascolto.operate.models.bulk_change import BulkChange
+from ascolto.operate.models.continuation import Continuation
+from ascolto.operate.models.fact import Fact
+from ascolto.operate.models.forward import Forward
+from ascolto.operate.models.macro import Macro
+from ascolto.operate.models.notice import Notice
+from ascolto.operate.models.peer_review import PeerReview
+from ascolto.operate.models.playbook import Playbook, PlaybookVersion
+from ascolto.operate.models.regrouping import Regrouping
+from ascolto.operate.models.rehearsal import Rehearsal
+from ascolto.operate.models.saved_view import SavedView
+from ascolto.operate.models.submission import Submission, SubmissionFile
+from ascolto.operate.models.tag import Tag
+from ascolto.testing import make
+from ascolto.testing.cast import Cast
+
+
+def rooms(cast: Cast, conversation: Conversation, secret: str) -> dict[str, Any]:
+    """One row of each, all of them called `secret` where they have a name."""
+    ada = {"by": cast.ada, "by_name": secret}
+    continuation = Continuation.objects.create(
+        conversation=conversation, account=conversation.account, key=uuid.uuid4(), **ada
+    )
+    fact = Fact.objects.create(
+        conversation=conversation, kind="other", label=secret, value=secret
+    )
+    regrouping = Regrouping.objects.create(
+        kind="join", case=conversation.case, conversation=conversation, reason=secret, **ada
+    )  # fmt: skip
+    bulk = BulkChange.objects.create(member=cast.ada, kind="tag", ids=[conversation.pk])
+    tag = Tag.objects.create(name=secret, key=secret)
+    playbook = Playbook.objects.create(name=secret, number=1)
+    PlaybookVersion.objects.create(
+        playbook=playbook, number=1, name=secret, digest="0" * 32, by_name=secret
+    )
+    submission = Submission.objects.create(
+        conversation=conversation, author=cast.marco, text=secret
+    )
+    SubmissionFile.objects.create(
+        submission=submission,
+        name=secret,
+        content_type="text/plain",
+        size=1,
+        sha256="0" * 64,
+    )
+    said = Message.objects.filter(direction="out", author=cast.ada).first()
+    review = PeerReview.objects.create(
+        message=said,
+        conversation=conversation,
+        author=cast.ada,
+        reviewer=cast.sara,
+        comment=secret,
+    )
+    run = Rehearsal.objects.create(playbook=playbook, number=1, days=7, by_name=secret)
+    view = SavedView.objects.create(
+        name=secret, asks={"q": secret}, owner=cast.ada, shared="all"
+    )
+    macro = Macro.objects.create(
+        name=secret,
+        steps=[{"do": "tag", "tag": secret}],
+        owner=cast.ada,
+        is_shared=True,
+    )
+    message = Message.objects.filter(direction="out").latest("pk")
+    forward = Forward.objects.create(
+        conversation=conversation, message=message, to=f"{secret}@example.org", by=cast.ada,
+        key=uuid.uuid4(), thread=make.thread(conversation.account),
+    )  # fmt: skip
+    lead = Lead.objects.create(
+        conversation=conversation, brand=conversation.brand, words=secret,
+        currency="EUR", status="new", by_name=secret,
+    )  # fmt: skip
+    Order.objects.create(
+        external_id=secret, brand=conversation.brand, currency="EUR", net=100,
+        conversation=conversation, credit="direct",
+    )  # fmt: skip
+    intake = CatalogueIntake.objects.create(brand=cast.brand, by_name=secret)
+    notice = Notice.objects.create(
+        member=cast.ada, conversation=conversation, kind="mention", words=secret
+    )
+    return {
+        "notice": notice.pk,
+        "saved_view": view.pk, "macro": macro.pk, "forward": forward.pk,
+        "lead": lead.pk, "catalogue_intake": intake.pk,
+        "continuation": continuation.pk, "fact": fact.pk, "case": conversation.case_id,
+        "regrouping": regrouping.pk, "bulk_change": bulk.pk, "tag": tag.pk,
+        "playbook": playbook.pk, "playbook_restore": [playbook.pk, 1],
+        "playbook_rehearsal": [playbook.pk, run.pk], "rota_week": cast.ada.pk,
+        "rota_undo": HandOver.objects.create(member=cast.ada).pk, "pointer": cast.brand.pk,
+        "review": review.pk, "submission": submission.pk, "submission_file": [submission.pk, 0],
+        "remote_picture": [Message.objects.inbound().latest("pk").pk, 1],
+    }  # fmt: skip
