@@ -13,7 +13,7 @@ from ascolto.operate.models import Conversation
 from ascolto.testing import make, pipeline
 from ascolto.testing.browsing import until
 from ascolto.testing.desk import Desk
-from tests.journeys.test_screens import serious
+from ascolto.testing.looking import serious
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page
 
 from ascolto.core.scoping import scope
 from ascolto.testing import browsing
 from ascolto.testing.cast import Cast
+from ascolto.testing.looking import serious
 from ascolto.testing.serving import serving
 from ascolto.web.portal.limits import limits
 from tests.ui import doing, rows
@@ -34,7 +34,6 @@ pytestmark = [
 
 SCREENS = [one for one in EVERY if one.by in {"admin", "visitor"} and not one.do]
 NARROW = (390, 320)
-AXE = {"resultTypes": ["violations"]}
 # Words that an Italian page never has in what it says by itself.
 ENGLISH = re.compile(
     r"\b(the|your|you|with|and|from|this|what|who|which|not|save|cancel|search|settings|customers?)\b",
@@ -43,7 +42,9 @@ ENGLISH = re.compile(
 CHROME = ".rail, .side, .tabs, .page-head, .portal-foot, h1, h2, h3, label, legend, th, button, summary"
 SAYS = """chrome => [...document.querySelectorAll(chrome)]
   .filter(node => node.checkVisibility() && !node.closest('[lang]:not(html), code, pre, .api'))
-  .flatMap(node => [[...node.querySelectorAll('code')].reduce((text, code) => text.replace(code.innerText, ''), node.innerText), node.getAttribute('aria-label'), node.title])
+  .flatMap(node => [
+    [...node.querySelectorAll('code')].reduce((text, code) => text.replace(code.innerText, ''), node.innerText),
+    node.getAttribute('aria-label'), node.title])
   .filter(Boolean)"""
 WIDER = """() => {
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
@@ -90,16 +91,6 @@ def walk(browser: Browser, company: Cast) -> Iterator[Walk]:
             inside.set_default_timeout(60_000)
             yield Walk(url, {"admin": inside, "visitor": context.new_page()}, places)
         context.close()
-
-
-def serious(page: Page) -> list[str]:
-    """What a reader of screens would stumble over."""
-    found = Axe().run(page, options=AXE).response["violations"]
-    return [
-        f"{v['id']}: {v['nodes'][0]['html'][:200]}"
-        for v in found
-        if v["impact"] in {"serious", "critical"}
-    ]
 
 
 def shown(page: Page, width: int, scheme: str) -> None:
@@ -165,7 +156,8 @@ ENGLISH_BY_NATURE = {"api_docs"}
 NOT_SCREENS = {
     "home", "answers_export", "gestures_export", "import_problems", "payload_raw", "file",
     "record_text", "record_data", "record_file", "hub_embed", "form_embed", "faq_embed",
-    "leads_export", "sales_export", "message_forward", "mfa_activate_totp", "brand_hub_preview", "api_openapi", "account_change_password",
+    "leads_export", "sales_export", "message_forward", "mfa_activate_totp", "brand_hub_preview",
+    "api_openapi", "account_change_password",
 }  # fmt: skip
 
 

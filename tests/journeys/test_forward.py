@@ -15,8 +15,8 @@ from ascolto.operate.models import Conversation, Forward
 from ascolto.testing import make, pipeline
 from ascolto.testing.browsing import until
 from ascolto.testing.desk import Desk
+from ascolto.testing.looking import serious
 from tests.journeys.test_composer import MAIL, MAILBOX
-from tests.journeys.test_screens import serious
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from ascolto.core.scoping import scope
@@ -13,6 +12,7 @@ from ascolto.operate.actions import noting
 from ascolto.operate.models import Conversation, PastImport
 from ascolto.testing import browsing
 from ascolto.testing.cast import Cast
+from ascolto.testing.looking import serious
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,8 +24,7 @@ TALK += "31/02/2021;ospite@example.net;in;Quando?;99\n"
 
 
 def sound(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == []
+    assert serious(page) == []
     rights = page.locator(".page > *").evaluate_all(
         "all => all.map(one => one.getBoundingClientRect().right)"
     )

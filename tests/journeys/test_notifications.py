@@ -20,9 +20,9 @@ from ascolto.testing import make
 from ascolto.testing.browsing import logged_in, until
 from ascolto.testing.cast import Cast
 from ascolto.testing.desk import Desk
+from ascolto.testing.looking import serious
 from ascolto.testing.pipeline import hear, said
 from ascolto.testing.serving import serving
-from tests.journeys.test_screens import serious
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

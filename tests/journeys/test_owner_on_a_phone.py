@@ -12,8 +12,8 @@ from ascolto.operate.models import Conversation
 from ascolto.testing import browsing, make
 from ascolto.testing.browsing import until
 from ascolto.testing.cast import Cast
+from ascolto.testing.looking import serious
 from ascolto.testing.pipeline import hear, said
-from tests.journeys.test_screens import serious
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
@@ -28,6 +27,7 @@ from ascolto.operate.models import Conversation, PastImport
 from ascolto.testing import browsing, make
 from ascolto.testing.cast import Cast
 from ascolto.testing.desk import Desk
+from ascolto.testing.looking import serious
 from ascolto.testing.pipeline import hear, run, said
 from ascolto.testing.serving import serving
 
@@ -114,16 +114,6 @@ def screens() -> list[str]:
         if name != "acknowledgement"
     ]
     return [*found, reverse("account_create", args=["email"]), "/accounts/2fa/"]
-
-
-def serious(page: Page) -> list[str]:
-    """What a reader of screens would stumble over."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{v['id']}: {v['nodes'][0]['html'][:160]}"
-        for v in found
-        if v["impact"] in {"serious", "critical"}
-    ]
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from ascolto.operate.models import Conversation
 from ascolto.testing import make
 from ascolto.testing.browsing import logged_in, until
 from ascolto.testing.desk import Desk
+from ascolto.testing.looking import serious
 from ascolto.testing.pipeline import hear, said
-from tests.journeys.test_screens import serious
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

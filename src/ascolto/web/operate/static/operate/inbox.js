@@ -85,6 +85,7 @@ document.addEventListener("ascolto:mode", (event) => placeholder(event.target));
 document.addEventListener("input", (event) => {
   if (!event.target.closest?.("#composer") || !["text", "cc", "bcc"].includes(event.target.name)) return;
   if (event.target.name === "text") {
+    event.target.form.elements.anyway.value = "";
     grow(event.target);
     tellTyping(event.target.form);
   }
@@ -167,6 +168,7 @@ document.addEventListener("submit", async (event) => {
     unsaved = true;
     toast({ text: words("failed"), tone: "warning" });
   } finally {
+    form.elements.anyway.value = "";
     delete form.dataset.busy;
     form.elements.text.readOnly = false;
   }
@@ -180,9 +182,8 @@ function warn(html, form, submitter) {
   dialog.addEventListener("close", () => dialog.remove());
   dialog.querySelector("[data-send-anyway]").addEventListener("click", () => {
     dialog.close();
-    form.elements.anyway.value = "yes";
+    form.elements.anyway.value = "yes"; // until it is answered, or another text is written
     form.requestSubmit(submitter);
-    form.elements.anyway.value = "";
   });
   dialog.showModal();
 }

@@ -1,4 +1,5 @@
 /* What can be done on the page as it stands: the one source of the keys, the "?" sheet and the palette. */
+import { entered } from "./menu.js";
 import { isField, isSeen, make } from "./page.js";
 
 export const registered = new Map();
@@ -15,6 +16,7 @@ export function press(node) {
     node.select?.();
   } else if (node.popover === undefined || !node.matches("[popover]")) {
     node.click();
+    entered(node);
   }
 }
 

@@ -21,6 +21,17 @@ const openerOf = (menu) =>
 const items = (menu) =>
   [...menu.querySelectorAll(".menu-item, [role=menuitem], input, select, textarea")].filter((item) => isSeen(item) && !item.disabled);
 
+function enter(menu, opener) {
+  if (opener) place(menu, opener);
+  if (!menu.contains(document.activeElement)) (menu.querySelector("[autofocus]") ?? items(menu)[0])?.focus();
+}
+
+/** Opened by a key: the focus goes in at once, not with the browser's `toggle`, so that the next key is the menu's. */
+export function entered(button) {
+  const menu = button.getAttribute("popovertarget") && document.getElementById(button.getAttribute("popovertarget"));
+  if (menu?.matches(".menu-list:popover-open")) enter(menu, button);
+}
+
 document.addEventListener("toggle", (event) => {
   const node = event.target;
   if (!(node instanceof Element)) return;
@@ -28,8 +39,7 @@ document.addEventListener("toggle", (event) => {
     const opener = openerOf(node);
     opener?.setAttribute("aria-expanded", String(event.newState === "open"));
     if (event.newState !== "open") return node.contains(document.activeElement) && opener?.focus(); // what had it before is gone
-    if (opener) place(node, opener);
-    (node.querySelector("[autofocus]") ?? items(node)[0])?.focus();
+    enter(node, opener);
   } else if (node.matches("details.menu") && node.open) {
     for (const other of document.querySelectorAll("details.menu[open]")) if (other !== node) other.open = false;
     items(node.querySelector(".menu-list"))[0]?.focus();
