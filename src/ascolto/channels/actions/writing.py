@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ascolto.channels import registry, windows
-from ascolto.channels.contract import Does, Manifest, Unit
+from ascolto.channels.contract import Does, Manifest, measure
 from ascolto.channels.intake.messages import indexed
 from ascolto.channels.models import Account, Attachment, Delivery, Message, Thread
 from ascolto.channels.recipients import NOBODY_ELSE, Recipients
@@ -109,7 +109,7 @@ def _check_open(thread: Thread, account: Account) -> None:
 
 def length(manifest: Manifest, text: str) -> int:
     """In the unit the provider counts."""
-    return len(text.encode()) if manifest.text_unit is Unit.BYTES else len(text)
+    return measure(text, manifest.text_unit)
 
 
 @transaction.atomic

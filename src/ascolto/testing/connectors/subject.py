@@ -43,6 +43,8 @@ class Subject:
     - "copies": everybody named gets it, and nobody learns of a hidden copy
     - "window": a reply outside `reply_window` is refused
     - "real_server": the connector talks to a real server of its protocol
+    - "official_document": every call and payload is held against the provider's own document,
+      where no real server runs here (gold asks for one of the two)
     """
 
     config: Mapping[str, Any]  # complete, with secrets in plain

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ascolto.channels.contract import Does, Manifest, Unit
+from ascolto.channels.contract import Does, Manifest
 from ascolto.testing.connectors.folder import Folder
 
 HEAD = """# Connectors
@@ -40,8 +40,11 @@ def _row(cells: Iterable[str]) -> str:
 
 def _cells(manifest: Manifest) -> list[str]:
     marks = ["✓" if does in manifest.does else "" for does in Does]
-    unit = "bytes" if manifest.text_unit is Unit.BYTES else "characters"
-    text = f"{manifest.text_limit:,} {unit}" if manifest.text_limit else "any length"
+    text = (
+        f"{manifest.text_limit:,} {manifest.text_unit}"
+        if manifest.text_limit
+        else "any length"
+    )
     mib = manifest.attachment_limit // (1024 * 1024)
     return [
         f"{manifest.title.en} (`{manifest.kind}`)",

@@ -1,0 +1,169 @@
+"""What a connector is: `Connector`, and a protocol for each thing it may do besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from pydantic import BaseModel
+
+from ascolto.channels.contract.answers import Outgoing, Sent, Template
+from ascolto.channels.contract.facts import Call, Fact, File, Page, Raw
+from ascolto.channels.contract.words import Does, Manifest, Text
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the core tells a connector about the account it works for."""
+
+    account: str  # the account's public id
+    name: str
+    public_url: str  # of this installation, without a trailing slash; "" when unknown
+    webhook_url: str = ""  # where the provider calls
+    # Our own addresses: never to be answered.
+    workspace_addresses: frozenset[str] = frozenset()
+    secret: bytes = b""  # the account's own random key, for what it signs
+    # What a connector must keep across calls and the cursor is too small for, e.g. probe results.
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+class Connector(Protocol):
+    """Built as `Connector(config, site)`, used by one thread, thrown away after a batch of work."""
+
+    manifest: Manifest
+    config: BaseModel
+    site: Site
+
+    def check(self) -> str:
+        """Prove that the account works; return its name for people. Raises `ChannelError`."""
+        ...
+
+    def parse(self, raw: Raw) -> Iterable[Fact]:
+        """The facts in one delivery. Pure: no network, the same raw gives the same facts.
+
+        Raises `Malformed` when nothing can be understood.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+@runtime_checkable
+class Limited(Protocol):
+    """Settings with which an account may do less than its manifest says: one that only receives."""
+
+    def lacks(self) -> frozenset[Does]: ...
+
+
+@runtime_checkable
+class Polls(Protocol):
+    def poll(self, cursor: str) -> Page:
+        """What came since `cursor` ("" on the first call), oldest first, in bounded pages."""
+        ...
+
+
+@runtime_checkable
+class Listens(Protocol):
+    def wait(self, seconds: float) -> bool:
+        """Block until news may be there (True) or `seconds` have passed (False)."""
+        ...
+
+
+@runtime_checkable
+class Hears(Protocol):
+    def verify(self, call: Call) -> tuple[Raw, ...]:
+        """Check the signature on the raw bytes; split into deliveries. Raises `Forged`."""
+        ...
+
+
+@runtime_checkable
+class Replies(Protocol):
+    def reply(self, outgoing: Outgoing) -> Sent:
+        """Send it once. Raises `TryLater`, `Refused`, `NeedsReconnect` or `OutcomeUnknown`."""
+        ...
+
+
+@runtime_checkable
+class Finds(Protocol):
+    def find(self, idempotency_key: str) -> Sent | None:
+        """Whether that reply went out: the `Sent`, or None when it certainly did not.
+
+        Raises `OutcomeUnknown` when the provider cannot tell, `TryLater` when it is away.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Greeting:
+    """What a call gets as its answer, in place of an empty 200."""
+
+    body: bytes = b""
+    content_type: str = "text/plain"
+    status: int = 200
+
+
+@runtime_checkable
+class Greets(Protocol):
+    def greet(self, call: Call) -> Greeting | None:
+        """The answer to a call, once what it brought is stored; None: the usual one.
+
+        For handshakes (nothing to store: `verify` gave no deliveries) and for providers that read
+        the answer. Raises `Forged`.
+        """
+        ...
+
+
+@runtime_checkable
+class Fetches(Protocol):
+    def fetch(self, file: File) -> File:
+        """The file behind `file.ref`, with its content. Raises `ChannelError`; `Refused`: it is gone."""
+        ...
+
+
+@runtime_checkable
+class Backfills(Protocol):
+    def backfill(self, cursor: str) -> Page:
+        """What was said before the account was connected, newest first; "" begins."""
+        ...
+
+
+@runtime_checkable
+class Templates(Protocol):
+    def templates(self) -> tuple[Template, ...]:
+        """The texts that the provider approved for this account."""
+        ...
+
+
+@runtime_checkable
+class Expires(Protocol):
+    def expires(self) -> datetime | None:
+        """When the credentials end, if they do. Asked now and then, right after `check`."""
+        ...
+
+
+@runtime_checkable
+class Scoped(Protocol):
+    def missing(self) -> tuple[Text, ...]:
+        """What the credentials do not allow, one sentence each. Asked right after `check`."""
+        ...
+
+
+def protocols(manifest: Manifest) -> Iterable[tuple[Does, type]]:
+    """The protocols that `manifest.does` promises, for the harness and the core."""
+    pairs = {
+        Does.POLL: Polls,
+        Does.LISTEN: Listens,
+        Does.WEBHOOK: Hears,
+        Does.REPLY: Replies,
+        Does.FIND: Finds,
+        Does.GREET: Greets,
+        Does.FETCH: Fetches,
+        Does.BACKFILL: Backfills,
+        Does.TEMPLATES: Templates,
+        Does.EXPIRES: Expires,
+    }
+    return [(does, how) for does, how in pairs.items() if does in manifest.does]
