@@ -9,18 +9,63 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from ascolto.channels import registry
-from ascolto.channels.actions import sweeping
-from ascolto.channels.contract import Author, Does, Identity, Outgoing
+from ascolto.channels.actions import expiring, fetching, recalling, refreshing, sweeping
+from ascolto.channels.contract import Author, Does, Identity, Outgoing, TryLater
 from ascolto.channels.models import Account
 from ascolto.core.jobs import TryAgain, every, job
 
 _MAIL_NAMES = uuid.UUID("5a6f0a3e-6a53-4c0f-9c0e-6f6d61696c73")
 
 
+@every(timedelta(hours=6))
+def look_at_expiries() -> None:
+    """Learns when credentials end, and says so in time."""
+    expiring.look()
+
+
+@every(timedelta(hours=6))
+def refresh_templates() -> None:
+    """Learns which texts the providers approved."""
+    refreshing.refresh_all()
+
+
+@job()
+def ask_templates(account_id: int) -> None:
+    """The same for one account, right after it was connected."""
+    rows = Account.objects.connected().select_related("brand")
+    account = rows.filter(pk=account_id).first()
+    if account is not None:
+        refreshing.refresh(account)
+
+
+@job(attempts=30)
+def bring_in_the_past(account_id: int) -> None:
+    """Fetches what was said before an account was connected, page by page."""
+    account = Account.objects.connected().select_related("brand").get(pk=account_id)
+    try:
+        while recalling.recall(account):
+            pass
+    except TryLater as later:
+        raise TryAgain(str(later), later.after) from None
+
+
 @every(timedelta(days=1))
 def sweep_files() -> None:
     """Takes away what a crash, an undone upload or a deleted row left in the file store."""
     sweeping.sweep()
+
+
+@job(attempts=9)
+def fetch_files(account_id: int) -> None:
+    """Gets the files that an account's messages await at the provider."""
+    account = Account.objects.connected().filter(pk=account_id).first()
+    if account is None:
+        return
+    try:
+        while fetching.fetch(account):
+            pass
+    except fetching.Awaited as still:
+        raise TryAgain("files are still at the provider", still.after) from None
 
 
 class NoMail(TryAgain):

@@ -27,6 +27,7 @@ from ascolto.channels.contract import (
     NeedsReconnect,
     Page,
     Polls,
+    Quota,
     TryLater,
 )
 from ascolto.channels.models import Account
@@ -219,6 +220,11 @@ class Listener(threading.Thread):
 def _store(account: Account, page: Page) -> None:
     """The deliveries and the place they bring us to: both, or neither."""
     values: dict[str, object] = {"cursor": page.cursor}
+    if page.quota is not None:
+        quota = _quota(page.quota)
+        if quota != account.quota:
+            account.quota = quota
+            Account.objects.filter(pk=account.pk).update(quota=quota)
     if page.items:
         values["last_heard_at"] = timezone.now()
     elif page.cursor == account.cursor:
@@ -233,6 +239,16 @@ def _store(account: Account, page: Page) -> None:
         failpoint.reach("listening.stored")
     failpoint.reach("listening.committed")
     account.cursor = page.cursor
+
+
+def _quota(quota: Quota) -> dict[str, object]:
+    """As the account's page shows it."""
+    return {
+        "left": quota.left,
+        "of": quota.of,
+        "low": quota.of // 10,
+        "resets_at": quota.resets_at.isoformat() if quota.resets_at else "",
+    }
 
 
 def _let_go(connector: Connector) -> None:

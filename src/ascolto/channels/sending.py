@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from ascolto.channels import recipients, registry, tokens
-from ascolto.channels.contract import Author, Connector, File, Outgoing
+from django.utils import timezone
+
+from ascolto.channels import recipients, registry, templating, tokens, windows
+from ascolto.channels.contract import (
+    Author,
+    Connector,
+    File,
+    Filled,
+    Mode,
+    Outgoing,
+    Refused,
+    Text,
+)
 from ascolto.channels.models import Attachment, Delivery, Handle, Message
 from ascolto.core import storage
 
@@ -29,6 +40,7 @@ def outgoing(delivery: Delivery) -> Outgoing:
     # To the person: not to the server or the away-notice that wrote after them.
     last = next((m for m in heard if not m.automatic), heard[0] if heard else None)
     brand = delivery.account.brand
+    filled = filled_of(message)
     subject = (
         next((m.subject for m in reversed(said) if m.subject), "") or thread.subject
     )
@@ -50,7 +62,55 @@ def outgoing(delivery: Delivery) -> Outgoing:
         quoted=last.text if last else "",
         quoted_author=str(last.handle) if last and last.handle else "",
         quoted_at=last.sent_at if last else None,
+        mode=_mode(delivery, last, filled),
+        filled=filled,
+        last_heard_at=last.sent_at if last else None,
+        replaces=_replaced(delivery, said),
     )
+
+
+_CLOSED = Text(
+    it="Il tempo in cui questo canale accetta risposte è finito prima che partisse.",
+    en="The time in which this channel takes answers ended before it left.",
+)
+_APPROVED_ONLY = Text(
+    it="Il canale ora accetta solo testi approvati: scegline uno e invia di nuovo.",
+    en="The channel now takes approved texts only: choose one and send again.",
+)
+_BY_PERSON = Text(
+    it="Il canale ora accetta solo risposte di una persona.",
+    en="The channel now takes answers by a person only.",
+)
+
+
+def _mode(delivery: Delivery, last: Message | None, filled: Filled | None) -> Mode:
+    """How the channel takes it at this moment, whatever held when it was written. Raises `Refused`."""
+    manifest = registry.manifest(delivery.account.kind)
+    if manifest.reply_window is None:
+        return Mode.FREE
+    if last is None:
+        return Mode.TEMPLATE if filled else Mode.FREE
+    mode = windows.at(manifest, last.sent_at, timezone.now()).mode
+    if mode is Mode.NONE:
+        raise Refused(_CLOSED)
+    if mode is Mode.TEMPLATE and filled is None:
+        raise Refused(_APPROVED_ONLY)
+    if mode is Mode.TAGGED and delivery.message.by_rule:
+        raise Refused(_BY_PERSON)
+    return Mode.TEMPLATE if filled else mode
+
+
+def filled_of(message: Message) -> Filled | None:
+    """The approved text that a message was written with."""
+    return templating.filled(message.meta.get("template"))
+
+
+def _replaced(delivery: Delivery, said: list[Message]) -> str:
+    """Where there is one answer to each message: the external id of ours that stands there."""
+    if not registry.manifest(delivery.account.kind).answers_once:
+        return ""
+    ours = (m.external_id for m in said if not m.is_inbound and not m.by_rule)
+    return next(ours, "")
 
 
 def _person(handle: Handle) -> Author:

@@ -42,6 +42,13 @@ class AccountBroke(Event):
 
 
 @dataclass(frozen=True)
+class AccountExpires(Event):
+    """An account's credentials end soon."""
+
+    account_id: int
+
+
+@dataclass(frozen=True)
 class AccountMended(Event):
     account_id: int
 

@@ -9,6 +9,8 @@ from ascolto.commitments.models import Commitment
 from ascolto.core.actor import Actor
 from ascolto.core.bus import on
 from ascolto.events import (
+    AccountBroke,
+    AccountExpires,
     AnswersChanged,
     CommitmentsBreached,
     CommitmentsEscalated,
@@ -27,6 +29,7 @@ from ascolto.events import (
 from ascolto.operate.actions import (
     advising,
     attributing,
+    caring,
     continuing,
     conversing,
     conveying,
@@ -114,6 +117,16 @@ def hear_answers(events: list[SlipsReturned]) -> None:
 @on(MessagesRevised)
 def show_again(events: list[MessagesRevised]) -> None:
     _announce([pk for event in events for pk in event.message_ids])
+
+
+@on(AccountBroke)
+def tell_of_broken(events: list[AccountBroke]) -> None:
+    caring.tell_broken(event.account_id for event in events)
+
+
+@on(AccountExpires)
+def tell_of_expiring(events: list[AccountExpires]) -> None:
+    caring.tell_expiring(event.account_id for event in events)
 
 
 @on(MessagesRead)

@@ -17,6 +17,7 @@ As its own process:
 from __future__ import annotations
 
 import argparse
+import base64
 import contextlib
 import hashlib
 import hmac
@@ -154,6 +155,8 @@ class Provider:
     ) -> None:
         self.plan = plan or Plan()
         self.token = TOKEN
+        self.files: dict[str, bytes] = {}
+        self.templates: list[dict[str, Any]] = []
         self.dedupes = False  # True: a known key is answered again and not taken again
         self._path = ledger
         self._ledger = Ledger(ledger)
@@ -223,6 +226,13 @@ class Provider:
             return self._news(
                 int(query.get("after") or 0), float(query.get("seconds", 0))
             )
+        if url.path.startswith("/files/"):
+            name = unquote(url.path.removeprefix("/files/"))
+            content = self.files.get(name)
+            held = base64.b64encode(content or b"").decode()
+            return _json(200, {"content_base64": held} if content else {"gone": True})
+        if url.path == "/templates":
+            return _json(200, {"templates": self.templates})
         if url.path == "/me":
             return _json(200, {"name": "Fake provider"})
         return _json(404, {"error": "no such place"})

@@ -9,9 +9,11 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from ascolto.channels.actions import expiring
 from ascolto.channels.models import Account
 from ascolto.core.models import Member, Role
 from ascolto.core.scoping import is_scoped
@@ -186,4 +188,25 @@ def _broken(member: Member, accounts: list[Account]) -> list[dict[str, Any]]:
             "act": _("Connect it again") if can_mend else "",
         }
         for account in broken[:3]
+    ] + _expiring(accounts, can_mend)
+
+
+def _expiring(accounts: list[Account], can_mend: bool) -> list[dict[str, Any]]:
+    """Credentials that end within days: said to who can renew them, before it bites."""
+    soon = timezone.now() + expiring.NOTICE
+    ending = [a for a in accounts if a.expires_at and a.expires_at <= soon]
+    return [
+        {
+            "tone": "near",
+            "icon": "clock",
+            "text": _("The access to “%(account)s” ends on %(day)s.")
+            % {
+                "account": account.name,
+                "day": date_format(timezone.localtime(account.expires_at), "j F"),
+            },
+            "url": reverse("account", args=[account.pk]),
+            "act": _("Renew it"),
+        }
+        for account in ending[:3]
+        if can_mend and account.status != Account.Status.BROKEN
     ]

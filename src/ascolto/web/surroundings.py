@@ -30,6 +30,12 @@ class Surroundings:
         """The connected ones of those brands, with what a filter or a banner says of them."""
         mine = self._member.brand_ids()
         rows = Account.objects.connected().only(
-            "workspace_id", "brand_id", "kind", "name", "status", "problem"
+            "workspace_id",
+            "brand_id",
+            "kind",
+            "name",
+            "status",
+            "problem",
+            "expires_at",
         )
         return list(rows.filter(brand_id__in=mine) if mine else rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel, SecretStr
 
 from ascolto.channels import registry
+from ascolto.channels.contract import Text
 from ascolto.channels.models import Account
 from ascolto.core import activity, bus, live, wake
 from ascolto.core.actor import Actor
@@ -78,6 +80,12 @@ def change(
     if config is not None:
         mark_working(account)
     wake.ring_on_commit("accounts")
+
+
+def note_lacking(account: Account, missing: Sequence[Text]) -> None:
+    """What its credentials do not allow, as the provider just said."""
+    account.lacking = [[one.it, one.en] for one in missing]
+    account.save(update_fields=["lacking"])
 
 
 @transaction.atomic

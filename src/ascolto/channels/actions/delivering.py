@@ -247,7 +247,9 @@ def settle_sent(delivery: Delivery, sent: Sent) -> None:
     Message.objects.filter(pk=delivery.message_id).update(
         external_id=external_id, sent_at=sent.sent_at
     )
-    _settle(delivery, Status.SENT, "")
+    _settle(
+        delivery, Status.SENT, "", cost=sent.cost, currency=sent.currency.upper()[:3]
+    )
 
 
 @transaction.atomic

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ascolto.channels import registry, windows
-from ascolto.channels.contract import Does, Manifest, measure
+from ascolto.channels import registry, templating, windows
+from ascolto.channels.contract import Does, Filled, Manifest, measure
 from ascolto.channels.intake.messages import indexed
 from ascolto.channels.models import Account, Attachment, Delivery, Message, Thread
 from ascolto.channels.recipients import NOBODY_ELSE, Recipients
@@ -41,6 +41,7 @@ class Writing:
     files: Sequence[NewFile] = ()
     key: uuid.UUID | None = None  # the same key twice is the same message
     recipients: Recipients = NOBODY_ELSE
+    filled: Filled | None = None  # the approved text that `text` comes from
 
 
 def answering_account(thread: Thread) -> Account:
@@ -59,7 +60,12 @@ def answering_account(thread: Thread) -> Account:
     return account.answers_through
 
 
-def check(thread: Thread, text: str, files: Sequence[NewFile] = ()) -> None:
+def check(
+    thread: Thread,
+    text: str,
+    files: Sequence[NewFile] = (),
+    filled: Filled | None = None,
+) -> None:
     """What the channel would refuse is refused before the network. Raises `Refusal`."""
     account = answering_account(thread)
     manifest = registry.manifest(account.kind)
@@ -69,7 +75,7 @@ def check(thread: Thread, text: str, files: Sequence[NewFile] = ()) -> None:
         )
     if Does.REPLY not in registry.does(account):
         raise Refusal(_("This channel cannot carry an answer."), "no_way_back")
-    _check_open(thread, account)
+    _check_open(thread, account, filled)
     over = length(manifest, text) - (manifest.text_limit or 0)
     if manifest.text_limit and over > 0:
         raise Refusal(
@@ -87,8 +93,8 @@ def check(thread: Thread, text: str, files: Sequence[NewFile] = ()) -> None:
         )
 
 
-def _check_open(thread: Thread, account: Account) -> None:
-    """Connected, and within the hours that the channel takes answers."""
+def _check_open(thread: Thread, account: Account, filled: Filled | None) -> None:
+    """Connected, and the channel takes such an answer now."""
     if not account.is_connected:
         raise Refusal(
             _("“%(account)s” is disconnected. Connect it again to answer here.")
@@ -104,6 +110,13 @@ def _check_open(thread: Thread, account: Account) -> None:
             )
             % {"hours": found.hours},
             "window_closed",
+        )
+    if found and found.wants_template and filled is None:
+        raise Refusal(
+            _(
+                "So long after their last message this channel takes approved texts only: choose one."
+            ),
+            "template_wanted",
         )
 
 
@@ -170,5 +183,12 @@ def _message(writing: Writing, key: str, at: datetime) -> Message:
         received_at=at,
         author_id=by.member_id,
         by_rule="" if by.is_person else by.name[:60],
-        meta=writing.recipients.as_meta(),
+        meta=_meta(writing),
     )
+
+
+def _meta(writing: Writing) -> dict[str, object]:
+    meta: dict[str, object] = dict(writing.recipients.as_meta())
+    if writing.filled is not None:
+        meta["template"] = templating.filled_plain(writing.filled)
+    return meta

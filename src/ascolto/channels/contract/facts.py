@@ -54,6 +54,7 @@ class Call:
     body: bytes
     query: Mapping[str, str] = field(default_factory=dict)
     method: str = "POST"
+    path: str = ""  # below the account's address, without slashes at its ends
 
 
 @dataclass(frozen=True)

@@ -127,6 +127,7 @@ def _attachment(message: Message, position: int, kept: KeptFile) -> Attachment:
         content_id=clean_text(kept.file.content_id)[:255],
         size=kept.size,
         sha256=kept.sha256,
+        ref="" if kept.sha256 or kept.refused else clean_text(kept.file.ref)[:4000],
         refused=kept.refused,
     )
 

@@ -52,6 +52,11 @@ class Reading:
     files: dict[str, list[KeptFile]] = field(default_factory=dict)  # by external id
     problem: str = ""
 
+    @property
+    def awaits_files(self) -> bool:
+        """Whether some of its files are still at the provider."""
+        return any(k.file.ref and not k.sha256 for f in self.files.values() for k in f)
+
 
 def read(payloads: Sequence[Payload]) -> list[Reading]:
     """In the given order. Never raises for what a delivery contains."""
@@ -107,6 +112,9 @@ def _connector(account: Account, made: dict[int, Connector | str]) -> Connector 
 def _keep(files: Iterable[File]) -> Iterable[KeptFile]:
     total = 0
     for file in files:
+        if file.ref and not file.content:
+            yield KeptFile(file, "", 0, file.content_type)
+            continue
         total += len(file.content)
         if total > settings.ATTACHMENT_LIMIT:
             limit = settings.ATTACHMENT_LIMIT // 1024 // 1024

@@ -15,7 +15,7 @@ from ascolto.channels.intake.reading import Reading
 from ascolto.channels.models import Account, Delivery, Message
 from ascolto.core import bus
 from ascolto.core.sanitising import clean_text
-from ascolto.events import DeliveriesSettled, MessagesRead
+from ascolto.events import DeliveriesSettled, MessagesRead, MessagesRevised
 
 Status = Delivery.Status
 
@@ -25,26 +25,38 @@ def store(told: list[tuple[Reading, Receipt]]) -> None:
     if not told:
         return
     deliveries = _find({receipt.of for _, receipt in told})
-    settled, read = [], []
+    settled, read, published = [], [], []
     for reading, receipt in told:
         delivery = _meant(reading.payload.account, deliveries.get(receipt.of, ()))
         if delivery is None:
             continue
-        if receipt.fate is Fate.FAILED and delivery.status != Status.FAILED:
-            delivery.status = Status.FAILED
-            delivery.why = clean_text(receipt.why)[:2000]
-            delivery.settled_at = timezone.now()
+        if _changes(delivery, receipt):
             settled.append(delivery)
-        elif receipt.fate is not Fate.FAILED and delivery.status == Status.UNKNOWN:
-            delivery.status, delivery.why = Status.SENT, ""  # so it did go out
-            delivery.settled_at = timezone.now()
-            settled.append(delivery)
+        if receipt.fate is Fate.PUBLISHED and delivery.published_at is None:
+            delivery.published_at = receipt.at
+            published.append(delivery)
         if receipt.fate is Fate.READ and delivery.message.read_at is None:
             delivery.message.read_at = receipt.at
             read.append(delivery.message)
     Delivery.objects.bulk_update(settled, ["status", "why", "settled_at"])
+    Delivery.objects.bulk_update(published, ["published_at"])
     Message.objects.bulk_update(read, ["read_at"])
     _publish(settled, read)
+    if published:
+        shown = tuple(d.message_id for d in published)
+        bus.publish(MessagesRevised(published[0].workspace_id, shown))
+
+
+def _changes(delivery: Delivery, receipt: Receipt) -> bool:
+    """Whether it settles a delivery, or settles it otherwise than we thought."""
+    if receipt.fate is Fate.FAILED and delivery.status != Status.FAILED:
+        delivery.status, delivery.why = Status.FAILED, clean_text(receipt.why)[:2000]
+    elif receipt.fate is not Fate.FAILED and delivery.status == Status.UNKNOWN:
+        delivery.status, delivery.why = Status.SENT, ""  # so it did go out
+    else:
+        return False
+    delivery.settled_at = timezone.now()
+    return True
 
 
 def _publish(settled: list[Delivery], read: list[Message]) -> None:

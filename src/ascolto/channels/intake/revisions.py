@@ -1,4 +1,4 @@
-"""Edits and deletions, in any order: the newest edit wins, a deletion wins for good.
+"""Edits, deletions and hiding, in any order: the newest edit wins, a deletion wins for good.
 
 One that arrives before its message waits as a row and is applied when the message comes.
 """
@@ -8,20 +8,20 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 
-from ascolto.channels.contract import Deleted, Edited
+from ascolto.channels import registry
+from ascolto.channels.contract import Deleted, Edited, Hidden
 from ascolto.channels.intake.messages import identity, indexed
 from ascolto.channels.intake.reading import Reading
-from ascolto.channels.models import Message, Revision
+from ascolto.channels.models import Account, Attachment, Message, Revision
 from ascolto.core import search
 from ascolto.core.sanitising import clean_html, clean_text
 
+Fact = Edited | Deleted | Hidden
 Key = tuple[int, str]  # account, external id
 Kind = Revision.Kind
 
 
-def store(
-    changed: list[tuple[Reading, Edited | Deleted]], fresh: list[Message]
-) -> list[Message]:
+def store(changed: list[tuple[Reading, Fact]], fresh: list[Message]) -> list[Message]:
     """Keep the revisions and bring their messages up to date; returns the messages that changed."""
     messages = {(m.account_id, m.external_id): m for m in fresh}
     named = {(r.payload.account_id, identity(f.external_id)) for r, f in changed}
@@ -32,6 +32,7 @@ def store(
     history = _history(named | {(m.account_id, m.external_id) for m in fresh})
     revised = [m for k, m in messages.items() if _bring_up(m, history.get(k, []))]
     _save(revised)
+    _forget([m for m in revised if m.state == Message.State.DELETED])
     return revised
 
 
@@ -44,18 +45,21 @@ def _load(keys: set[Key]) -> dict[Key, Message]:
     return {(m.account_id, m.external_id): m for m in rows}
 
 
-def _revision(
-    reading: Reading, fact: Edited | Deleted, messages: dict[Key, Message]
-) -> Revision:
+def _kind(fact: Fact) -> Revision.Kind:
+    if isinstance(fact, Hidden):
+        return Kind.SHOWN if fact.shown else Kind.HIDDEN
+    return Kind.EDITED if isinstance(fact, Edited) else Kind.DELETED
+
+
+def _revision(reading: Reading, fact: Fact, messages: dict[Key, Message]) -> Revision:
     account_id, external_id = reading.payload.account_id, identity(fact.external_id)
-    is_edit = isinstance(fact, Edited)
     text = clean_text(fact.text) if isinstance(fact, Edited) else ""
     html = clean_html(fact.html) if isinstance(fact, Edited) and fact.html else ""
     return Revision(
         account_id=account_id,
         external_id=external_id,
         message=messages.get((account_id, external_id)),
-        kind=Kind.EDITED if is_edit else Kind.DELETED,
+        kind=_kind(fact),
         text=text,
         html=html,
         digest=_digest(text, html),
@@ -82,7 +86,8 @@ def _bring_up(message: Message, history: list[Revision]) -> bool:
     said = [r for r in history if r.kind != Kind.FIRST]
     if not said:
         return False
-    if all(r.kind != Kind.FIRST for r in history):
+    changed = any(r.kind in {Kind.EDITED, Kind.DELETED} for r in said)
+    if changed and all(r.kind != Kind.FIRST for r in history):
         _keep_first(message)
     newest = max(
         (r for r in said if r.kind == Kind.EDITED),
@@ -91,17 +96,23 @@ def _bring_up(message: Message, history: list[Revision]) -> bool:
     )
     before = (message.text, message.html, message.state)
     if newest:
-        message.text, message.html, message.state = (
-            newest.text,
-            newest.html,
-            Message.State.EDITED,
-        )
-    if any(r.kind == Kind.DELETED for r in said):
-        message.state = Message.State.DELETED
+        message.text, message.html = newest.text, newest.html
+    message.state = _state(said)
     Revision.objects.filter(pk__in=[r.pk for r in said if r.message_id is None]).update(
         message=message
     )
     return before != (message.text, message.html, message.state)
+
+
+def _state(said: list[Revision]) -> Message.State:
+    """A deletion is for good; else the last of hiding and showing; else whether it was edited."""
+    if any(r.kind == Kind.DELETED for r in said):
+        return Message.State.DELETED
+    seen = [r for r in said if r.kind in {Kind.HIDDEN, Kind.SHOWN}]
+    if seen and max(seen, key=lambda r: r.at).kind == Kind.HIDDEN:
+        return Message.State.HIDDEN
+    is_edited = any(r.kind == Kind.EDITED for r in said)
+    return Message.State.EDITED if is_edited else Message.State.SHOWN
 
 
 def _keep_first(message: Message) -> None:
@@ -127,3 +138,21 @@ def _save(revised: list[Message]) -> None:
         Message.objects.bulk_update(revised, ["text", "html", "state"])
         search.index([indexed(m) for m in revised if m.state != Message.State.DELETED])
         search.remove([m.pk for m in revised if m.state == Message.State.DELETED])
+
+
+def _forget(deleted: list[Message]) -> None:
+    """Some providers want what is deleted there to be gone here too: words, files, earlier versions."""
+    kinds = dict(
+        Account.objects.filter(pk__in={m.account_id for m in deleted}).values_list(
+            "pk", "kind"
+        )
+    )
+    gone = [m for m in deleted if registry.manifest(kinds[m.account_id]).forgets]
+    if not gone:
+        return
+    pks = [m.pk for m in gone]
+    for message in gone:
+        message.text = message.html = message.subject = message.quoted = ""
+    Message.objects.bulk_update(gone, ["text", "html", "subject", "quoted"])
+    Revision.objects.filter(message_id__in=pks).update(text="", html="")
+    Attachment.objects.filter(message_id__in=pks).delete()

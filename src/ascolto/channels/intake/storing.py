@@ -7,8 +7,17 @@ from itertools import groupby
 
 from django.utils import timezone
 
-from ascolto.channels.contract import Deleted, Edited, Ignored, Incoming, Receipt
-from ascolto.channels.intake import messages, receipts, revisions, slips
+from ascolto.channels.actions import fetching
+from ascolto.channels.contract import (
+    Deleted,
+    Edited,
+    Hidden,
+    Ignored,
+    Incoming,
+    Reacted,
+    Receipt,
+)
+from ascolto.channels.intake import messages, reactions, receipts, revisions, slips
 from ascolto.channels.intake.reading import Reading
 from ascolto.channels.models import Account, Message, Payload
 from ascolto.core import bus
@@ -30,14 +39,20 @@ def store(readings: Sequence[Reading]) -> None:
 def _store(workspace_id: int, readings: list[Reading]) -> None:
     said = [(r, f) for r in readings for f in r.facts if isinstance(f, Incoming)]
     changed = [
-        (r, f) for r in readings for f in r.facts if isinstance(f, Edited | Deleted)
+        (r, f)
+        for r in readings
+        for f in r.facts
+        if isinstance(f, Edited | Deleted | Hidden)
     ]
+    felt = [(r, f) for r in readings for f in r.facts if isinstance(f, Reacted)]
     told = [(r, f) for r in readings for f in r.facts if isinstance(f, Receipt)]
     said, returned = slips.take(said)
     if returned:
         bus.publish(SlipsReturned(workspace_id, tuple(returned)))
     fresh = messages.store(said)
     revised = revisions.store(changed, fresh)
+    revised += reactions.store(felt, fresh)
+    fetching.ask([r.payload.account_id for r in readings if r.awaits_files])
     receipts.store(told)
     _finish(readings)
     _publish(workspace_id, fresh, revised)

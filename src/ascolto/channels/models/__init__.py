@@ -4,6 +4,7 @@ from ascolto.channels.models.delivery import Delivery
 from ascolto.channels.models.handle import Handle
 from ascolto.channels.models.message import Message
 from ascolto.channels.models.payload import Payload
+from ascolto.channels.models.reaction import Reaction
 from ascolto.channels.models.revision import Revision
 from ascolto.channels.models.slip import Slip
 from ascolto.channels.models.thread import Thread
@@ -15,6 +16,7 @@ __all__ = [
     "Handle",
     "Message",
     "Payload",
+    "Reaction",
     "Revision",
     "Slip",
     "Thread",

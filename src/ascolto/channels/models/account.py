@@ -56,6 +56,26 @@ class Account(WorkspaceModel):
     answers_through = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="answers_for"
     )
+    expires_at = models.DateTimeField(
+        null=True, help_text="when its credentials end, where the provider says so"
+    )
+    expiry_told_at = models.DateTimeField(null=True)
+    lacking = models.JSONField(
+        default=list, help_text="what they do not allow: [Italian, English] each"
+    )
+    quota = models.JSONField(
+        default=dict, help_text="calls left, of how many, until when"
+    )
+    templates = models.JSONField(
+        default=list, help_text="texts that the provider approved, as last told"
+    )
+    templates_at = models.DateTimeField(null=True)
+    # What was said before it was connected is brought in page by page.
+    past_cursor = models.TextField(blank=True)
+    past_count = models.PositiveIntegerField(default=0)
+    past_total = models.PositiveIntegerField(null=True)
+    past_begun_at = models.DateTimeField(null=True)
+    past_done_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(
         default=1, help_text="raised when config changes"
     )
@@ -74,6 +94,10 @@ class Account(WorkspaceModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_bringing_in_the_past(self) -> bool:
+        return self.past_begun_at is not None and self.past_done_at is None
 
     @property
     def is_broken(self) -> bool:

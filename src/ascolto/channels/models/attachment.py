@@ -19,6 +19,9 @@ class Attachment(WorkspaceModel):
     content_id = models.CharField(max_length=255, blank=True)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
+    ref = models.TextField(
+        blank=True, help_text="where the provider keeps it, until we have it"
+    )
     refused = models.CharField(
         max_length=200, blank=True, help_text="why it was not kept"
     )
@@ -34,6 +37,11 @@ class Attachment(WorkspaceModel):
 
     # Safe to show inside a page: raster pictures by their own bytes.
     IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+
+    @property
+    def is_awaited(self) -> bool:
+        """Still at the provider."""
+        return bool(self.ref) and not self.sha256 and not self.refused
 
     @property
     def is_image(self) -> bool:

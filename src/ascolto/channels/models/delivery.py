@@ -52,6 +52,13 @@ class Delivery(BusyModel):
     why = models.TextField(blank=True, help_text="for people: why it failed or waits")
     created_at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(
+        null=True, help_text="where the provider looks at answers first"
+    )
+    cost = models.DecimalField(
+        max_digits=9, decimal_places=4, null=True, help_text="what the provider bills"
+    )
+    currency = models.CharField(max_length=3, blank=True)
     # A person's word on an unknown one: it went out, or it shall be sent again.
     decided_by = models.ForeignKey(
         "core.Member", models.PROTECT, null=True, related_name="+"

@@ -27,6 +27,7 @@ class Message(BusyModel):
         SHOWN = "shown"
         EDITED = "edited"
         DELETED = "deleted"
+        HIDDEN = "hidden"  # from the public, at the provider; the words stay
 
     account = models.ForeignKey(
         "channels.Account", models.CASCADE, related_name="messages", db_index=False

@@ -7,16 +7,19 @@ from ascolto.core.scoping import WorkspaceModel
 
 
 class Revision(WorkspaceModel):
-    """An edit or deletion of a message, which may arrive before the message itself.
+    """A message was edited, deleted, hidden or shown again; this may arrive before the message.
 
     `text` is what the message said from `at` on; the words of the first version are kept as the
-    revision of kind "first" when an edit arrives. The newest by `at` wins, a deletion for good.
+    revision of kind "first" when an edit arrives. The newest by `at` wins, a deletion for good; of
+    hiding and showing the last one counts, whatever else happened.
     """
 
     class Kind(models.TextChoices):
         FIRST = "first"
         EDITED = "edited"
         DELETED = "deleted"
+        HIDDEN = "hidden"
+        SHOWN = "shown"
 
     account = models.ForeignKey("channels.Account", models.CASCADE, related_name="+")
     external_id = models.CharField(max_length=512)

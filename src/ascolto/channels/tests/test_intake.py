@@ -246,5 +246,7 @@ def test_a_pump_inside_a_transaction_leaves_the_next_one_free(
     assert ingesting.pump() == 1
     if on_postgres:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+            )
             assert cursor.fetchone()[0] == 0

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from ascolto.channels.contract import (
     Call,
     Fact,
+    File,
     Forged,
     NeedsReconnect,
     OutcomeUnknown,
@@ -23,6 +24,7 @@ from ascolto.channels.contract import (
     Refused,
     Sent,
     Site,
+    Template,
     TryLater,
 )
 from ascolto.connectors.fake import receive
@@ -56,6 +58,31 @@ class Connector:
         )
         self._seen = str(page["cursor"])
         return Page(items, self._seen, bool(page["more"]))
+
+    def backfill(self, cursor: str) -> Page:
+        """Newest first; the cursor counts what was brought in."""
+        done, size = int(cursor or 0), self.config.page_size
+        page = self._asked("/messages?after=0&limit=100000")
+        items = list(reversed(page["items"]))
+        raws = tuple(
+            Raw(receive.delivery_id(i), json.dumps(i).encode())
+            for i in items[done : done + size]
+        )
+        done += len(raws)
+        return Page(raws, str(done), done < len(items), total=len(items))
+
+    def fetch(self, file: File) -> File:
+        found = self._asked(f"/files/{quote(file.ref)}")
+        if "content_base64" not in found:
+            raise Refused("The provider no longer has the file.")
+        content = base64.b64decode(found["content_base64"])
+        return File(file.name, content, file.content_type)
+
+    def templates(self) -> tuple[Template, ...]:
+        return tuple(
+            Template(t["name"], t["language"], t["body"], tuple(t["places"]))
+            for t in self._asked("/templates")["templates"]
+        )
 
     def wait(self, seconds: float) -> bool:
         path = f"/news?after={quote(self._seen)}&seconds={seconds}"

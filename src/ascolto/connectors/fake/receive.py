@@ -24,10 +24,12 @@ from ascolto.channels.contract import (
     Fact,
     Fate,
     File,
+    Hidden,
     Ignored,
     Incoming,
     Malformed,
     Raw,
+    Reacted,
     Receipt,
     Visibility,
 )
@@ -53,6 +55,7 @@ class Upload(BaseModel):
     name: Line = "file"
     content_type: Line = ""
     content_base64: str = Field(default="", pattern=r"^[A-Za-z0-9+/]*={0,2}$")
+    ref: Line = ""
 
 
 class Said(BaseModel):
@@ -115,6 +118,29 @@ class Gone(BaseModel):
         return Deleted(self.id, self.at)
 
 
+class Covered(BaseModel):
+    kind: Literal["hide"]
+    id: Id
+    at: AwareDatetime
+    shown: bool = False
+
+    def fact(self) -> Fact:
+        return Hidden(self.id, self.at, self.shown)
+
+
+class Felt(BaseModel):
+    kind: Literal["reaction"]
+    of: Id
+    author: Person
+    emoji: Annotated[Line, Field(max_length=40)]
+    at: AwareDatetime
+    gone: bool = False
+
+    def fact(self) -> Fact:
+        author = Author(self.author.id, self.author.name)
+        return Reacted(self.of, author, self.emoji, self.at, self.gone)
+
+
 class Told(BaseModel):
     kind: Literal["receipt"]
     of: Id
@@ -133,7 +159,9 @@ class Types(BaseModel):
         return Ignored("Somebody is typing.")
 
 
-Item = Annotated[Said | Changed | Gone | Told | Types, Field(discriminator="kind")]
+Item = Annotated[
+    Said | Changed | Gone | Covered | Felt | Told | Types, Field(discriminator="kind")
+]
 ITEMS: TypeAdapter[Any] = TypeAdapter(Item | list[Item])
 
 
@@ -158,4 +186,4 @@ def delivery_id(item: dict[str, Any]) -> str:
 
 def _file(upload: Upload) -> File:
     content = base64.b64decode(upload.content_base64, validate=True)
-    return File(upload.name, content, upload.content_type)
+    return File(upload.name, content, upload.content_type, ref=upload.ref)

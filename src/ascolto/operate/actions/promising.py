@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 
 from ascolto.channels.actions.writing import NewFile
+from ascolto.channels.contract import Filled
 from ascolto.channels.models import Message
 from ascolto.channels.recipients import NOBODY_ELSE, Recipients
 from ascolto.commitments.actions import pledging
@@ -45,6 +46,7 @@ def reply(
     takes: bool = True,
     recipients: Recipients = NOBODY_ELSE,
     approved_by: Actor | None = None,
+    filled: Filled | None = None,
 ) -> Message:
     """Answer, promise what it says, and say which promises it keeps and which gestures it tells of.
     `used`: the entries of the library that it was written with; `items`: those of the catalogue.
@@ -53,7 +55,7 @@ def reply(
     """
     message = replying.reply(
         conversation, text=text, by=by, files=files, key=key, recipients=recipients,
-        takes=takes, approved_by=approved_by,
+        takes=takes, approved_by=approved_by, filled=filled,
     )  # fmt: skip
     promise(conversation, promises, by=by, message=message)
     _keep(conversation, message, keeps)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ascolto.channels import recipients as recipients_of
 from ascolto.channels.actions import delivering, writing
 from ascolto.channels.actions.writing import NewFile, Writing
+from ascolto.channels.contract import Filled
 from ascolto.channels.models import Message
 from ascolto.channels.recipients import NOBODY_ELSE, Recipients
 from ascolto.core import activity
@@ -41,6 +42,7 @@ def reply(
     takes: bool = True,
     recipients: Recipients = NOBODY_ELSE,
     approved_by: Actor | None = None,
+    filled: Filled | None = None,
 ) -> Message:
     """Put an answer on its way. The same `key` twice is the same answer. Raises `Refusal`.
 
@@ -55,10 +57,11 @@ def reply(
         return known
     if approved_by is None:
         training.refuse(by)
-    to = check(conversation, text, files, recipients)
+    to = check(conversation, text, files, recipients, filled)
     wait = timedelta(seconds=settings.UNDO_SECONDS) if undo_for is None else undo_for
     message = writing.write(
-        Writing(conversation.thread, text.strip(), by, files, key, to), undo_for=wait
+        Writing(conversation.thread, text.strip(), by, files, key, to, filled),
+        undo_for=wait,
     )
     if takes and conversation.assignee_id is None and by.member_id:
         assigning.assign(conversation, to=by.member_id, by=by)
@@ -85,10 +88,11 @@ def check(
     text: str,
     files: Sequence[NewFile],
     wanted: Recipients,
+    filled: Filled | None = None,
 ) -> Recipients:
     """Who gets it, once everything about it is right. Raises `Refusal`."""
     thread = conversation.thread
-    writing.check(thread, text, files)
+    writing.check(thread, text, files, filled)
     unfilled.refuse(text)
     return recipients_of.settle(thread, writing.answering_account(thread), wanted)
 

@@ -12,7 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ascolto.channels import templating
 from ascolto.channels.actions.writing import NewFile
+from ascolto.channels.contract import Filled
 from ascolto.channels.recipients import NOBODY_ELSE, Recipients
 from ascolto.commitments.actions.pledging import Word
 from ascolto.core import activity
@@ -54,6 +56,7 @@ class Written:
     recipients: Recipients = NOBODY_ELSE
     and_close: bool = False
     takes: bool = True
+    filled: Filled | None = None  # the approved text that `text` comes from
 
     def as_json(self) -> dict[str, Any]:
         """All but text, files and the wish to close, which have places of their own."""
@@ -65,6 +68,7 @@ class Written:
             "items": list(self.items),
             "recipients": self.recipients.as_meta(),
             "takes": self.takes,
+            **({"template": templating.filled_plain(self.filled)} if self.filled else {}),
         }  # fmt: skip
 
 
@@ -88,6 +92,7 @@ def written(row: Submission) -> Written:
         ),
         and_close=row.and_close,
         takes=more.get("takes", True),
+        filled=templating.filled(more.get("template")),
     )
 
 
@@ -115,7 +120,9 @@ def submit(
     if known:
         return known
     author = Member.objects.get(pk=by.member_id or 0)
-    replying.check(conversation, answer.text, answer.files, answer.recipients)
+    replying.check(
+        conversation, answer.text, answer.files, answer.recipients, answer.filled
+    )
     asked = _reviewers(conversation, author)
     made = _store(conversation, answer, author, key, asking)
     if answer.takes and conversation.assignee_id is None:

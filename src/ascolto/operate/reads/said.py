@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
+from ascolto.channels import registry
 from ascolto.channels.models import Attachment, Message, Revision
 
 
@@ -18,6 +20,11 @@ class File(NamedTuple):
     content_id: str
     size: int
     refused: str
+    sha256: str = "-"  # "": still at the provider
+
+    @property
+    def is_awaited(self) -> bool:
+        return not self.sha256 and not self.refused
 
     @property
     def is_image(self) -> bool:
@@ -69,6 +76,10 @@ class Said(NamedTuple):
     delivery_pk: int | None
     delivery_status: str | None
     delivery_why: str | None
+    published_at: datetime | None
+    cost: Decimal | None
+    currency: str | None
+    reactions: tuple[tuple[str, int], ...]
     copies: Copies | None
     files: tuple[File, ...] = ()
     first_words: str = ""  # what an edited message said at first
@@ -88,6 +99,12 @@ class Said(NamedTuple):
         )
 
     @property
+    def is_looked_at(self) -> bool:
+        """Sent, but the provider shows answers only once it has looked at them."""
+        sent = self.delivery_status == "sent" and self.published_at is None
+        return sent and registry.manifest(self.kind).moderated
+
+    @property
     def handle(self) -> str:
         """As `Handle` says itself."""
         return self.handle_name or self.handle_external_id or ""
@@ -101,19 +118,22 @@ _ELSEWHERE = {
     "delivery_pk": "delivery__pk",
     "delivery_status": "delivery__status",
     "delivery_why": "delivery__why",
+    "published_at": "delivery__published_at",
+    "cost": "delivery__cost",
+    "currency": "delivery__currency",
     "copies": "meta",
 }
 _COLUMNS = [
     _ELSEWHERE.get(name, name)
     for name in Said._fields
-    if name not in {"files", "first_words"}
+    if name not in {"files", "first_words", "reactions"}
 ]
 
 
 def read_said(rows: QuerySet[Message]) -> list[Said]:
     """At most three queries: the messages, their files, and the first words of edited ones."""
     found = [
-        Said(*[*values, Copies.of(values[2], meta) if meta else None])
+        Said(*[*values, _reactions(meta), Copies.of(values[2], meta) if meta else None])
         for *values, meta in rows.values_list(*_COLUMNS)
     ]
     files = _files([m.pk for m in found])
@@ -124,6 +144,10 @@ def read_said(rows: QuerySet[Message]) -> list[Said]:
         m._replace(files=tuple(files.get(m.pk, ())), first_words=first.get(m.pk, ""))
         for m in found
     ]
+
+
+def _reactions(meta: dict[str, Any] | None) -> tuple[tuple[str, int], ...]:
+    return tuple((meta or {}).get("reactions", {}).items())
 
 
 def _files(messages: list[int]) -> dict[int, list[File]]:

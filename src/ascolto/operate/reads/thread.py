@@ -96,6 +96,11 @@ class Reading:
         return registry.is_answerable(self.conversation.account)
 
     @property
+    def has_answer(self) -> bool:
+        """An answer of ours stands there."""
+        return any(i.message and i.message.by == "us" for i in self.items)
+
+    @property
     def takes_answer(self) -> bool:
         """Now: it has a way back, and is not closed until the customer writes again."""
         return self.can_reply and not (self.window and self.window.is_closed)

@@ -20,20 +20,19 @@ from ascolto.channels.reads import payloads
 from ascolto.core import activity
 from ascolto.core.models import Brand, Role
 from ascolto.core.refusal import Refusal
-from ascolto.web.channels import checking, fields, guide, showing, ways_out
+from ascolto.web.channels import (
+    checking,
+    fields,
+    guide,
+    showing,
+    upkeep,
+    ways_out,
+)
 from ascolto.web.channels.checking import DoesNotWork
+from ascolto.web.channels.known import account_of
 from ascolto.web.flash import flash
 from ascolto.web.request import MemberRequest, member_view
 from ascolto.web.settings import side
-
-
-def of(request: MemberRequest, pk: int) -> Account:
-    """A connected account of a brand that the member sees; else 404."""
-    rows = Account.objects.connected().filter(brand__in=side.brands_of(request))
-    account: Account | None = rows.select_related("brand").filter(pk=pk).first()
-    if account is None:
-        raise Http404
-    return account
 
 
 def manifest_of(kind: str) -> Manifest:
@@ -126,11 +125,12 @@ def create(request: MemberRequest, kind: str) -> HttpResponse:
         account = connecting.connect(
             kind,
             brand=brand,
-            name=name or checked[:120],
+            name=name or checked.name[:120],
             config=config,
             answers_through=through,
             by=request.actor,
         )
+        upkeep.begin(account, checked, by=request.actor)
     except (Refusal, DoesNotWork) as no:
         return _form(request, manifest, None, given, problems={"": str(no)})
     return flash(
@@ -145,7 +145,7 @@ def create(request: MemberRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @member_view(Role.ADMIN)
 def show(request: MemberRequest, pk: int) -> HttpResponse:
-    account = of(request, pk)
+    account = account_of(request, pk)
     manifest = registry.manifests().get(account.kind)
     if manifest is None:
         return _orphan(request, account)
@@ -160,7 +160,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
         return _form(request, manifest, account, given, problems=problems)
     try:
         ways_out.require(manifest, through or account.answers_through)
-        checking.check(account.kind, config, registry.site(account))
+        checked = checking.check(account.kind, config, registry.site(account))
         connecting.change(
             account,
             config=config,
@@ -169,30 +169,11 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
             answers_through=through,
             by=request.actor,
         )
+        upkeep.noted(account, checked)
     except (Refusal, DoesNotWork) as no:
-        account = of(request, pk)
+        account = account_of(request, pk)
         return _form(request, manifest, account, given, problems={"": str(no)})
     return flash(request, reverse("account", args=[pk]), _("It works, and is saved."))
-
-
-@require_POST
-@member_view(Role.ADMIN)
-def check(request: MemberRequest, pk: int) -> HttpResponse:
-    """Ask the provider again, with what is saved."""
-    account = of(request, pk)
-    address = reverse("account", args=[pk])
-    try:
-        config = registry.config_class(account.kind).model_validate(account.config)
-        checking.check(account.kind, config, registry.site(account))
-    except DoesNotWork as no:
-        if no.must_reconnect:
-            connecting.mark_broken(account, str(no))
-        return flash(request, address, str(no), "error")
-    except (registry.UnknownKind, ValueError):
-        said = _("Its settings are not complete any more. Fill them in again.")
-        return flash(request, address, said, "error")
-    connecting.mark_working(account)
-    return flash(request, address, _("It works."))
 
 
 @never_cache
@@ -200,7 +181,7 @@ def check(request: MemberRequest, pk: int) -> HttpResponse:
 @member_view(Role.ADMIN)
 def secret(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the secrets that we made for the other side. It is noted who looked."""
-    account = of(request, pk)
+    account = account_of(request, pk)
     manifest = registry.manifests().get(account.kind)
     if manifest is None:
         raise Http404
@@ -211,7 +192,7 @@ def secret(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @member_view(Role.ADMIN)
 def disconnection(request: MemberRequest, pk: int) -> HttpResponse:
-    account = of(request, pk)
+    account = account_of(request, pk)
     connecting.disconnect(account, by=request.actor)
     said = _("“%(name)s” is disconnected. What was said stays.")
     return flash(request, reverse("accounts"), said % {"name": account.name})

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooSlow
+from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 from django.utils.translation import get_language
@@ -12,7 +14,15 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from ascolto.channels import registry
-from ascolto.channels.contract import ChannelError, Connector, NeedsReconnect, Site
+from ascolto.channels.contract import (
+    ChannelError,
+    Connector,
+    Expires,
+    NeedsReconnect,
+    Scoped,
+    Site,
+    Text,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -29,14 +39,25 @@ class DoesNotWork(Exception):
         self.must_reconnect = must_reconnect
 
 
-def check(kind: str, config: BaseModel, site: Site, *, within: float = WITHIN) -> str:
-    """The account's own name for people. Raises `DoesNotWork`.
+@dataclass(frozen=True)
+class Checked:
+    """What the provider says of credentials that work."""
+
+    name: str  # the account's own, for people
+    missing: tuple[Text, ...] = ()  # what they do not allow
+    expires_at: datetime | None = None
+
+
+def check(
+    kind: str, config: BaseModel, site: Site, *, within: float = WITHIN
+) -> Checked:
+    """Raises `DoesNotWork`.
 
     In a thread of its own: a provider that does not answer keeps nobody waiting for longer.
     """
     if not _room.acquire(blocking=False):
         raise DoesNotWork(_("Several checks are running. Try again in half a minute."))
-    asked: Future[str] = Future()
+    asked: Future[Checked] = Future()
     threading.Thread(
         target=_ask, args=(kind, config, site, asked), daemon=True, name="account-check"
     ).start()
@@ -60,11 +81,14 @@ def check(kind: str, config: BaseModel, site: Site, *, within: float = WITHIN) -
         ) from None
 
 
-def _ask(kind: str, config: BaseModel, site: Site, asked: Future[str]) -> None:
+def _ask(kind: str, config: BaseModel, site: Site, asked: Future[Checked]) -> None:
     made: Connector | None = None
     try:
         made = registry.trial(kind, config, site)
-        asked.set_result(made.check())
+        name = made.check()
+        missing = made.missing() if isinstance(made, Scoped) else ()
+        ends = made.expires() if isinstance(made, Expires) else None
+        asked.set_result(Checked(name, missing, ends))
     except BaseException as problem:
         asked.set_exception(problem)
     finally:

@@ -18,7 +18,7 @@ def show(request: MemberRequest, public_id: str) -> FileResponse:
     file = (
         Attachment.objects.select_related("message").filter(public_id=public_id).first()
     )
-    if file is None or file.refused:
+    if file is None or file.refused or file.is_awaited:
         raise Http404
     visible = Conversation.objects.visible_to(request.member)
     if not visible.showing(file.message.thread_id).exists():

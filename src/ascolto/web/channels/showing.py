@@ -50,6 +50,12 @@ def shown(account: Account, counts: dict[str, int]) -> dict[str, Any]:
         "waiting": counts.get("waiting", 0),
         "ignored": counts.get("ignored", 0),
         "failed": counts.get("failed", 0),
+        "lacking": [
+            one[0 if language.startswith("it") else 1] for one in account.lacking
+        ],
+        "costs": manifest.costs.in_(language) if manifest and manifest.costs else "",
+        "has_past": Does.BACKFILL in (manifest.does if manifest else ()),
+        "quota": account.quota,
     }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ascolto.web.channels import accounts, files, payloads
+from ascolto.web.channels import accounts, files, payloads, upkeep
 
 urlpatterns = [
     path("settings/accounts/", accounts.index, name="accounts"),
@@ -8,8 +8,9 @@ urlpatterns = [
     path("settings/accounts/new/<slug:kind>/", accounts.create, name="account_create"),
     path("settings/accounts/guide/<slug:kind>/", accounts.how_to, name="account_guide"),
     path("settings/accounts/<int:pk>/", accounts.show, name="account"),
-    path("settings/accounts/<int:pk>/check/", accounts.check, name="account_check"),
+    path("settings/accounts/<int:pk>/check/", upkeep.check, name="account_check"),
     path("settings/accounts/<int:pk>/secret/", accounts.secret, name="account_secret"),
+    path("settings/accounts/<int:pk>/past/", upkeep.past, name="account_past"),
     path(
         "settings/accounts/<int:pk>/disconnection/",
         accounts.disconnection,

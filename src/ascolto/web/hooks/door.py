@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 
-from ascolto.channels.contract import Call, Forged, Hears, Malformed, Raw
+from ascolto.channels.contract import (
+    Call,
+    Forged,
+    Greeting,
+    Greets,
+    Hears,
+    Malformed,
+    Raw,
+)
 from ascolto.core import metrics
 from ascolto.web.asgi import (
     Gone,
@@ -39,6 +49,14 @@ RETRY = [(b"retry-after", b"5")]
 CLOSE = [(b"connection", b"close")]
 
 accounts = Accounts()
+METHODS = {"POST", "GET", "PUT"}  # some push by PUT
+
+
+class Answered(NamedTuple):
+    status: int  # 0 when nobody waits for an answer
+    headers: Sequence[tuple[bytes, bytes]] = ()
+    body: bytes = b""
+    content_type: bytes = b"text/plain; charset=utf-8"
 
 
 class _Weight:
@@ -52,55 +70,75 @@ _weight = _Weight()
 
 
 async def hooks(scope: Scope, receive: Receive, send: Send) -> None:
-    status, headers = await _heard(scope, receive)
-    metrics.HOOKS.labels(str(status)).inc()
-    if status:
-        await answer(send, status, headers=headers)
+    said = await _heard(scope, receive)
+    metrics.HOOKS.labels(str(said.status)).inc()
+    if said.status:
+        await answer(
+            send,
+            said.status,
+            said.body,
+            headers=said.headers,
+            content_type=said.content_type,
+        )
 
 
-async def _heard(
-    scope: Scope, receive: Receive
-) -> tuple[int, list[tuple[bytes, bytes]]]:
-    """The answer's status and headers; status 0 when nobody waits for one."""
-    if scope["method"] not in {"POST", "GET"}:
-        return 405, [(b"allow", b"POST, GET"), *CLOSE]
+async def _heard(scope: Scope, receive: Receive) -> Answered:
+    if scope["method"] not in METHODS:
+        return Answered(405, [(b"allow", b"POST, GET, PUT"), *CLOSE])
     most = min(settings.BODY_LIMIT, 25 * 1024 * 1024)
     # A body whose length is not announced may be as long as any.
-    reserved = announced(scope) or (most if scope["method"] == "POST" else 0)
+    reserved = announced(scope) or (most if scope["method"] != "GET" else 0)
     if announced(scope) > most:
-        return 413, CLOSE
+        return Answered(413, CLOSE)
     if _weight.bytes + reserved > IN_FLIGHT:
-        return 503, [*RETRY, *CLOSE]
+        return Answered(503, [*RETRY, *CLOSE])
     _weight.bytes += reserved
     try:
         return await _admitted(scope, receive, most)
     except TooLarge:
-        return 413, CLOSE
+        return Answered(413, CLOSE)
     except TimeoutError:
-        return 408, CLOSE
+        return Answered(408, CLOSE)
     except Gone:
-        return 0, []
+        return Answered(0, [])
     except (Crowded, Unready, intake.Busy):
-        return 503, RETRY
+        return Answered(503, RETRY)
     except (DatabaseError, InterfaceError, OSError) as problem:
         # The database is away, or the disk that takes large bodies is full.
         log.warning("hook.not_stored", problem=type(problem).__name__)
-        return 503, RETRY
+        return Answered(503, RETRY)
     finally:
         _weight.bytes -= reserved
 
 
-async def _admitted(
-    scope: Scope, receive: Receive, most: int
-) -> tuple[int, list[tuple[bytes, bytes]]]:
-    known = await accounts.find(scope["path"].removeprefix("/hooks/").rstrip("/"))
+async def _admitted(scope: Scope, receive: Receive, most: int) -> Answered:
+    public_id, _slash, path = scope["path"].removeprefix("/hooks/").partition("/")
+    known = await accounts.find(public_id)
     if known is None:
-        return 404, CLOSE
+        return Answered(404, CLOSE)
     body = await asyncio.wait_for(read_body(receive, most), BODY_WITHIN)
     began = time.perf_counter()
-    status = await _taken(known, _call(scope, body))
+    call = _call(scope, body, path)
+    status = await _taken(known, call)
+    greeting = _greeting(known, call) if status == 200 else None
     metrics.HOOK_SECONDS.observe(time.perf_counter() - began)
-    return status, RETRY if status == 503 else []
+    if greeting is None:
+        return Answered(status, RETRY if status == 503 else [])
+    kind = greeting.content_type.encode("latin-1", "replace")
+    return Answered(greeting.status, [], greeting.body, kind)
+
+
+def _greeting(known: Known, call: Call) -> Greeting | None:
+    """What the provider reads in our answer: a handshake, a menu for a call."""
+    if not isinstance(known.connector, Greets):
+        return None
+    try:
+        return known.connector.greet(call)
+    except Forged:
+        return Greeting(status=401)
+    except Exception:  # what it brought is stored: the usual answer says so
+        log.exception("hook.greeting_failed", account=known.account.pk)
+        return None
 
 
 async def _taken(known: Known, call: Call) -> int:
@@ -128,10 +166,10 @@ async def _verified(known: Known, call: Call) -> tuple[Raw, ...]:
     return await asyncio.to_thread(connector.verify, call)
 
 
-def _call(scope: Scope, body: bytes) -> Call:
+def _call(scope: Scope, body: bytes, path: str) -> Call:
     headers: dict[str, str] = {}
     for name, value in scope["headers"]:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")
         headers[key] = f"{headers[key]},{text}" if key in headers else text
     query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
-    return Call(headers=headers, body=body, query=query, method=scope["method"])
+    return Call(headers, body, query, scope["method"], path.rstrip("/"))

@@ -9,14 +9,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from ascolto.channels import registry
 from ascolto.channels.contract import Does
 from ascolto.core import live
 from ascolto.core.models import Member, Role
 from ascolto.operate.actions import notifying, seeing
 from ascolto.operate.models import Closure, Conversation
 from ascolto.operate.reads import cases, notices, person, readership, tags, thread
-from ascolto.web.operate import copies, inbox, snooze_menu
+from ascolto.web.operate import approved_texts, copies, inbox, snooze_menu
 from ascolto.web.request import MemberRequest, member_view
 
 
@@ -110,12 +109,9 @@ def context(
     """What thread and person need; `before` and `message` turn to a page of the past."""
     reading = thread.read(conversation, request.member, before=before, message=message)
     customer = conversation.handle.link.customer
-    channel = registry.manifest(conversation.account.kind)
     return {
         "conversation": conversation,
         "reading": reading,
-        "channel": channel,
-        "channel_title": channel.title.in_(request.member.language),
         "customer": customer,
         "person": person.read(customer, request.member),
         "colleagues": colleagues(request.member, conversation),
@@ -131,7 +127,22 @@ def context(
         "snooze_choices": snooze_menu.choices(),
         "can_write": request.member.is_at_least(Role.AGENT),
         "urgencies": Conversation.Urgency.values[::-1],
+        **_channel(request.member, conversation, reading),
+    }
+
+
+def _channel(
+    member: Member, conversation: Conversation, reading: thread.Reading
+) -> dict[str, object]:
+    """What the channel lets one do, in words."""
+    channel, language = reading.manifest, member.language
+    wants_template = reading.window is not None and reading.window.wants_template
+    return {
+        "channel": channel,
+        "channel_title": channel.title.in_(language),
         "typing_shows": Does.TYPING in channel.does,
+        "approved": approved_texts.choices(conversation) if wants_template else (),
+        "costs": channel.costs.in_(language) if channel.costs else "",
     }
 
 

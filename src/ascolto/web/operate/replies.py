@@ -20,7 +20,13 @@ from ascolto.operate.actions.submitting import Written
 from ascolto.operate.models import Conversation
 from ascolto.operate.reads import viewers
 from ascolto.operate.reads.viewers import Clash
-from ascolto.web.operate import answers, conversations, copies, promises
+from ascolto.web.operate import (
+    answers,
+    approved_texts,
+    conversations,
+    copies,
+    promises,
+)
 from ascolto.web.request import MemberRequest, member_view
 
 
@@ -108,8 +114,10 @@ def _submit(request: MemberRequest, conversation: Conversation) -> HttpResponse:
 
 
 def _written(request: MemberRequest, conversation: Conversation) -> Written:
+    filled = approved_texts.chosen(request, conversation)
     return Written(
-        text=request.POST.get("text", ""),
+        text=filled.text if filled else request.POST.get("text", ""),
+        filled=filled,
         promises=promises.words_of(request, conversation),
         keeps=_numbers(request, "keeps"),
         gestures=_numbers(request, "gesture"),

@@ -1,4 +1,6 @@
 /* The thread: begins at its newest message and stays there while one looks at it; reply or note; room left. */
+import { measure } from "./measuring.js";
+
 function choose(tab) {
   const form = tab.closest(".composer");
   if (form.dataset.busy || form.dataset.asking) return; // on its way, as what it was sent
@@ -19,7 +21,7 @@ function count(form) {
   const text = form.querySelector("textarea");
   if (!place || !text) return;
   const limit = Number(place.dataset.limit);
-  const used = place.dataset.unit === "bytes" ? new TextEncoder().encode(text.value).length : [...text.value].length;
+  const used = measure(text.value, place.dataset.unit);
   // A count says something only when the room gets short.
   place.textContent = limit && used > limit * 0.8 ? `${used} / ${limit}` : "";
   place.dataset.state = limit && used > limit ? "over" : "ok";
