@@ -34,6 +34,7 @@ from ascolto.operate.actions import (
     conversing,
     conveying,
     directing,
+    engaging,
     following,
     forwarding,
     hearing,
@@ -68,7 +69,7 @@ def take_in(events: list[MessagesReceived]) -> None:
         thread.account = accounts[thread.account_id]
     begun_by_us = [m.thread for m in messages if m.handle_id is None]
     prefetch_related_objects(begun_by_us, "handle")
-    messages = forwarding.sort_out(messages)
+    messages = forwarding.sort_out(engaging.spoken_to_us(messages))
     grown = conversing.receive(messages, directing.spoken_for)
     continuing.arrive(grown, messages)
     notifying.wrote(messages)

@@ -31,6 +31,7 @@ SpokenFor = Callable[[Sequence[int]], Collection[int]]  # message ids → conver
 LISTED = (
     "status", "preview", "last_direction", "last_message_at", "message_count",
     "waiting_since", "due_at", "is_unread", "language", "is_public", "trouble",
+    "stars",
 )  # fmt: skip
 
 
@@ -157,6 +158,9 @@ def grow(conversation: Conversation, said: list[Message]) -> None:
     conversation.is_unread = conversation.is_unread or any(m.is_inbound for m in said)
     conversation.language = next(
         (m.language for m in said if m.language), conversation.language
+    )
+    conversation.stars = next(
+        (m.rating for m in reversed(said) if m.rating), conversation.stars
     )
     conversation.is_public = conversation.is_public or any(m.is_public for m in said)
 

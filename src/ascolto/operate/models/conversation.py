@@ -70,6 +70,9 @@ class Conversation(BusyModel):
     urgency_by = models.CharField(max_length=200, blank=True, help_text="who set it")
     is_public = models.BooleanField(default=False)
     language = models.CharField(max_length=8, blank=True)
+    stars = models.PositiveSmallIntegerField(
+        null=True, help_text="of a review, as its author last gave them"
+    )
     # What the list shows without opening anything; kept by the same actions.
     preview = models.CharField(max_length=200, blank=True)
     last_direction = models.CharField(max_length=3, default="in")

@@ -32,6 +32,7 @@ class Row(NamedTuple):
     due_at: datetime | None
     is_unread: bool
     is_public: bool
+    stars: int | None
     trouble: str
     is_snoozed: bool
     wakes_at: datetime | None

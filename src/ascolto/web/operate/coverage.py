@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ascolto.core.models import Role
-from ascolto.operate.reads import coverage
+from ascolto.operate.reads import coverage, stars
 from ascolto.web.request import MemberRequest, member_view
 
 PERIODS = (7, 30, 90)
@@ -25,6 +25,7 @@ def index(request: MemberRequest) -> HttpResponse:
     since = timezone.now() - timedelta(days=days)
     context = {
         "rows": _table(request, since),
+        "reviews": stars.reviews(request.member, since=since),
         "ages": ages(),
         "days": days,
         "periods": PERIODS,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from ascolto.channels import registry
+from ascolto.channels.contract import Late, Mode
 from ascolto.channels.models import Account, Message
 from ascolto.connectors.fake import manifest as channel
 from ascolto.core.refusal import Refusal
@@ -89,3 +91,68 @@ def test_only_addresses_of_the_web_are_offered_as_the_original(cast: Cast) -> No
         Message.objects.update(permalink=address)
         page = client.get(reverse("conversation", args=[talk.pk])).content.decode()
         assert (f'href="{address}"' in page) is is_shown
+
+
+# --- approved texts ------------------------------------------------------------------------------
+
+TEXTS = [
+    {"name": "sollecito", "language": "it", "body": "Ciao {1}, alle {2}.",
+     "places": ["1", "2"], "category": "UTILITY"},
+    {"name": "saluto", "language": "it", "body": "Buongiorno!", "places": []},
+]  # fmt: skip
+
+
+@pytest.fixture
+def approved(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
+    """After a day it takes approved texts only."""
+    narrowed = replace(
+        channel.MANIFEST,
+        reply_window=timedelta(hours=HOURS),
+        late=(Late(Mode.TEMPLATE),),
+    )
+    Account.objects.filter(pk=cast.account.pk).update(templates=TEXTS)
+    with monkeypatch.context() as patch:
+        patch.setattr(channel, "MANIFEST", narrowed)
+        registry.manifest.cache_clear()
+        yield cast.account
+    registry.manifest.cache_clear()
+
+
+def test_too_late_for_a_text_of_ones_own_the_approved_ones_are_offered(
+    cast: Cast, approved: Account
+) -> None:
+    form = composer(cast, heard(cast, approved, hours=HOURS + 1))
+    assert "Ciao {1}, alle {2}." in form
+    assert 'name="template-0-1"' in form
+    assert "data-approved-only" in form
+    early = composer(cast, heard(cast, approved, hours=1))
+    assert "data-approved-only" not in early
+
+
+def send(cast: Cast, talk: Conversation, **fields: str) -> Any:
+    address = reverse("conversation_replies", args=[talk.pk])
+    headers = {"HX-Request": "true", "HX-Target": "panes"}
+    return browser(cast.marco).post(address, {"text": "", **fields}, headers=headers)
+
+
+def test_an_approved_text_is_sent_as_the_customer_will_read_it(
+    cast: Cast, approved: Account
+) -> None:
+    talk = heard(cast, approved, hours=HOURS + 1)
+    filled = {"template": "template-0", "template-0-0": "Zoe", "template-0-1": "10"}
+    assert send(cast, talk, **filled).status_code == 200
+    said = Message.objects.get(thread=talk.thread, direction="out", by_rule="")
+    assert said.text == "Ciao Zoe, alle 10."
+    assert said.meta["template"]["values"] == ["Zoe", "10"]
+
+
+def test_a_place_left_empty_or_a_text_that_is_gone_is_said(
+    cast: Cast, approved: Account
+) -> None:
+    talk = heard(cast, approved, hours=HOURS + 1)
+    half = send(cast, talk, template="template-0", **{"template-0-0": "Zoe"})
+    assert (half.status_code, "ogni spazio" in half.content.decode()) == (422, True)
+    gone = send(cast, talk, template="template-9")
+    assert (gone.status_code, "non c’è più" in gone.content.decode()) == (422, True)
+    own = send(cast, talk, text="Buongiorno")
+    assert (own.status_code, "approvati" in own.content.decode()) == (422, True)
