@@ -17,9 +17,11 @@ from ascolto.channels.contract import (
     Does,
     Edited,
     Forged,
+    Hidden,
     Incoming,
     Malformed,
     Raw,
+    Reacted,
     Receipt,
 )
 from ascolto.testing.connectors import snapshots
@@ -62,6 +64,12 @@ def has_a_fixture_for_all_it_says(folder: Folder) -> None:
         or any(isinstance(f, Deleted) for f in facts),
         "a receipt": Does.RECEIPT not in said
         or any(isinstance(f, Receipt) for f in facts),
+        "a reaction": Does.REACTED not in said
+        or any(isinstance(f, Reacted) for f in facts),
+        "something hidden": Does.HIDDEN not in said
+        or any(isinstance(f, Hidden) for f in facts),
+        "a file to fetch": Does.FETCH not in said
+        or any(isinstance(f, Incoming) and any(x.ref for x in f.files) for f in facts),
         "a file": Does.ATTACH not in said
         or any(isinstance(fact, Incoming) and fact.files for fact in facts),
     }

@@ -74,7 +74,10 @@ def refuses_what_is_too_long_before_the_network(folder: Folder) -> None:
     manifest = folder.manifest
     if Does.REPLY not in manifest.does:
         return
-    if manifest.text_limit:
+    if manifest.text_limit and manifest.text_unit is Unit.SEGMENTS:
+        text = "x" * (153 * manifest.text_limit + 161)
+        _refused(folder, outgoing(text), "a text of many parts")
+    elif manifest.text_limit:
         _refused(folder, outgoing("x" * (manifest.text_limit + 1)), "a long text")
     if manifest.text_limit and manifest.text_unit is Unit.BYTES:
         text = "è" * (manifest.text_limit // 2 + 1)
