@@ -24,6 +24,7 @@ from ascolto.channels.contract import (
     Limited,
     Manifest,
     NeedsReconnect,
+    Reachable,
     Site,
     Text,
 )
@@ -136,6 +137,18 @@ def does(account: Account) -> frozenset[Does]:
         return channel - settings_of.model_validate(account.config).lacks()
     except ValidationError:  # said where it is used; the account is shown as broken
         return channel
+
+
+def public_url(account: Account) -> str:
+    """Where customers find it, as its settings know; "" when they do not."""
+    settings_of = config_class(account.kind)
+    if not issubclass(settings_of, Reachable):
+        return ""
+    try:
+        found = settings_of.model_validate(account.config).public_url()
+    except ValidationError:
+        return ""
+    return found if found.startswith(("https://", "tel:", "sms:")) else ""
 
 
 def is_answerable(account: Account) -> bool:

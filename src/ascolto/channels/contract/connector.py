@@ -60,6 +60,15 @@ class Limited(Protocol):
 
 
 @runtime_checkable
+class Reachable(Protocol):
+    """Settings that know where customers find the account: the contact page links there."""
+
+    def public_url(self) -> str:
+        """An https, tel or sms address; "" when it is not known."""
+        ...
+
+
+@runtime_checkable
 class Polls(Protocol):
     def poll(self, cursor: str) -> Page:
         """What came since `cursor` ("" on the first call), oldest first, in bounded pages."""

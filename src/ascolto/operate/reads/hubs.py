@@ -126,7 +126,8 @@ def _reached(account: Account) -> tuple[Reached, str, str]:
         return Reached.MAIL, f"mailto:{account.address}", ""
     if account.address and manifest.identity is Identity.PHONE:
         return Reached.PHONE, f"tel:{account.address.replace(' ', '')}", ""
-    return Reached.LINK, "", ""
+    url = registry.public_url(account)
+    return _KINDS.get(url.partition(":")[0], (Reached.LINK, ""))[0], url, ""
 
 
 _KINDS = {"mailto": (Reached.MAIL, "mail"), "tel": (Reached.PHONE, "phone"),
