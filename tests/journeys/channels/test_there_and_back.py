@@ -1,0 +1,88 @@
+"""Through the whole product, by every channel: a customer writes, a person answers, the provider has it.
+
+The provider is the one of the connector's own tests: a real server's protocol or a fake that holds
+every call against the official document. What a real server says is in the connectors' own tests.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from ascolto.channels.actions import accepting, connecting, ingesting
+from ascolto.channels.contract import Does, Incoming, Raw
+from ascolto.channels.models import Account, Delivery, Message
+from ascolto.core import bus
+from ascolto.operate.actions import replying
+from ascolto.operate.models import Conversation
+from ascolto.testing import make
+from ascolto.testing.cast import Cast
+from ascolto.testing.connectors import Folder, Mood, found, snapshots
+from ascolto.testing.pipeline import run
+from ascolto.testing.sockets import only_loopback
+
+ANSWERS = [
+    folder
+    for folder in found()
+    if Does.REPLY in folder.manifest.does and folder.subject.provoke is not None
+]
+
+
+@pytest.fixture(autouse=True)
+def _reachable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASCOLTO_HTTP_ALLOW", "127.0.0.1")
+
+
+def first_said(folder: Folder, connector: Any) -> list[Raw]:
+    """Deliveries that bring a person's words, as the provider sends them."""
+    raws = []
+    for one in snapshots.fixtures(folder):
+        outcome = [] if one.config else snapshots.parsed(folder, one)
+        facts = outcome if isinstance(outcome, list) else []
+        if any(
+            isinstance(f, Incoming) and not f.ours and not f.automatic for f in facts
+        ):
+            raws.append(one.raw)
+    assert raws, f"{folder}: nobody says anything in its fixtures."
+    return raws
+
+
+def hear(account: Account, raws: list[Raw]) -> Conversation:
+    accepting.accept(account, raws)
+    while ingesting.pump() + bus.dispatch():
+        pass
+    rows = Conversation.objects.filter(account=account, last_direction="in")
+    found: Conversation | None = rows.order_by("pk").first()
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("folder", ANSWERS, ids=str)
+def test_a_customer_is_heard_and_answered(cast: Cast, folder: Folder) -> None:
+    assert folder.subject.provoke is not None
+    with only_loopback(), folder.subject.provoke(Mood.WELL) as connector:
+        account: Account = make.account(
+            cast.brand,
+            kind=folder.manifest.kind,
+            config=json.loads(json.dumps(connecting.plain(connector.config))),
+        )
+        talk = hear(account, first_said(folder, connector))
+        if folder.manifest.reply_window is not None:  # they wrote just now
+            Message.objects.filter(thread=talk.thread).update(sent_at=timezone.now())
+        asked = Message.objects.filter(thread=talk.thread, direction="in")
+        assert asked.exists()
+        made = replying.reply(
+            talk, text="Buongiorno, ci pensiamo noi.", by=cast.as_("marco"),
+            undo_for=timedelta(0),
+        )  # fmt: skip
+        run()
+        sent = Delivery.objects.get(message=made)
+        assert (sent.status, sent.why) == (Delivery.Status.SENT, "")
+        made.refresh_from_db()
+        assert made.external_id
+        talk.refresh_from_db()
+        assert talk.waiting_since is None, "what was owed is kept by the answer"
