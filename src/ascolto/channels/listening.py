@@ -151,11 +151,11 @@ class Listener(threading.Thread):
         except Moved:
             log.info("listener.moved", account=account.pk)
         except NeedsReconnect as problem:
-            self._broken(account, str(problem))
+            self._broken(account, _said(account, problem))
             self._pause(BROKEN_PAUSE)
         except ChannelError as problem:
             after = problem.after if isinstance(problem, TryLater) else None
-            self._failed(account, str(problem), after)
+            self._failed(account, _said(account, problem), after)
         except DatabaseError as problem:  # ours, not the account's
             log.warning("listener.database", problem=type(problem).__name__)
             close_old_connections()
@@ -239,6 +239,11 @@ def _store(account: Account, page: Page) -> None:
         failpoint.reach("listening.stored")
     failpoint.reach("listening.committed")
     account.cursor = page.cursor
+
+
+def _said(account: Account, problem: ChannelError) -> str:
+    """In the brand's language: it is kept, and people read it."""
+    return problem.text.in_(account.brand.language)
 
 
 def _quota(quota: Quota) -> dict[str, object]:
