@@ -47,7 +47,8 @@ def test_one_scrolls_up_through_a_long_thread(desk: Desk, talk: Conversation) ->
     desk.open_inbox("open")
     desk.page.locator(f"#conversation-{talk.pk}").click()
     messages = desk.page.locator("#messages .message")
-    expect(desk.page.get_by_text("Ultima parola").last).to_be_in_viewport()
+    messages = desk.page.locator("#messages")
+    expect(messages.get_by_text("Ultima parola").last).to_be_in_viewport()
     expect(messages).to_have_count(50)
     upper = messages.first
     name = upper.get_attribute("id")

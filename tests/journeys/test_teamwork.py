@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from ascolto.channels.models import Account
 from ascolto.core.scoping import scope
-from ascolto.operate.actions import assigning
+from ascolto.operate.actions import assigning, noting
 from ascolto.operate.models import Conversation
 from ascolto.testing import make
 from ascolto.testing.browsing import logged_in, until
@@ -103,6 +103,39 @@ def test_a_tag_is_made_and_taken_off(desk: Desk, talks: list[Conversation]) -> N
     page.keyboard.press("Escape")
     pill.locator("button").click()
     expect(pill).to_have_count(0)
+
+
+def test_an_older_picture_does_not_take_the_place_of_a_newer_one(
+    desk: Desk, talks: list[Conversation]
+) -> None:
+    """The thread is asked for when something changes; what one did meanwhile stands."""
+    page = _open(desk, talks[0])
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if late:
+            return route.continue_()
+        late.append(route)
+
+    page.route("**/fresh/**", hold)
+    with scope(desk.company.workspace):
+        noting.note(talks[0], text="Intanto", by=desk.company.as_("giulia"))
+    until(lambda: page.evaluate("1") and late)
+    held = late[0].fetch()  # as it was before the tag
+    page.keyboard.press("t")
+    page.keyboard.type("Camera fredda")
+    page.keyboard.press("Enter")
+    pill = page.locator("#thread-tags > .pill", has_text="Camera fredda")
+    expect(pill).to_be_visible()
+    page.evaluate(
+        """() => new MutationObserver(() => {
+          if (!document.querySelector("#thread-tags > .pill")) window.lost = true;
+        }).observe(document.getElementById("panes"), { childList: true, subtree: true })"""
+    )
+    late[0].fulfill(response=held)
+    expect(page.locator("#messages")).to_contain_text("Intanto")
+    expect(pill).to_be_visible()
+    assert not page.evaluate("window.lost"), "not even for a moment"
 
 
 def test_several_are_chosen_changed_and_given_back(

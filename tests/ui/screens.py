@@ -57,6 +57,7 @@ ROOMS: Sequence[Room] = (
         S("keys", "The keys of this page", "inbox", do=doing.keys),
         S("saved-views", "Lists of one's own", "saved_views"),
         S("macros", "Macros", "macros"),
+        S("macro-new", "A new macro", "macro_new"),
         S("macro", "One of them", "macro", rows.macro),
         S("forward", "Passing it on to somebody outside", "conversation_forwards", rows.conversation),
         S("elsewhere", "Going on in private, or by mail", "conversation_continuation_new", rows.conversation),

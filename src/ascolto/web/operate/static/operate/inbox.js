@@ -15,13 +15,15 @@ const marker = document.getElementById("rows-new");
 const panes = document.getElementById("panes");
 const parser = new DOMParser();
 const read = (html) => parser.parseFromString(html, "text/html").body;
+const ask = (address, how) => fetch(address, how).catch(() => null); // null: the server cannot be reached
 const here = () => document.getElementById("thread")?.dataset.conversation ?? "";
 
 /* Opening ---------------------------------------------------------------------------------------- */
 async function open(href, { push = true } = {}) {
   const address = new URL(href, location.href);
   await flushDraft();
-  const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Target": "panes" }, credentials: "same-origin" });
+  const answer = await ask(address, { headers: { "HX-Request": "true", "HX-Target": "panes" }, credentials: "same-origin" });
+  if (!answer) return toast({ text: words("failed"), tone: "warning" });
   if (!answer.ok) return location.assign(address);
   if (push) history.pushState({ ascolto: true }, "", address); // first: the thread looks at the address for its place
   panes.innerHTML = await answer.text();
@@ -216,6 +218,7 @@ function announce(answer) {
 }
 
 function replacePanes(html) {
+  drawn += 1;
   panes.innerHTML = html;
   window.htmx?.process(panes);
   prepare();
@@ -243,8 +246,8 @@ document.body.addEventListener("ascolto:conversation", (event) => {
 });
 /* An account broke or was mended: the banner says so at once, without a reload. */
 document.body.addEventListener("ascolto:account", async () => {
-  const answer = await fetch(location.href);
-  const banners = answer.ok && read(await answer.text()).querySelector("#banners");
+  const answer = await ask(location.href);
+  const banners = answer?.ok && read(await answer.text()).querySelector("#banners");
   if (banners) document.getElementById("banners")?.replaceWith(banners);
 });
 document.body.addEventListener("ascolto:reload", () => location.reload());
@@ -260,8 +263,8 @@ async function refresh() {
 }
 
 async function refreshRows(ids) {
-  const answer = await fetch(`/inbox/rows/?${inbox.dataset.query}&ids=${ids.join(",")}`);
-  if (!answer.ok) return;
+  const answer = await ask(`/inbox/rows/?${inbox.dataset.query}&ids=${ids.join(",")}`);
+  if (!answer?.ok) return;
   const strangers = [...read(await answer.text()).children].filter((row) => !replace(row));
   place(strangers.filter((row) => !row.hasAttribute("data-gone")));
 }
@@ -334,8 +337,8 @@ document.body.addEventListener("ascolto:notice", (event) => {
 });
 
 async function refreshRail() {
-  const answer = await fetch("/inbox/rail/");
-  if (!answer.ok) return;
+  const answer = await ask("/inbox/rail/");
+  if (!answer?.ok) return;
   const next = read(await answer.text());
   for (const list of next.querySelectorAll("data[data-list]")) {
     for (const place of document.querySelectorAll(`[data-count="${list.dataset.list}"]`)) place.textContent = list.value;
@@ -348,10 +351,15 @@ async function refreshRail() {
 }
 
 /* The open thread: entries are compared one by one, so that nothing that stands moves or loses its selection. */
-async function refreshThread(withComposer = false) {
-  const answer = await fetch(`/conversations/${here()}/fresh/?${inbox.dataset.query}`);
-  if (!answer.ok) return;
+let drawn = 0; // how often something was drawn anew: an answer asked for before that may be older than what stands
+for (const name of ["htmx:afterSwap", "ascolto:replaced", "ascolto:opened"]) document.addEventListener(name, () => (drawn += 1));
+
+async function refreshThread(withComposer = false, tries = 3) {
+  const before = drawn;
+  const answer = await ask(`/conversations/${here()}/fresh/?${inbox.dataset.query}`);
+  if (!answer?.ok) return;
   const next = read(await answer.text());
+  if (drawn !== before && tries) return refreshThread(withComposer, tries - 1);
   if (next.querySelector("#thread")?.dataset.conversation !== here()) return;
   const list = document.getElementById("messages"); // a page of the past stays what it is
   if (!list.hasAttribute("data-past")) merge(list, next.querySelector("#messages"));
