@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Build the artifacts of `ascolto.nlp` from a folder of data: `make models`.
 
-    ASCOLTO_LANGUAGE_DATA=/path/to/train .venv/bin/python -m scripts.models.train [it en es fr de]
+    ASCOLTO_LANGUAGE_DATA=/path/to/train .venv/bin/python -m scripts.models.train [tone.it intent.it …]
 
 Writes `src/ascolto/nlp/data/*.npz`, the lexicons and `manifest.json` with their hashes. The same
 data and the same libraries give the same bytes.
@@ -28,7 +28,8 @@ LANGUAGES = ("it", "en", "es", "fr", "de")
 BUCKETS = {"tone": 1 << 18, "intent": 1 << 16}
 TONES = ("negative", "neutral", "positive", "anger")
 INTENTS = ("complaint", "question", "praise", "suggestion", "purchase", "marketing", "spam", "other")
-SMALLEST = 0.004  # of the largest weight: what is less is left out and costs no place
+C_TONE, C_INTENT = 1.0, 3.0
+SMALLEST = 0.003  # of the largest weight: what is less is left out and costs no place
 
 
 def main(wanted: Sequence[str]) -> int:
@@ -38,10 +39,12 @@ def main(wanted: Sequence[str]) -> int:
         return 2
     data = Path(place)
     lexicons.write(data, linear.DATA / "lexicon")
-    for language in wanted or LANGUAGES:
-        _save("tone", language, tone(data, language))
-        if sources.seeds(data, language):
-            _save("intent", language, intent(data, language))
+    for name in wanted or (f"{kind}.{language}" for language in LANGUAGES for kind in BUCKETS):
+        kind, language = name.split(".")
+        if kind == "tone":
+            _save(kind, language, tone(data, language))
+        elif sources.seeds(data, language):
+            _save(kind, language, intent(data, language))
     manifest()
     return 0
 
@@ -55,11 +58,11 @@ def tone(data: Path, language: str) -> linear.Table:
     scaled = counted @ sparse.diags(idf)
     weights, bias = [], []
     known = np.array([said.tone is not None for said in rows])
-    fitted = _fit(scaled[known], [s.tone for s in rows if s.tone is not None], _weights(rows, known), 2.0)
+    fitted = _fit(scaled[known], [s.tone for s in rows if s.tone is not None], _weights(rows, known), C_TONE)
     weights.append(fitted.coef_.T)
     bias.append(fitted.intercept_)
     known = np.array([said.angry is not None for said in rows])
-    fitted = _fit(scaled[known], [s.angry for s in rows if s.angry is not None], _weights(rows, known), 2.0)
+    fitted = _fit(scaled[known], [s.angry for s in rows if s.angry is not None], _weights(rows, known), C_TONE)
     weights.append(fitted.coef_.T)
     bias.append(fitted.intercept_)
     print(f"  tone.{language}: {len(rows)} sentences, {time.process_time() - began:.0f} CPU-seconds", flush=True)
@@ -71,7 +74,7 @@ def intent(data: Path, language: str) -> linear.Table:
     counted = features.matrix([said.text for said in rows], BUCKETS["intent"])
     idf = features.rarity(counted)
     fitted = _fit(
-        counted @ sparse.diags(idf), [INTENTS.index(s.intent) for s in rows], _even(rows), 30.0
+        counted @ sparse.diags(idf), [INTENTS.index(s.intent) for s in rows], _even(rows), C_INTENT
     )
     print(f"  intent.{language}: {len(rows)} sentences", flush=True)
     return _table(INTENTS, fitted.coef_.T * idf[:, None], fitted.intercept_)
@@ -94,11 +97,12 @@ def _fit(rows: sparse.csr_matrix, labels: Sequence[int], weights: np.ndarray, c:
 
 
 def _table(labels: Sequence[str], weights: np.ndarray, bias: np.ndarray) -> linear.Table:
-    scale = np.abs(weights).max(axis=0) / 127
-    small = np.abs(weights).max(axis=1) < SMALLEST * np.abs(weights).max()
+    largest = np.abs(weights).max(axis=0)
+    small = np.abs(weights).max(axis=1) < SMALLEST * largest.max()
     weights = np.where(small[:, None], 0, weights)
-    rounded = np.rint(weights / scale).astype(np.int8)
-    return linear.Table(tuple(labels), rounded, scale.astype(np.float32), bias.astype(np.float32))
+    rounded = np.rint(np.sign(weights) * np.sqrt(np.abs(weights) / largest) * 127).astype(np.int8)
+    scale = (largest / 127**2).astype(np.float32)
+    return linear.Table(tuple(labels), rounded, scale, bias.astype(np.float32))
 
 
 def _save(kind: str, language: str, made: linear.Table) -> None:

@@ -43,6 +43,7 @@ def read(
     by_language: dict[str, list[int]] = {}
     for at, guess in enumerate(guesses):
         by_language.setdefault(guess.language, []).append(at)
+    version = f"fast-{linear.version()}"
     found: list[Reading] = [None] * len(asked)  # type: ignore[list-item]
     for code, places in by_language.items():
         with _lock:
@@ -55,7 +56,7 @@ def read(
                 tone, score, shares, anger, intent, urgency, spread, about,
                 entities.find(texts[at], names=asked[at].names),
                 prints[at],
-                linear.version(),
+                version,
             )  # fmt: skip
     return found
 

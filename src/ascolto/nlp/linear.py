@@ -29,7 +29,8 @@ class Tampered(RuntimeError):
 
 @dataclass(frozen=True)
 class Table:
-    """Weights of some labels: `weights[hash & mask] * scale`, and a bias each."""
+    """Weights of some labels, and a bias each. A byte `w` stands for `w * |w| * scale`: fine where
+    weights are small, as nearly all are."""
 
     labels: tuple[str, ...]
     weights: NDArray[np.int8]  # buckets x labels
@@ -41,8 +42,8 @@ class Table:
         return np.uint32(len(self.weights) - 1)
 
     def of(self, hashes: hashing.Ints) -> Floats:
-        found: Floats = self.weights[hashes & self.mask] * self.scale
-        return found
+        found: Floats = self.weights[hashes & self.mask].astype(np.float32)
+        return found * np.abs(found) * self.scale
 
     def of_word(self, word: str) -> Floats:
         """The word's own part and its letter groups', which weigh as much as one word together."""
