@@ -296,7 +296,7 @@ def test_the_code_that_the_architecture_walks_through_is_there() -> None:
     assert seen > 60
 
 
-ROOTS = ["", "core", "channels", "channels.actions", "channels.intake", "customers",
+ROOTS = ["", "core", "channels", "channels.actions", "channels.intake", "nlp", "nlp.actions", "customers",
          "customers.actions", "commitments", "commitments.actions", "operate",
          "operate.actions", "operate.models",
     "channels.models", "web", "web.portal", "web.hooks", "config"]  # fmt: skip

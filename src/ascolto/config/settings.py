@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "ascolto.core",
     "ascolto.channels",
+    "ascolto.nlp",
     "ascolto.customers",
     "ascolto.commitments",
     "ascolto.operate",
@@ -208,3 +209,9 @@ UNSAFE_DURABILITY = env.flag("ASCOLTO_UNSAFE_DURABILITY")
 UNDO_SECONDS = env.number("ASCOLTO_UNDO_SECONDS", 10)
 
 LOGGING_CONFIG = None  # structlog is set up in ascolto.config.logs
+
+# A second reader of messages, besides our own models. Off unless said.
+READER_URL = env.text("ASCOLTO_READER_URL")
+READER_MODEL = env.text("ASCOLTO_READER_MODEL")
+READER_KEY = env.text("ASCOLTO_READER_KEY")
+READER_FOLDER = env.text("ASCOLTO_READER_FOLDER")

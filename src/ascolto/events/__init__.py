@@ -15,6 +15,13 @@ class MessagesReceived(Event):
 
 
 @dataclass(frozen=True)
+class MessagesAnnotated(Event):
+    """What messages mean was written down, for the first time or again."""
+
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class MessagesRevised(Event):
     """Messages were edited or deleted by their author."""
 

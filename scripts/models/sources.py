@@ -1,0 +1,138 @@
+"""Sentences with labels, from the data folder and from our own seeds; each knows where it is from.
+
+Only data whose licence lets a model trained on it be given away (docs/models.md lists them).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+SEEDS = Path(__file__).parent / "seeds"
+NEG, NEU, POS = 0, 1, 2
+
+_POSITIVE = "admiration amusement approval caring desire excitement gratitude joy love optimism pride relief"
+_NEGATIVE = (
+    "anger annoyance disappointment disapproval disgust embarrassment fear grief nervousness remorse sadness"
+)
+_ANGRY = {"anger", "annoyance", "disgust"}
+_XED_POSITIVE, _XED_NEGATIVE, _XED_ANGRY = {"5", "8"}, {"1", "3", "4", "6"}, {"1", "3"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """`tone` is NEG, NEU or POS or None; `angry` 0, 1 or None; `weight` how much it counts."""
+
+    text: str
+    source: str
+    tone: int | None = None
+    angry: int | None = None
+    intent: str = ""
+    weight: float = 1.0
+
+
+def held_out(text: str) -> bool:
+    """A fifth, by the hash of the text: the split is the same everywhere and for ever."""
+    return hashlib.sha256(text.strip().encode()).digest()[0] % 5 == 0
+
+
+# --- what people felt: GoEmotions (and its translations), XED -----------------------------------
+
+
+def goemotions(data: Path, part: str = "train") -> list[tuple[str, int | None, int]]:
+    """(text, tone, angry) in the file's order: its translations are aligned with it."""
+    names = (data / "goemotions" / "labels.txt").read_text().split()
+    rows = []
+    for line in (data / "goemotions" / f"{part}.tsv").read_text().splitlines():
+        text, labels, _ = line.rsplit("\t", 2)
+        felt = {names[int(n)] for n in labels.split(",")}
+        rows.append((text, _tone(felt), int(bool(felt & _ANGRY))))
+    return rows
+
+
+def _tone(felt: set[str]) -> int | None:
+    good, bad = felt & set(_POSITIVE.split()), felt & set(_NEGATIVE.split())
+    if good and bad:
+        return None
+    return POS if good else NEG if bad else NEU
+
+
+def translated(data: Path, name: str) -> Iterator[Said]:
+    """A translation of GoEmotions' training part, line by line."""
+    lines = (data / "mt_apertium" / f"{name}.txt").read_text().splitlines()
+    source = goemotions(data)
+    assert len(lines) == len(source), (name, len(lines), len(source))
+    for line, (_, tone, angry) in zip(lines, source, strict=True):
+        yield Said(line.strip(), name, tone, angry, weight=1.0 if tone != NEU else 0.9)
+
+
+def xed(data: Path, language: str) -> Iterator[Said]:
+    name = "en-annotated" if language == "en" else f"{language}-projections"
+    for line in (data / "xed" / f"{name}.tsv").read_text().splitlines():
+        text, _, labels = line.rpartition("\t")
+        felt = {part.strip() for part in labels.split(",")}
+        good, bad = felt & _XED_POSITIVE, felt & _XED_NEGATIVE
+        tone = None if bool(good) == bool(bad) else POS if good else NEG
+        yield Said(text.strip(), f"xed_{language}", tone, int(bool(felt & _XED_ANGRY)), weight=0.6)
+
+
+def neutral(data: Path, language: str) -> Iterator[Said]:
+    """XED's neutral lines, in English or translated."""
+    if language == "en":
+        raw = (data / "xed" / "neu_en.txt").read_text().splitlines()
+        lines = [line.partition("\t")[2] for line in raw]
+    else:
+        path = data / "mt_apertium" / f"neu_{language}.txt"
+        lines = path.read_text().splitlines() if path.exists() else []
+    for line in lines:
+        yield Said(line.strip(), f"neutral_{language}", NEU, 0, weight=0.6)
+
+
+# --- what people want: our own sentences --------------------------------------------------------
+
+_SEED_TONE = {
+    "complaint": NEG, "praise": POS, "question": NEU, "suggestion": NEU, "purchase": NEU,
+    "marketing": NEU, "other": NEU,
+}  # fmt: skip
+
+
+def seeds(data: Path | None, language: str) -> list[Said]:
+    """Our own messages: those of the repository and, where the data folder has them, the first 210."""
+    pairs = list(_own(language))
+    if data is not None and language == "it":
+        with (data / "intent_seed_it.tsv").open() as source:
+            pairs += [(row[0], row[1]) for row in csv.reader(source, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    seen: dict[str, str] = {}
+    for intent, text in pairs:
+        seen.setdefault(text.strip(), intent)
+    return [Said(t, f"seeds_{language}", _SEED_TONE.get(i), None, i) for t, i in seen.items()]
+
+
+def _own(language: str) -> Iterator[tuple[str, str]]:
+    path = SEEDS / f"intent.{language}.txt"
+    intent = ""
+    for line in path.read_text().splitlines() if path.exists() else []:
+        if line.startswith("[") and line.endswith("]"):
+            intent = line[1:-1]
+        elif line and not line.startswith("# "):
+            yield intent, line
+
+
+def tone(data: Path, language: str) -> list[Said]:
+    """Everything a tone model of one language learns from; held-out seeds are left out."""
+    rows: list[Said] = []
+    names = {"it": ["go_it", "go_it2"], "es": ["go_es"], "fr": ["go_fr"]}.get(language, [])
+    for name in names:
+        rows += translated(data, name)
+    if language in {"en", "de"}:
+        # German has no translation: names, emoji and borrowed words still carry over from English.
+        weight = 1.0 if language == "en" else 0.3
+        rows += [Said(t, "goemotions", tone, angry, weight=weight) for t, tone, angry in goemotions(data)]
+    rows += xed(data, language)
+    rows += neutral(data, language)
+    own = (s for s in seeds(data, language) if s.tone is not None and not held_out(s.text))
+    rows += [Said(s.text, s.source, s.tone, None, weight=6.0) for s in own]
+    return rows

@@ -1,0 +1,121 @@
+"""Write what messages mean: one annotation each, in batches, again only where something is new.
+
+What a person has said stays. Nothing here calls another machine: readings of a remote reader are
+made before, by the job, and handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from django.db import transaction
+
+from ascolto.channels.models import Message
+from ascolto.core import bus, scoping
+from ascolto.core.models import Brand
+from ascolto.events import MessagesAnnotated
+from ascolto.nlp import linear, rows
+from ascolto.nlp.actions import matching
+from ascolto.nlp.analyser import Analyser, Fast
+from ascolto.nlp.models import Annotation, Tuning
+from ascolto.nlp.reading import Reading, Request
+from ascolto.nlp.reads import tunings
+
+
+def annotate(
+    messages: Sequence[Message],
+    *,
+    readings: Sequence[Reading] | None = None,
+    again: bool = False,
+) -> list[Annotation]:
+    """The annotations of these messages, made where there is none by the present models.
+
+    `messages` come with `account__brand`. `again`: their text has changed. Idempotent.
+    """
+    known = {
+        row.message_id: row
+        for row in Annotation.objects.filter(message__among=[m.pk for m in messages])
+    }
+    own = tunings.standing()
+    waiting = [
+        (at, message)
+        for at, message in enumerate(messages)
+        if again or not _is_current(known.get(message.pk), readings, own)
+    ]
+    if waiting:
+        texts = [rows.text_of(message) for _, message in waiting]
+        read = (
+            [readings[at] for at, _ in waiting]
+            if readings is not None
+            else Fast().read(requests([m for _, m in waiting]))
+        )
+        made = [m for _, m in waiting]
+        _store(made, texts, tunings.moved(texts, read, own), read, known)
+    return [known[m.pk] for m in messages]
+
+
+def requests(messages: Sequence[Message]) -> list[Request]:
+    """What an analyser is asked, with the names of the company's brands: one query."""
+    names = tuple(("brand", brand.name) for brand in Brand.objects.all())
+    return [
+        Request(rows.text_of(m), m.account.brand.language or "it", names)
+        for m in messages
+    ]
+
+
+def read(messages: Sequence[Message], analyser: Analyser) -> list[Reading]:
+    """Outside any transaction: an analyser may take its time."""
+    return analyser.read(requests(messages))
+
+
+def _is_current(
+    row: Annotation | None,
+    readings: Sequence[Reading] | None,
+    own: dict[str, Tuning],
+) -> bool:
+    if row is None or readings is not None:
+        return False
+    return row.model == rows.model_name(f"fast-{linear.version()}", own)
+
+
+def _store(
+    messages: Sequence[Message],
+    texts: Sequence[str],
+    labels: Sequence[Reading],
+    before: Sequence[Reading],
+    known: dict[int, Annotation],
+) -> None:
+    own = tunings.standing()
+    fresh, stale = [], []
+    for message, reading, plain in zip(messages, labels, before, strict=True):
+        row = known.get(message.pk)
+        if row is None:
+            row = Annotation(workspace_id=scoping.current(), message_id=message.pk)
+            known[message.pk] = row
+            fresh.append(row)
+        else:
+            stale.append(row)
+        rows.fill(row, message, reading, plain, own)
+    with transaction.atomic():
+        Annotation.objects.give_keys(fresh)
+        matching.match([*fresh, *stale], dict(zip([m.pk for m in messages], texts, strict=True)))
+        Annotation.objects.bulk_create(fresh, ignore_conflicts=True)
+        if stale:
+            Annotation.objects.bulk_update(stale, rows.FIELDS)
+        ids = tuple(message.pk for message in messages)
+        bus.publish(MessagesAnnotated(scoping.current(), ids))
+
+
+def settle(annotations: Sequence[Annotation]) -> None:
+    """Say again what the company's own layers make of these, from the shares that are stored."""
+    own = tunings.standing()
+    texts = [rows.text_of(row.message) for row in annotations]
+    for label, place in (("sentiment", rows.SENTIMENT), ("intent", rows.INTENT)):
+        shares = np.array([row.shares[label] for row in annotations], dtype=np.float32)
+        moved = tunings.layered(label, texts, shares, own)
+        for row, spread in zip(annotations, moved, strict=True):
+            rows.say(row, place, spread)
+    for row in annotations:
+        row.model = rows.model_name(row.model.split("·")[0], own)
+    Annotation.objects.bulk_update(annotations, rows.FIELDS)

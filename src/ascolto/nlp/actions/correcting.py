@@ -1,0 +1,98 @@
+"""A person says what a label should be: one click, kept for ever, and learned from later."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ascolto.core import activity
+from ascolto.core.actor import Actor
+from ascolto.core.refusal import Refusal
+from ascolto.nlp.jobs import learn
+from ascolto.nlp.language import KNOWN
+from ascolto.nlp.models import Annotation, Correction
+from ascolto.nlp.reading import INTENTS, SENTIMENTS, URGENCIES
+from ascolto.nlp.rows import PLACES
+
+LEARNED_AFTER = timedelta(minutes=10)  # many corrections make one lesson
+VALUES = {
+    "language": KNOWN,
+    "sentiment": SENTIMENTS,
+    "intent": INTENTS,
+    "urgency": URGENCIES,
+    "anger": ("calm", "angry"),
+}
+_SCORES = {"negative": -1.0, "positive": 1.0, "neutral": 0.0, "mixed": 0.0}
+
+
+def correct(
+    annotation: Annotation, *, label: str, value: str, by: Actor
+) -> Correction:
+    """Set a label to what a person says; the value it has already is a confirmation.
+
+    Saying the same twice is one correction. Raises `Refusal` for a value that does not exist.
+    """
+    if value not in VALUES.get(label, ()):
+        raise Refusal(
+            _("There is no such label. Nothing was changed; choose one of the list."),
+            "no_such_label",
+        )
+    with transaction.atomic():
+        row = Annotation.objects.select_for_update().get(pk=annotation.pk)
+        last = row.corrections.filter(label=label).order_by("-at", "-pk").first()
+        if last is not None and last.became == value and _said(row, label) == value:
+            return last
+        made: Correction = Correction.objects.create(
+            annotation=row,
+            label=label,
+            was=_said(row, label),
+            became=value,
+            model=row.model,
+            member_id=by.member_id,
+            by_name=by.name,
+        )
+        _set(row, label, value)
+        details = {"label": label, "was": made.was, "became": value}
+        activity.record("corrected", row, by=by, **details)
+        if label in PLACES:
+            soon = timezone.now() + LEARNED_AFTER
+            key = f"nlp.learn:{label}:{row.workspace_id}"
+            learn.using(run_after=soon, key=key).enqueue(labels=[label])
+    for field in (*_columns(label), "corrected"):
+        setattr(annotation, field, getattr(row, field))
+    return made
+
+
+def _said(row: Annotation, label: str) -> str:
+    if label == "anger":
+        return "angry" if row.is_angry else "calm"
+    return str(getattr(row, label))
+
+
+def _set(row: Annotation, label: str, value: str) -> None:
+    if label == "anger":
+        row.anger = 1.0 if value == "angry" else 0.0
+    else:
+        setattr(row, label, value)
+    if label == "sentiment":
+        row.score, row.sentiment_confidence = _SCORES[value], 1.0
+    elif label in {"language", "intent"}:
+        setattr(row, f"{label}_confidence", 1.0)
+    elif label == "urgency":
+        row.urgency_score = (0.1, 0.5, 0.9)[URGENCIES.index(value)]
+    row.corrected = sorted({*row.corrected, label})
+    row.annotated_at = timezone.now()
+    row.save(update_fields=[*_columns(label), "corrected", "annotated_at"])
+
+
+def _columns(label: str) -> tuple[str, ...]:
+    more = {
+        "sentiment": ("score", "sentiment_confidence"),
+        "intent": ("intent_confidence",),
+        "language": ("language_confidence",),
+        "urgency": ("urgency_score",),
+    }
+    return (label, *more.get(label, ()))

@@ -1,0 +1,169 @@
+"""All labels of a batch of texts: what `actions.annotating` calls, and what is measured. Pure.
+
+    read([Request("Ho aspettato due ore!")])[0].intent.value    # "complaint"
+
+One by one or in a batch, a text reads the same.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+
+from ascolto.nlp import cues, deciding, entities, fingerprint, language, linear, topics, vocabulary
+from ascolto.nlp.reading import (
+    INTENTS,
+    SENTIMENTS,
+    URGENCIES,
+    Aspect,
+    Label,
+    Reading,
+    Request,
+)
+from ascolto.nlp.sheet import Sheet
+from ascolto.nlp.tokens import clean
+
+FROM_MEDIUM, FROM_HIGH = 0.35, 0.65
+MIXED = 3
+_lock = threading.Lock()  # words are learned as they come; a batch takes milliseconds
+
+
+def read(
+    asked: Sequence[Request], among: tuple[str, ...] = language.KNOWN
+) -> list[Reading]:
+    """A reading for each text, in order. `among`: the languages that may occur."""
+    texts = [clean(one.text) for one in asked]
+    guesses = [
+        language.guess(text, expected=one.expected, among=among)
+        for text, one in zip(texts, asked, strict=True)
+    ]
+    prints = fingerprint.bands(texts)
+    by_language: dict[str, list[int]] = {}
+    for at, guess in enumerate(guesses):
+        by_language.setdefault(guess.language, []).append(at)
+    version = f"fast-{linear.version()}"
+    found: list[Reading] = [None] * len(asked)  # type: ignore[list-item]
+    for code, places in by_language.items():
+        with _lock:
+            labels = _labels([texts[at] for at in places], code)
+        for at, (tone, score, shares, anger, intent, urgency, spread, about) in zip(
+            places, labels, strict=True
+        ):
+            found[at] = Reading(
+                Label(code, round(guesses[at].confidence, 3)),
+                tone, score, shares, anger, intent, urgency, spread, about,
+                entities.find(texts[at], names=asked[at].names),
+                prints[at],
+                version,
+            )  # fmt: skip
+    return found
+
+
+def read_one(text: str, **more: object) -> Reading:
+    return read([Request(text, **more)])[0]  # type: ignore[arg-type]
+
+
+_Labels = tuple[
+    Label, float, tuple[float, float, float], Label, Label, Label, tuple[float, ...],
+    tuple[Aspect, ...],
+]  # fmt: skip
+
+
+def _labels(texts: Sequence[str], code: str) -> list[_Labels]:
+    words = vocabulary.of(code)
+    words.tidy()
+    sheet = Sheet(texts, words)
+    tone = deciding.tone(sheet)
+    intent = deciding.intents(sheet, tone)
+    urgent = deciding.urgency(sheet, tone, intent)
+    won = _won(tone)
+    meant = intent.argmax(axis=1)
+    why_tone = sheet.deciding(deciding.tone_parts(sheet, won))
+    why_meant = sheet.deciding(deciding.intent_parts(sheet, meant))
+    why_angry = _why_angry(sheet, tone)
+    why_urgent = _flagged(sheet)
+    about = _about(sheet, tone)
+    shares = np.round(tone.shares, 3).tolist()
+    sure = np.where(won == MIXED, tone.both, tone.shares[np.arange(len(won)), np.minimum(won, 2)])
+    rows = zip(
+        won.tolist(), sure.tolist(), shares, np.round(tone.anger, 3).tolist(), meant.tolist(),
+        np.round(intent, 3).tolist(), np.round(urgent, 3).tolist(), strict=True,
+    )  # fmt: skip
+    made: list[_Labels] = []
+    for at, (w, s, three, angry, m, spread, u) in enumerate(rows):
+        made.append(
+            (
+                Label(SENTIMENTS[w], round(s, 3), why_tone[at]),
+                round(three[2] - three[0], 3),
+                (three[0], three[1], three[2]),
+                Label("angry" if angry >= 0.5 else "calm", angry, why_angry.get(at, ())),
+                Label(INTENTS[m], spread[m], why_meant[at]),
+                Label(_urgency(u), u, why_urgent.get(at, ())),
+                tuple(spread),
+                about.get(at, ()),
+            )
+        )
+    return made
+
+
+def _won(tone: deciding.Tone) -> np.ndarray:
+    won = tone.shares.argmax(axis=1)
+    return np.where(tone.both >= deciding.BOTH, MIXED, won)
+
+
+def _urgency(score: float) -> str:
+    return URGENCIES[(score >= FROM_MEDIUM) + (score >= FROM_HIGH)]
+
+
+def _why_angry(sheet: Sheet, tone: deciding.Tone) -> dict[int, tuple[str, ...]]:
+    """Only of those who are."""
+    (angry,) = np.nonzero(tone.anger >= 0.5)
+    if not len(angry):
+        return {}
+    parts = sheet.parts[:, 3] - np.minimum(sheet.worth, 0)
+    why = sheet.deciding(parts.astype(np.float32))
+    return {at: why[at] for at in angry.tolist()}
+
+
+_PRESSING = cues.URGENT | cues.THREAT | cues.DANGER | cues.DOWN
+
+
+def _flagged(sheet: Sheet) -> dict[int, tuple[str, ...]]:
+    """The words for haste, danger and threats, by message."""
+    (places,) = np.nonzero((sheet.flags & np.uint32(_PRESSING)) != 0)
+    found: dict[int, list[str]] = {}
+    for place, owner in zip(places.tolist(), sheet.message[places].tolist(), strict=True):
+        found.setdefault(owner, []).append(sheet.raws[place])
+    return {owner: tuple(dict.fromkeys(words))[:4] for owner, words in found.items()}
+
+
+def _about(sheet: Sheet, tone: deciding.Tone) -> dict[int, tuple[Aspect, ...]]:
+    """Topics by message; each is spoken of as its clauses are."""
+    (places,) = np.nonzero(sheet.topics)
+    if not len(places):
+        return {}
+    clause = np.searchsorted(tone.clause_starts, places, side="right") - 1
+    found: dict[int, dict[str, tuple[list[float], list[str]]]] = {}
+    for place, bits, score, owner in zip(
+        places.tolist(), sheet.topics[places].tolist(), tone.clause_scores[clause].tolist(),
+        sheet.message[places].tolist(), strict=True,
+    ):  # fmt: skip
+        for name in topics.named(bits):
+            scores, words = found.setdefault(owner, {}).setdefault(name, ([], []))
+            scores.append(score)
+            words.append(sheet.raws[place])
+    return {owner: _aspects(named) for owner, named in found.items()}
+
+
+def _aspects(named: dict[str, tuple[list[float], list[str]]]) -> tuple[Aspect, ...]:
+    return tuple(
+        Aspect(
+            name,
+            round(sum(scores) / len(scores), 3),
+            round(min(0.95, 0.6 + 0.1 * len(words)), 2),
+            tuple(dict.fromkeys(words))[:3],
+        )
+        for name, (scores, words) in named.items()
+    )

@@ -1,0 +1,96 @@
+"""Small words that turn, strengthen or part what is said, by language. Pure.
+
+Each word gets a set of flags once; a message is then looked at flag by flag.
+"""
+
+from __future__ import annotations
+
+BREAK, NOT, VERY, BUT, SHOUT, BANG, ASK, URGENT, THREAT, DANGER, DOWN, WHEN, MONTH, CAPITAL = (
+    1 << n for n in range(14)
+)  # fmt: skip
+
+_NOT = {
+    "it": "non nn mai né nè senza nessun nessuno nessuna niente nulla neanche nemmeno neppure manco",
+    "en": "not no never none nobody nothing neither nor without cannot cant dont didnt doesnt isnt wasnt "
+    "wont wouldnt couldnt shouldnt havent hasnt aint t",
+    "es": "no nunca jamás ni sin nadie nada ningún ninguno ninguna tampoco",
+    "fr": "pas ne jamais rien sans aucun aucune personne ni n",
+    "de": "nicht kein keine keinen keiner keinem nie niemals ohne nichts niemand",
+}
+_VERY = {
+    "it": "molto davvero veramente tanto troppo proprio assolutamente decisamente super così estremamente "
+    "tantissimo totalmente",
+    "en": "very really so too absolutely totally extremely super completely truly such",
+    "es": "muy mucho realmente tan demasiado absolutamente súper totalmente",
+    "fr": "très vraiment tellement trop absolument super totalement si",
+    "de": "sehr wirklich so zu absolut total extrem super echt",
+}
+_BUT = {
+    "it": "ma però invece tuttavia peccato purtroppo mentre eppure nonostante",
+    "en": "but however although though unfortunately yet except shame",
+    "es": "pero sin_embargo aunque lástima mientras",
+    "fr": "mais cependant pourtant dommage tandis",
+    "de": "aber jedoch leider obwohl trotzdem schade",
+}
+_URGENT = {
+    "it": "subito urgente urgenza urgentemente immediatamente immediata immediato immediato entro oggi "
+    "stasera adesso ora presto domani scadenza scade emergenza asap attesa ancora",
+    "en": "urgent urgently immediately now asap today tonight tomorrow deadline emergency still waiting",
+    "es": "urgente inmediatamente ya hoy ahora mañana emergencia",
+    "fr": "urgent urgence immédiatement maintenant aujourd'hui demain",
+    "de": "dringend sofort heute jetzt morgen notfall eilig",
+}
+_THREAT = {
+    "it": "avvocato avvocati denuncia denunciare denuncerò querela legale legali tribunale garante codacons "
+    "altroconsumo agcom reclamo diffida giornali giornale striscia iene consumatori carabinieri polizia",
+    "en": "lawyer lawyers sue legal court ombudsman regulator police press newspaper bbc solicitor attorney",
+    "es": "abogado denuncia denunciar juzgado prensa policía consumo",
+    "fr": "avocat plainte tribunal presse police consommateurs",
+    "de": "anwalt klage gericht presse polizei verbraucherzentrale anzeige",
+}
+_DANGER = {
+    "it": "gas incendio fumo fuoco ferito ferita ospedale allergia allergica allergico intossicazione "
+    "pericolo pericoloso pericolosa scossa esplosione esplosa esploso infortunio soccorso neonato "
+    "incinta disabile malato svenuta svenuto clonata truffa truffato frode",
+    "en": "gas fire smoke injured hospital allergic allergy poisoning danger dangerous shock explosion "
+    "exploded bleeding baby pregnant disabled ambulance fraud cloned stolen",
+    "es": "gas incendio humo herido hospital alergia peligro peligroso fraude",
+    "fr": "gaz incendie fumée blessé hôpital allergie danger dangereux fraude",
+    "de": "gas brand rauch verletzt krankenhaus allergie gefahr gefährlich betrug",
+}
+_DOWN = {
+    "it": "guasto guasta bloccato bloccata bloccati fermo ferma isolato isolata disservizio interrotto "
+    "interruzione blackout spento rotto rotta sospeso sospesa",
+    "en": "down outage broken blocked stuck stranded dead suspended offline blackout interrupted",
+    "es": "averiado bloqueado cortado roto suspendido caído",
+    "fr": "panne bloqué coupé cassé suspendu",
+    "de": "ausgefallen blockiert kaputt gesperrt störung",
+}
+_WHEN = {
+    "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica lunedi martedi mercoledi giovedi "
+    "venerdi ieri oggi domani dopodomani",
+    "en": "monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow",
+    "es": "lunes martes miércoles jueves viernes sábado domingo ayer hoy",
+    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche hier demain",
+    "de": "montag dienstag mittwoch donnerstag freitag samstag sonntag gestern heute",
+}
+_MONTH = {
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "en": "january february march april june july august september october november december",
+    "es": "enero febrero abril mayo junio julio septiembre octubre noviembre diciembre",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "de": "januar februar märz april mai juni juli august september oktober november dezember",
+}
+_KINDS = {
+    NOT: _NOT, VERY: _VERY, BUT: _BUT, URGENT: _URGENT, THREAT: _THREAT, DANGER: _DANGER, DOWN: _DOWN,
+    WHEN: _WHEN, MONTH: _MONTH,
+}  # fmt: skip
+
+
+def of(language: str) -> dict[str, int]:
+    """Flags by word. A language we do not know is read with the marks alone."""
+    found: dict[str, int] = {"!": BANG, "!!": BANG, "?": ASK, "??": ASK | BANG}
+    for kind, by_language in _KINDS.items():
+        for word in by_language.get(language, "").split():
+            found[word] = found.get(word, 0) | kind
+    return found

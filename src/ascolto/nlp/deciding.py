@@ -1,0 +1,139 @@
+"""From sums to labels: tone, anger, intent, urgency of a batch. Pure.
+
+The model and the lexicon are added in log space. The offsets below are priors, not fits: messages
+to companies are more often neutral than the sentences that models learned from, and a missed
+complaint costs more than one too many. A workspace's own corrections move them (`own.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ascolto.nlp import cues, linear
+from ascolto.nlp.linear import Floats, sigmoid, softmax
+from ascolto.nlp.reading import INTENTS
+from ascolto.nlp.sheet import Places, Sheet
+from ascolto.nlp.vocabulary import INTENT, TONE
+
+TEMPER = np.float32(0.7)  # of the model: it is too sure of itself away from home
+GAIN = np.float32(1.6)  # of the lexicon beside the model
+NEGATIVE = np.float32(0.4)
+NEUTRAL = {"it": 0.4, "en": 0.5, "es": 1.2, "fr": 0.8, "de": 1.2}
+PULL = np.float32(0.5)  # of the tone on complaint and praise
+MISSED = 0.4  # a complaint is heard rather too often
+BOTH = 0.6  # how sure both sides must be to call a message mixed
+_C, _Q, _P, _S, _B, _M, _J, _O = range(len(INTENTS))
+
+
+@dataclass(frozen=True)
+class Tone:
+    shares: Floats  # messages x (negative, neutral, positive)
+    both: Floats  # how sure that good and bad are said, by the weaker
+    anger: Floats
+    clause_scores: Floats
+    clause_starts: Places
+    clause_of: Places
+
+
+def tone(sheet: Sheet) -> Tone:
+    starts, counts, owner = sheet.clauses()
+    whole = _tone_logits(sheet, sheet.starts, sheet.counts)
+    pieces = softmax(_tone_logits(sheet, starts, counts + 1)[:, :3])
+    shares = softmax(whole[:, :3])
+    return Tone(
+        shares,
+        _both(sheet, pieces, starts, counts, owner),
+        _anger(sheet, whole),
+        pieces[:, 2] - pieces[:, 0],
+        starts,
+        owner,
+    )
+
+
+def _tone_logits(sheet: Sheet, starts: Places, counts: Places) -> Floats:
+    table = sheet.words.tone
+    good, bad = sheet.goods_and_bads(starts)
+    logits = np.zeros((len(starts), 4), dtype=np.float32)
+    if table is not None:
+        logits += sheet.sums(TONE, starts, counts) + table.bias
+        logits[:, :3] *= TEMPER
+    else:
+        logits[:, 3] = -2.5
+    logits[:, 1] += np.float32(NEUTRAL.get(sheet.words.language, 0.8))
+    logits[:, 0] += NEGATIVE + GAIN * np.log1p(bad)
+    logits[:, 2] += GAIN * np.log1p(good)
+    return logits
+
+
+def _both(
+    sheet: Sheet, shares: Floats, starts: Places, counts: Places, owner: Places
+) -> Floats:
+    """The weaker of the best and the worst clause; a clause of one word says nothing."""
+    told = (counts > 2)[:, None] * shares
+    best = np.zeros(len(sheet.starts), dtype=np.float32)
+    worst = np.zeros(len(sheet.starts), dtype=np.float32)
+    np.maximum.at(best, owner, told[:, 2])
+    np.maximum.at(worst, owner, told[:, 0])
+    weaker: Floats = np.minimum(best, worst)
+    return weaker
+
+
+def _anger(sheet: Sheet, logits: Floats) -> Floats:
+    """The model, louder where somebody shouts or threatens, quieter where nothing is bad."""
+    loud = np.minimum(sheet.has(cues.SHOUT) + sheet.has(cues.BANG), 4)
+    _, bad = sheet.goods_and_bads(sheet.starts)
+    shares = softmax(logits[:, :3])
+    leaning = np.log(shares[:, 0] + 1e-3) - np.log(shares[:, 2] + 1e-3)
+    total = logits[:, 3] + 0.45 * leaning + 0.5 * np.log1p(bad)
+    total += 0.25 * loud * (shares[:, 0] > 0.4) + 0.6 * np.minimum(sheet.has(cues.THREAT), 2)
+    return sigmoid(total.astype(np.float32))
+
+
+def intents(sheet: Sheet, told: Tone) -> Floats:
+    """The share of each intent; where a language has no model, by tone and question marks alone."""
+    leaning = np.log(told.shares[:, 0] + 0.02) - np.log(told.shares[:, 2] + 0.02)
+    logits = np.zeros((len(sheet.starts), len(INTENTS)), dtype=np.float32)
+    table = sheet.words.intent
+    if table is not None:
+        logits += sheet.sums(INTENT, sheet.starts, sheet.counts) + table.bias
+    else:
+        logits += np.array([0.6, 0, 0.6, -1.5, -1.5, -2, -2, 1.0], dtype=np.float32)
+        logits[:, _Q] += 3.0 * (sheet.has(cues.ASK) > 0) - 1.5
+    logits[:, _C] += PULL * leaning + MISSED
+    logits[:, _P] -= PULL * leaning
+    logits[:, _C] += 0.3 * (sheet.has(cues.THREAT) > 0)
+    return softmax(logits)
+
+
+def urgency(sheet: Sheet, told: Tone, intent: Floats) -> Floats:
+    """0 to 1: by what is felt, what is at stake, and the words for haste."""
+    haste = np.minimum(sheet.has(cues.URGENT), 2)
+    danger = sheet.has(cues.DANGER) > 0
+    down = sheet.has(cues.DOWN) > 0
+    threat = sheet.has(cues.THREAT) > 0
+    unhappy = intent[:, _C]
+    total = -2.6 + 1.3 * unhappy + 1.3 * told.anger + 0.6 * haste + 1.8 * threat
+    total += danger * (1.2 + unhappy) + down * (0.5 + unhappy)
+    total -= 3.0 * (intent[:, _M] + intent[:, _J]) + 1.5 * intent[:, _P]
+    return sigmoid(total.astype(np.float32))
+
+
+def tone_parts(sheet: Sheet, winner: linear.Floats) -> Floats:
+    """What each word gave to the tone that won, against the others."""
+    won = np.minimum(winner, 2).astype(np.int64)[sheet.message]
+    parts = sheet.parts[:, :3]
+    own = parts[np.arange(len(won)), won]
+    given = own - (parts.sum(axis=1) - own) / 2
+    side = (won == 2).astype(np.float32) - (won == 0).astype(np.float32)
+    total: Floats = given + side * sheet.worth * np.float32(0.7)
+    return total
+
+
+def intent_parts(sheet: Sheet, winner: Places) -> Floats:
+    won = winner[sheet.message]
+    parts = sheet.parts[:, INTENT]
+    own = parts[np.arange(len(won)), won]
+    given: Floats = own - parts.mean(axis=1)
+    return given

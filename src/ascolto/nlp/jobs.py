@@ -1,0 +1,31 @@
+"""Work of this package that is done later."""
+
+from __future__ import annotations
+
+from ascolto.channels.models import Message
+from ascolto.core.actor import Actor
+from ascolto.core.jobs import job
+
+
+@job()
+def annotate(message_ids: list[int], again: bool = False) -> None:
+    """Read a batch of messages with our models, or with the reader the operator configured."""
+    from ascolto.nlp import readers
+    from ascolto.nlp.actions import annotating
+
+    rows = Message.objects.filter(pk__among=message_ids).defer("html", "quoted", "meta")
+    messages = list(rows.select_related("account__brand").order_by("pk"))
+    if not messages:
+        return
+    other = readers.configured()
+    readings = annotating.read(messages, other) if other is not None else None
+    annotating.annotate(messages, readings=readings, again=again)
+
+
+@job(attempts=3)
+def learn(labels: list[str]) -> None:
+    """Learn from corrections again; asked for by a key, so that many corrections are one lesson."""
+    from ascolto.nlp.actions import tuning
+
+    for label in labels:
+        tuning.learn(label, by=Actor.system())

@@ -1,0 +1,5 @@
+from ascolto.nlp.models.annotation import Annotation
+from ascolto.nlp.models.correction import Correction
+from ascolto.nlp.models.tuning import Tuning
+
+__all__ = ["Annotation", "Correction", "Tuning"]

@@ -1,0 +1,31 @@
+"""Which other reader the operator configured, by the environment; none by default."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from ascolto.nlp.analyser import Analyser
+from ascolto.nlp.pipeline import Pipeline
+from ascolto.nlp.remote import Remote
+
+
+def configured() -> Analyser | None:
+    """`ASCOLTO_READER_URL` and `_MODEL`: an endpoint. `ASCOLTO_READER_FOLDER`: a local pipeline."""
+    return _made(
+        settings.READER_URL,
+        settings.READER_MODEL,
+        settings.READER_KEY,
+        settings.READER_FOLDER,
+    )
+
+
+@lru_cache(maxsize=4)
+def _made(url: str, model: str, key: str, folder: str) -> Analyser | None:
+    if url and model:
+        return Remote(url, model, key)
+    if folder:
+        return Pipeline(Path(folder))
+    return None

@@ -1,0 +1,130 @@
+"""What is known of each word, worked out once and kept: weights, flags, topics, worth. Pure.
+
+A message is then a row of numbers, and a batch of messages a few array operations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ascolto.nlp import cues, hashing, lexicon, linear, topics
+from ascolto.nlp.phrases import LEAD, SHOUTED, TAIL
+from ascolto.nlp.tokens import BREAK, bare, plain, shouts
+
+MOST = 60_000  # words kept; past that all are forgotten and learned again
+TONE = slice(0, 4)  # columns of the weights: negative, neutral, positive, anger
+INTENT = slice(4, 12)
+
+
+@dataclass
+class Columns:
+    """One row a word, grown as words come."""
+
+    weights: linear.Floats  # tone, then intent
+    worth: linear.Floats  # by the lexicon
+    hashes: hashing.Ints
+    flags: NDArray[np.uint32]
+    topics: NDArray[np.uint32]
+
+    @classmethod
+    def empty(cls, size: int) -> Columns:
+        return cls(
+            np.zeros((size, INTENT.stop), dtype=np.float32),
+            np.zeros(size, dtype=np.float32),
+            np.zeros(size, dtype=np.uint32),
+            np.zeros(size, dtype=np.uint32),
+            np.zeros(size, dtype=np.uint32),
+        )
+
+
+class Neighbours:
+    """Two words that mean something together: found in a batch by one look at a small table."""
+
+    def __init__(self, worth: dict[int, float], subjects: dict[int, int]) -> None:
+        self.worth, self.subjects = worth, subjects
+        self._seen = np.zeros(1 << 16, dtype=bool)
+        for key in (*worth, *subjects):
+            self._seen[key & 0xFFFF] = True
+
+    def find(self, pairs: hashing.Ints) -> list[tuple[int, int]]:
+        """(place, key) of those that are listed."""
+        (places,) = np.nonzero(self._seen[pairs & np.uint32(0xFFFF)])
+        keys = pairs[places].tolist()
+        known = zip(places.tolist(), keys, strict=True)
+        return [(p, k) for p, k in known if k in self.worth or k in self.subjects]
+
+
+class Vocabulary(dict[str, int]):
+    """Raw token → its row. A token that is not known yet is learned when it is asked for."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+        self.tone = linear.table("tone", language)
+        self.intent = linear.table("intent", language)
+        self.lexicon = lexicon.of(language)
+        self.marks = cues.of(language)
+        self.neighbours = Neighbours(self.lexicon.pairs, topics.of(language).pairs)
+        self.subjects = topics.of(language)
+        self.columns = Columns.empty(4096)
+        self._start()
+
+    def __missing__(self, raw: str) -> int:
+        if raw.__class__ is not str:
+            raise KeyError(raw)
+        row = len(self)
+        if row >= len(self.columns.worth):
+            self._grow()
+        self[raw] = row
+        self._learn(raw, row)
+        return row
+
+    def tidy(self) -> None:
+        """Forget everything when it is too much; only between batches."""
+        if len(self) > MOST:
+            self.clear()
+            self._start()
+
+    def _start(self) -> None:
+        self.lead, self.tail = self[LEAD], self[TAIL]
+
+    def _grow(self) -> None:
+        old, size = self.columns, len(self.columns.worth)
+        self.columns = Columns.empty(size * 2)
+        for name, values in vars(old).items():
+            getattr(self.columns, name)[:size] = values
+
+    def _learn(self, raw: str, row: int) -> None:
+        held = self.columns
+        is_end = raw in (LEAD, TAIL)
+        word = raw if is_end else plain(raw)
+        held.hashes[row] = hashing.of_word(word)
+        held.weights[row] = 0
+        for table, columns in ((self.tone, TONE), (self.intent, INTENT)):
+            if table is not None:
+                held.weights[row, columns] = table.of_word(word)
+                if shouts(raw):
+                    held.weights[row, columns] += table.of_word(SHOUTED)
+        held.worth[row] = self._worth(word)
+        flags = self.marks.get(word, 0) | self.marks.get(bare(word), 0)
+        if is_end or raw == BREAK:
+            flags |= cues.BREAK
+        held.flags[row] = (
+            flags
+            | (cues.SHOUT if shouts(raw) else 0)
+            | (cues.CAPITAL if raw[:1].isupper() else 0)
+        )
+        held.topics[row] = self.subjects.bits(word)
+
+    def _worth(self, word: str) -> float:
+        known = self.lexicon.words
+        return known.get(word) or known.get(bare(word)) or 0.0
+
+
+@cache
+def of(language: str) -> Vocabulary:
+    return Vocabulary(language)
