@@ -17,6 +17,7 @@ from ascolto.commitments.actions.pledging import Word
 from ascolto.commitments.clock import DAYS
 from ascolto.commitments.models import Target
 from ascolto.core.models import Brand, Member, Role
+from ascolto.nlp.actions import annotating
 from ascolto.operate.actions import (
     approving,
     bulking,
@@ -98,8 +99,16 @@ def set_up(cast: Cast, rows: Rows) -> Stage:
         "target": Target.objects.create(kind="first_reply", minutes=30, brand=cast.brand).pk,
         "acknowledgement": cast.brand.pk, **_approved(other, cast),
         "lead_undo": pursuing.mark(other, by=cast.as_("ada")).pk,
+        "message_label": _understood(talk),
     }  # fmt: skip
     return Stage(cast, rows | more | _gestures(talk, cast), bruno, other, shop)
+
+
+def _understood(talk: Conversation) -> int:
+    """A message that a machine has read."""
+    said = list(Message.objects.inbound().filter(thread_id=talk.thread_id)[:1])
+    annotating.annotate(said)
+    return said[0].pk
 
 
 def _dropped(cast: Cast) -> Rows:
@@ -200,6 +209,8 @@ FORMS: dict[str, Callable[[Stage], Form]] = {
     "catalogue_intake": lambda s: {"do": "restore"},
     "brand_sales_rule": lambda s: {"days": "14"},
     "conversation_draft": lambda s: {"text": "Cert"},
+    "conversation_courtesy": lambda s: {"text": "Certo."},
+    "message_label": lambda s: {"label": "intent", "value": "praise"},
     "conversation_continuations": lambda s: {
         "account": s.rows["mailbox"], "pointer": "Le scriviamo.", "address": "zoe.k@example.net",
         "subject": "Biscottiera", "opening": "Eccoci.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 
 from ascolto.channels import registry
 from ascolto.channels.models import Attachment, Message, Revision
+from ascolto.operate.reads import labels
+from ascolto.operate.reads.labels import Labels
 
 
 class File(NamedTuple):
@@ -80,6 +82,7 @@ class Said(NamedTuple):
     cost: Decimal | None
     currency: str | None
     reactions: tuple[tuple[str, int], ...]
+    labels: Labels | None
     copies: Copies | None
     files: tuple[File, ...] = ()
     first_words: str = ""  # what an edited message said at first
@@ -126,16 +129,15 @@ _ELSEWHERE = {
 _COLUMNS = [
     _ELSEWHERE.get(name, name)
     for name in Said._fields
-    if name not in {"files", "first_words", "reactions"}
+    if name not in {"files", "first_words", "reactions", "labels"}
 ]
+_OWN = len(_COLUMNS) - 1  # the last is what copies and reactions are read from
+_LABELS = [f"annotation__{name}" for name in labels.COLUMNS]
 
 
 def read_said(rows: QuerySet[Message]) -> list[Said]:
     """At most three queries: the messages, their files, and the first words of edited ones."""
-    found = [
-        Said(*[*values, _reactions(meta), Copies.of(values[2], meta) if meta else None])
-        for *values, meta in rows.values_list(*_COLUMNS)
-    ]
+    found = [_said(values) for values in rows.values_list(*_COLUMNS, *_LABELS)]
     files = _files([m.pk for m in found])
     first = _first_words([m.pk for m in found if m.state == Message.State.EDITED])
     if not (files or first):
@@ -144,6 +146,12 @@ def read_said(rows: QuerySet[Message]) -> list[Said]:
         m._replace(files=tuple(files.get(m.pk, ())), first_words=first.get(m.pk, ""))
         for m in found
     ]
+
+
+def _said(values: Sequence[Any]) -> Said:
+    own, meta, more = values[:_OWN], values[_OWN], values[_OWN + 1 :]
+    copies = Copies.of(own[2], meta) if meta else None
+    return Said(*[*own, _reactions(meta), labels.labels(more), copies])
 
 
 def _reactions(meta: dict[str, Any] | None) -> tuple[tuple[str, int], ...]:

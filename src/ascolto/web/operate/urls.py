@@ -12,12 +12,14 @@ from ascolto.web.operate import (
     commitments,
     conversations,
     counter,
+    courtesy,
     coverage,
     deliveries,
     drafts,
     gesture_urls,
     histories,
     inbox,
+    labels,
     lead_urls,
     notes,
     notices,
@@ -70,6 +72,10 @@ urlpatterns = [
         name="conversation_viewing",
     ),
     path("conversations/<int:pk>/draft/", drafts.update, name="conversation_draft"),
+    path(
+        "conversations/<int:pk>/courtesy/", courtesy.look, name="conversation_courtesy"
+    ),
+    path("messages/<int:pk>/label/", labels.update, name="message_label"),
     path(
         "conversations/<int:pk>/assignment/",
         assignment.update,

@@ -23,11 +23,16 @@ from ascolto.operate.reads.rows import Row
 from ascolto.operate.reads.said import Said
 from ascolto.web.design import faces, saying
 from ascolto.web.design.templatetags.design import avatar, icon
-from ascolto.web.operate import drawing
+from ascolto.web.operate import drawing, label_words
 
 register = template.Library()
 
 _CID = re.compile(r'data-cid="([^"]{1,255})"')
+
+
+register.filter("label_says", label_words.says)
+register.filter("label_name", label_words.name)
+register.filter("label_topic", label_words.topic)
 
 
 @register.simple_tag

@@ -1,0 +1,89 @@
+"""What was understood of a message, corrected by one press; a look at an answer before it leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from ascolto.channels.models import Message
+from ascolto.nlp.actions import annotating
+from ascolto.nlp.models import Annotation, Correction
+from ascolto.operate.actions import conversing
+from ascolto.operate.models import Conversation
+from ascolto.operate.reads.labels import COLUMNS, labels
+from ascolto.testing import make
+from ascolto.testing.cast import Cast
+from ascolto.web.settings.tests.conftest import browser
+
+ANGRY = "VERGOGNA! Camera sporca, mai più, voglio il rimborso SUBITO!!!"
+
+
+@pytest.fixture
+def talk(cast: Cast) -> Conversation:
+    rows = make.inbound(cast.account, cast.zoes)
+    Message.objects.filter(pk=rows[0].pk).update(text=ANGRY, language="it")
+    rows[0].refresh_from_db()
+    [made] = conversing.receive(rows)
+    annotating.annotate(rows)
+    return made
+
+
+def page(cast: Cast, talk: Conversation) -> str:
+    answer = browser(cast.marco).get(reverse("conversation", args=[talk.pk]))
+    return answer.content.decode()
+
+
+def test_the_thread_says_what_was_understood_and_why(
+    cast: Cast, talk: Conversation
+) -> None:
+    shown = page(cast, talk)
+    assert 'class="menu labels"' in shown
+    assert "reclamo" in shown
+    annotation = Annotation.objects.get()
+    assert annotation.why.get("sentiment")
+
+
+def test_one_press_corrects_a_label_and_says_by_whom(
+    cast: Cast, talk: Conversation
+) -> None:
+    message = Message.objects.inbound().get()
+    address = reverse("message_label", args=[message.pk])
+    agent = browser(cast.marco)
+    answer = agent.post(address, {"label": "intent", "value": "praise"})
+    assert answer.status_code == 204
+    assert Annotation.objects.get().intent == "praise"
+    assert Correction.objects.get().by_name == cast.marco.name
+    assert "detto da una persona" in page(cast, talk)
+    wrong = agent.post(address, {"label": "intent", "value": "nonsense"})
+    assert wrong.status_code == 422
+    nobody = agent.post(reverse("message_label", args=[0]), {"label": "intent"})
+    assert nobody.status_code == 404
+
+
+def test_a_message_without_an_annotation_shows_none() -> None:
+    assert labels([None] * len(COLUMNS)) is None
+
+
+def looked(cast: Cast, talk: Conversation, text: str) -> Any:
+    address = reverse("conversation_courtesy", args=[talk.pk])
+    return browser(cast.marco).post(address, {"text": text}).content.decode()
+
+
+def test_an_answer_is_looked_at_with_what_it_answers(
+    cast: Cast, talk: Conversation
+) -> None:
+    found = looked(cast, talk, "HAI SBAGLIATO TU a prenotare")
+    assert "dà la colpa" in found
+    assert "data-courtesy-use" in found
+    assert "nessuno si scusa" in found
+
+
+def test_a_kind_answer_is_left_alone(cast: Cast, talk: Conversation) -> None:
+    text = (
+        "Buongiorno Zoe,\nci dispiace molto per la camera. "
+        "Le abbiamo già reso la notte e la camera è stata pulita da capo.\nCordiali saluti"
+    )
+    assert 'data-level="must"' not in looked(cast, talk, text)
+    assert looked(cast, talk, "  ").strip() == ""
