@@ -39,7 +39,7 @@ def test_the_thread_says_what_was_understood_and_why(
     cast: Cast, talk: Conversation
 ) -> None:
     shown = page(cast, talk)
-    assert 'class="menu labels"' in shown
+    assert 'popovertarget="labels-' in shown
     assert "reclamo" in shown
     annotation = Annotation.objects.get()
     assert annotation.why.get("sentiment")

@@ -414,7 +414,7 @@ function merge(list, next) {
   for (const item of [...next.children].reverse()) {
     const known = item.id && document.getElementById(item.id);
     if (known) {
-      if (known.outerHTML !== item.outerHTML && !known.querySelector("details[open]")) {
+      if (known.outerHTML !== item.outerHTML && !known.querySelector("details[open], :popover-open")) {
         known.replaceWith(item);
         window.htmx?.process(item);
         spot = item;
