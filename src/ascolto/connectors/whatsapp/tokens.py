@@ -8,17 +8,7 @@ from typing import Any
 from ascolto.channels.contract import Text
 from ascolto.connectors.whatsapp import reading
 from ascolto.connectors.whatsapp.graph import Graph
-
-SCOPES = {
-    "whatsapp_business_messaging": Text(
-        it="Manca il permesso whatsapp_business_messaging: non si può ricevere né rispondere.",
-        en="The permission whatsapp_business_messaging is missing: no messages, no answers.",
-    ),
-    "whatsapp_business_management": Text(
-        it="Manca il permesso whatsapp_business_management: niente modelli approvati.",
-        en="The permission whatsapp_business_management is missing: no approved templates.",
-    ),
-}
+from ascolto.connectors.whatsapp.scopes import SCOPES
 
 
 def missing(graph: Graph, token: str) -> tuple[Text, ...]:
