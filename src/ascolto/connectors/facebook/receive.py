@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ascolto.channels.contract import Fact, Ignored, Malformed, Raw
+from ascolto.channels.contract import (
+    Fact,
+    Hidden,
+    Ignored,
+    Incoming,
+    Malformed,
+    Raw,
+)
 from ascolto.connectors.facebook import posts, ratings, reading
 
 OBJECT = "page"
@@ -50,7 +57,12 @@ def _entry(entry: Values, page_id: str) -> Iterator[Fact]:
                 "A private conversation: the Messenger channel carries those."
             )
     for change in reading.parts(entry, "changes"):
-        yield _change(change, page, entry.get("time"))
+        fact = _change(change, page, entry.get("time"))
+        yield fact
+        # What Facebook's own filter or a colleague hid before we heard of it.
+        is_hidden = reading.part(change, "value").get("is_hidden") is True
+        if isinstance(fact, Incoming) and is_hidden:
+            yield Hidden(fact.external_id, fact.sent_at)
 
 
 def _change(change: Values, page: str, time: object) -> Fact:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from ascolto.channels.contract import Text
+from ascolto.channels.contract import Refused, Text
 from ascolto.connectors.facebook import reading
 from ascolto.connectors.facebook.graph import Graph
 from ascolto.connectors.facebook.scopes import SCOPES
@@ -28,4 +28,9 @@ def expires(graph: Graph, token: str) -> datetime | None:
 
 
 def _about(graph: Graph, token: str) -> dict[str, Any]:
-    return reading.part(graph.ask("/debug_token", input_token=token), "data")
+    """What Meta tells of the token; nothing where this kind of token may not be asked about."""
+    try:
+        said = graph.ask("/debug_token", input_token=token)
+    except Refused:
+        return {}
+    return reading.part(said, "data")

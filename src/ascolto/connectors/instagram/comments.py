@@ -22,31 +22,39 @@ def fact(value: Values, account: str, time: object) -> Fact:
     if not id:
         return Ignored("A comment without an id.")
     parent = reading.id_of(value.get("parent_id"))
-    person = reading.part(value, "from")
-    user, text = reading.id_of(person.get("id")), reading.words(value, "text")
-    author = Author(
-        user[:320] or f"unknown:{id}"[:320], reading.line(person, "username")
-    )
-    problems = [] if user else ["Instagram does not say who wrote this."]
-    problems += [] if text else ["Instagram does not say what was written."]
-    meta = {
-        "ad": reading.line(media, "ad_title"),
-        "ad_id": reading.id_of(media.get("ad_id")),
-        "place": reading.line(media, "media_product_type", 40).lower(),
-    }
+    author, problem = _author(value, id)
     return Incoming(
         external_id=id,
         author=author,
-        text=text,
+        text=reading.words(value, "text"),
         sent_at=reading.moment(value.get("timestamp"), time),
         thread_id=f"{post}{BETWEEN}{parent or id}",
         references=(parent,) if parent else (),
         visibility=Visibility.PUBLIC,
         permalink=_permalink(value),
-        ours=user == account != "",
-        meta={name: one for name, one in meta.items() if one},
-        problem=" ".join(problems),
+        ours=author.external_id == account,
+        meta=_meta(media),
+        problem=problem,
     )
+
+
+def _author(value: Values, id: str) -> tuple[Author, str]:
+    """Who wrote the comment `id`, and what Instagram does not say of it."""
+    person = reading.part(value, "from")
+    user, name = reading.id_of(person.get("id")), reading.line(person, "username")
+    missing = [] if user else ["Instagram does not say who wrote this."]
+    missing += [] if value.get("text") else ["Instagram does not say what was written."]
+    return Author((user or f"unknown:{id}")[:320], name), " ".join(missing)
+
+
+def _meta(media: Values) -> Values:
+    """The advertisement it stands under, and whether that is a post, a film or a story."""
+    found = {
+        "ad": reading.line(media, "ad_title"),
+        "ad_id": reading.id_of(media.get("ad_id")),
+        "place": reading.line(media, "media_product_type", 40).lower(),
+    }
+    return {name: one for name, one in found.items() if one}
 
 
 def mention(value: Values, time: object) -> Fact:

@@ -49,34 +49,39 @@ class Content:
 
 
 def read(message: Values) -> Content:
-    lines = [reading.words(message, "text")]
-    files: list[File] = []
-    problems: list[str] = []
+    """Everything in a message; what of it is missing is its problem."""
+    parts = [_part(one) for one in reading.parts(message, "attachments")[:MOST]]
+    parts = [Content(reading.words(message, "text")), *parts, _story(message)]
+    text = "\n".join(part.text for part in parts if part.text)
+    files = tuple(file for part in parts for file in part.files)
+    problems = [part.problem for part in parts if part.problem]
     if message.get("is_unsupported") is True:
         problems.append("Meta does not hand this message over: read it in its own app.")
-    for attachment in reading.parts(message, "attachments")[:MOST]:
-        kind = reading.line(attachment, "type", 40)
-        payload = reading.part(attachment, "payload")
-        url = reading.words(payload, "url") or reading.words(attachment, "url")
-        if kind in FILES and is_link(url):
-            files.append(named(url, kind))
-            if kind in SHARED:
-                lines.append(reading.line(payload, "title") or f"[{kind}]")
-        elif kind in FILES:
-            problems.append(f"A file ({kind}) came without an address.")
-        elif kind == "unsupported_type":
-            problems.append("A part of this message is not handed over by Meta.")
-        else:
-            lines.append(_shared(kind, attachment, payload, url))
-    story = reading.words(
-        reading.part(reading.part(message, "reply_to"), "story"), "url"
-    )
-    if is_link(story):  # what they answer: our story, gone after a day
-        files.append(named(story, "ig_story"))
-    text = "\n".join(filter(None, lines))[: reading.LONGEST_TEXT]
     if not (text or files or problems):
         problems.append("There is nothing in this message that can be shown.")
-    return Content(text, tuple(files), " ".join(dict.fromkeys(problems)))
+    cut = text[: reading.LONGEST_TEXT]
+    return Content(cut, files, " ".join(dict.fromkeys(problems)))
+
+
+def _part(attachment: Values) -> Content:
+    kind = reading.line(attachment, "type", 40)
+    payload = reading.part(attachment, "payload")
+    url = reading.words(payload, "url") or reading.words(attachment, "url")
+    if kind == "unsupported_type":
+        return Content(problem="A part of this message is not handed over by Meta.")
+    if kind not in FILES:
+        return Content(_shared(kind, attachment, payload, url))
+    if not is_link(url):
+        return Content(problem=f"A file ({kind}) came without an address.")
+    title = reading.line(payload, "title") or f"[{kind}]"
+    return Content(title if kind in SHARED else "", (named(url, kind),))
+
+
+def _story(message: Values) -> Content:
+    """What they answer: a story of ours, gone after a day."""
+    reply = reading.part(reading.part(message, "reply_to"), "story")
+    url = reading.words(reply, "url")
+    return Content(files=(named(url, "ig_story"),) if is_link(url) else ())
 
 
 def _shared(kind: str, attachment: Values, payload: Values, url: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ascolto.channels.contract import ChannelError, Text
+from ascolto.channels.contract import ChannelError, Refused, Text
 from ascolto.connectors.instagram import reading
 from ascolto.connectors.instagram.graph import Graph
 
@@ -38,7 +38,10 @@ def ensure(graph: Graph, page: str) -> None:
 
 def lacks(graph: Graph, page: str) -> tuple[Text, ...]:
     """A sentence when Meta does not hand over all we want. Raises `ChannelError`."""
-    return () if fields(graph, page) >= WANTED else (SILENT,)
+    try:
+        return () if fields(graph, page) >= WANTED else (SILENT,)
+    except Refused:
+        return (SILENT,)
 
 
 def fields(graph: Graph, page: str) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from unittest import mock
@@ -46,9 +46,9 @@ def at(url: str, **settings: Any) -> Iterator[Connector]:
 
 @contextmanager
 def with_provider(
-    routes: dict[str, Route] | None = None, **how: Any
+    routes: Mapping[str, Route] | None = None, **how: Any
 ) -> Iterator[tuple[Provider, Connector]]:
-    provider = Provider(routes=ROUTES | (routes or {}), **how)
+    provider = Provider(routes={**ROUTES, **(routes or {})}, **how)
     with answering(provider) as server, at(server.url) as connector:
         provider.url = server.url
         if provider.mood is Mood.AWAY:

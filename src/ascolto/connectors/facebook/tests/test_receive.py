@@ -57,7 +57,7 @@ def test_a_comment_its_answers_and_ours_are_one_conversation_not_validated() -> 
     found = facts(
         call(
             comment("500_1"),
-            comment("500_2", parent_id="500_1", **{"from": US}),
+            {**comment("500_2", parent_id="500_1"), "from": US},
             comment("500_3", parent_id="500_1"),
             comment("500_4"),
         )
@@ -98,6 +98,17 @@ def test_ids_are_texts_however_they_come_not_validated() -> None:
     [one] = facts(call(comment("500_1", sender_id=7001)))
     [two] = facts(call({**comment("500_1"), "from": {"id": "7001", "name": "Zoe"}}))
     assert one == two
+
+
+def test_what_was_hidden_before_we_heard_of_it_is_told_as_hidden_not_validated() -> (
+    None
+):
+    post = {"item": "post", "verb": "add", "post_id": POST, "from": ZOE, "message": "x"}
+    said, hidden = facts(call(post | {"is_hidden": True}))
+    assert isinstance(said, Incoming)
+    assert isinstance(hidden, Hidden)
+    assert hidden.external_id == said.external_id
+    assert not hidden.shown
 
 
 def test_who_is_not_named_still_is_heard_not_validated() -> None:

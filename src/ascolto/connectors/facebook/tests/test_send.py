@@ -129,7 +129,7 @@ def test_a_doubtful_answer_is_looked_for_not_validated() -> None:
         (comments(PAGE, text, before), False),
         ({"data": []}, False),
     ):
-        route = {"GET /500_601/comments": lambda query, body, said=stands: said}
+        route: Any = {"GET /500_601/comments": lambda query, body, said=stands: said}
         with with_provider(route, answers=[None]) as (provider, connector):
             if found:
                 assert connector.reply(answer()).external_id == "500_7"
@@ -227,7 +227,7 @@ def test_the_past_comes_page_by_page_and_nothing_is_passed_over_not_validated() 
 def test_a_meta_that_no_longer_has_recommendations_is_no_trouble_not_validated() -> (
     None
 ):
-    routes = {
+    routes: Any = {
         f"GET /{PAGE}/feed": lambda q, b: {"data": []},
         f"GET /{PAGE}/ratings": lambda q, b: Answer(400, error(12)),
     }
@@ -235,3 +235,11 @@ def test_a_meta_that_no_longer_has_recommendations_is_no_trouble_not_validated()
         first = connector.backfill("")
         assert first.more
         assert not connector.backfill(first.cursor).more
+
+
+def test_a_token_that_may_not_be_asked_about_is_no_trouble_not_validated() -> None:
+    routes: Any = {"GET /debug_token": lambda q, b: Answer(400, error(100))}
+    with with_provider(routes) as (_, connector):
+        assert connector.expires() is None
+        for text in connector.missing():
+            assert "permission" not in text.en

@@ -187,8 +187,8 @@ def test_a_doubtful_answer_is_looked_for_not_validated() -> None:
         (stood(ACCOUNT, at=now - timedelta(minutes=10)), False),
         ([], False),
     ):
-        talks = {"data": [{"messages": {"data": data}}]}
-        routes = {
+        talks: Any = {"data": [{"messages": {"data": data}}]}
+        routes: Any = {
             "GET /601/replies": lambda q, b, said=data: {"data": said},
             "GET /me/conversations": lambda q, b, said=talks: said,
         }
@@ -210,7 +210,7 @@ def test_checking_names_the_account_not_validated() -> None:
 
 
 def test_with_instagram_login_the_news_is_asked_for_not_validated() -> None:
-    routes = {"GET /me/subscribed_apps": lambda q, b: {"data": []}}
+    routes: Any = {"GET /me/subscribed_apps": lambda q, b: {"data": []}}
     with (
         with_provider(routes) as (provider, connector),
         mock.patch.object(Config, "has_own_login", True),
@@ -285,3 +285,11 @@ def test_the_past_comes_page_by_page_and_nothing_is_passed_over_not_validated() 
     assert threads[5:] == ["7001"] * 2
     assert found[0].permalink == "https://www.instagram.com/p/x/"
     assert {one.author.name for one in found} == {"zoe"}
+
+
+def test_a_token_that_may_not_be_asked_about_is_no_trouble_not_validated() -> None:
+    routes: Any = {"GET /debug_token": lambda q, b: Answer(400, error(100))}
+    with with_provider(routes) as (_, connector):
+        assert connector.expires() is None
+        for text in connector.missing():
+            assert "permission" not in text.en

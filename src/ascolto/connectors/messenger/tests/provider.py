@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -19,7 +19,7 @@ STATUS = {
     Mood.REFUSED: (400, 100),
     Mood.BROKEN: (503, 2),
 }
-Told = dict[str, Any] | Answer | None
+Told = Mapping[str, Any] | Answer | None
 Route = Callable[[dict[str, str], dict[str, Any]], Told]
 
 
@@ -33,7 +33,7 @@ class Provider:
     """Answers by `routes`: "POST /path" → what it says to a query and a body."""
 
     mood: Mood = Mood.WELL
-    routes: dict[str, Route] = field(default_factory=dict)
+    routes: Mapping[str, Route] = field(default_factory=dict)
     answers: list[Answer | None] = field(default_factory=list)  # to POSTs, in turn
     said: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     url: str = ""

@@ -237,3 +237,11 @@ def test_the_past_comes_with_names_and_nothing_is_passed_over_not_validated() ->
     assert {one.thread_id for one in found} == {"7001"}
     assert (found[0].author.name, found[1].ours) == ("Zoe", True)
     assert found[1].files[0].ref == "https://x.example/a.png"
+
+
+def test_a_token_that_may_not_be_asked_about_is_no_trouble_not_validated() -> None:
+    routes: Any = {"GET /debug_token": lambda q, b: Answer(400, error(100))}
+    with with_provider(routes) as (_, connector):
+        assert connector.expires() is None
+        for text in connector.missing():
+            assert "permission" not in text.en

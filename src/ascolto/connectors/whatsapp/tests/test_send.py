@@ -296,3 +296,10 @@ def test_what_the_token_lacks_and_when_it_ends_is_told() -> None:
 def test_checking_names_the_number() -> None:
     with with_provider() as (_, connector):
         assert connector.check() == "Locanda sul Lago +39 031 000 0001"
+
+
+def test_a_token_that_may_not_be_asked_about_is_no_trouble() -> None:
+    with with_provider() as (provider, connector):
+        provider.token_info = {}
+        assert connector.missing() == ()
+        assert connector.expires() is None
