@@ -112,7 +112,8 @@ def thread(change: Change) -> str:
     """Post and top-level comment: the parent of an answer, else the comment itself."""
     post, parent = change.id("post_id"), change.id("parent_id")
     own = change.id("comment_id")
-    return f"{post or own.split('_')[0]}{BETWEEN}{own if is_top(change) else parent}"
+    top = own if is_top(change) else parent
+    return f"{post or own.split('_')[0]}{BETWEEN}{top}"[:512]
 
 
 def is_top(change: Change) -> bool:
