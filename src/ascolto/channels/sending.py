@@ -86,7 +86,7 @@ _BY_PERSON = Text(
 def _mode(delivery: Delivery, last: Message | None, filled: Filled | None) -> Mode:
     """How the channel takes it at this moment, whatever held when it was written. Raises `Refused`."""
     manifest = registry.manifest(delivery.account.kind)
-    if manifest.reply_window is None:
+    if manifest.reply_window is None or (last and last.is_public):
         return Mode.FREE
     if last is None:
         return Mode.TEMPLATE if filled else Mode.FREE

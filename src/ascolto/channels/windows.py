@@ -46,8 +46,10 @@ def window(thread_id: int, kind: str, now: datetime | None = None) -> Window | N
     if manifest.reply_window is None:
         return None
     said = Message.objects.inbound().filter(thread_id=thread_id).in_order()
-    last = said.values_list("sent_at", flat=True).last()
-    return at(manifest, last, now or timezone.now()) if last else None
+    last = said.values_list("sent_at", "is_public").last()
+    if last is None or last[1]:  # what everybody reads is answered at any time
+        return None
+    return at(manifest, last[0], now or timezone.now())
 
 
 def at(manifest: Manifest, last: datetime, now: datetime) -> Window:

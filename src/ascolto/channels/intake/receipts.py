@@ -38,6 +38,7 @@ def store(told: list[tuple[Reading, Receipt]]) -> None:
         if receipt.fate is Fate.READ and delivery.message.read_at is None:
             delivery.message.read_at = receipt.at
             read.append(delivery.message)
+    read += _marked(told, deliveries)
     Delivery.objects.bulk_update(settled, ["status", "why", "settled_at"])
     Delivery.objects.bulk_update(published, ["published_at"])
     Message.objects.bulk_update(read, ["read_at"])
@@ -57,6 +58,32 @@ def _changes(delivery: Delivery, receipt: Receipt) -> bool:
         return False
     delivery.settled_at = timezone.now()
     return True
+
+
+def _marked(
+    told: list[tuple[Reading, Receipt]], known: dict[str, list[Delivery]]
+) -> list[Message]:
+    """A reader's mark in a thread: everything of ours up to then was seen."""
+    marks = {
+        (reading.payload.account_id, receipt.of): receipt.at
+        for reading, receipt in told
+        if receipt.fate is Fate.READ and receipt.of not in known
+    }
+    if not marks:
+        return []
+    rows = Message.objects.filter(
+        account_id__in={account for account, _ in marks},
+        thread__external_id__in={thread for _, thread in marks},
+        direction=Message.Direction.OUT,
+        read_at=None,
+    ).select_related("thread")
+    seen = []
+    for message in rows:
+        at = marks.get((message.account_id, message.thread.external_id))
+        if at is not None and message.sent_at <= at:
+            message.read_at = at
+            seen.append(message)
+    return seen
 
 
 def _publish(settled: list[Delivery], read: list[Message]) -> None:

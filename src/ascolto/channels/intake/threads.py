@@ -75,7 +75,8 @@ class Threads:
         self, account: Account, incoming: Incoming, handle: Handle | None
     ) -> Thread | None:
         if incoming.thread_id:
-            return self.by_external.get((account.pk, external_id(incoming)))
+            named = self.by_external.get((account.pk, external_id(incoming)))
+            return named or self._begun_by_us(account, incoming)
         for ref in incoming.references[:50]:
             for place in self.by_message.get(ref[:512], ()):
                 if place.opens_to(handle) and _reaches(account, place.thread):
@@ -87,6 +88,14 @@ class Threads:
         if thread and _reaches(account, thread):
             return thread
         return self.by_external.get((account.pk, external_id(incoming)))
+
+    def _begun_by_us(self, account: Account, incoming: Incoming) -> Thread | None:
+        """A new thread of the provider's that hangs from an answer of ours: it goes on where that was."""
+        for ref in incoming.references[:50]:
+            for place in self.by_message.get(ref[:512], ()):
+                if place.handle_id is None and place.thread.account_id == account.pk:
+                    return place.thread
+        return None
 
     def _make(
         self, account: Account, incoming: Incoming, handle: Handle | None

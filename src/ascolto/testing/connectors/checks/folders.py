@@ -61,7 +61,7 @@ def _only_literals(folder: Folder, value: ast.expr) -> None:
     for node in ast.walk(value):
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
-            known = {"Manifest", "Text", "frozenset", "timedelta"}
+            known = {"Manifest", "Text", "Late", "frozenset", "timedelta"}
             assert called in known, f"{folder}: the manifest calls {called}."
         computed = ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.IfExp
         assert not isinstance(node, computed), f"{folder}: the manifest computes."

@@ -1,0 +1,1 @@
+"""A Facebook Page in public: comments, visitors' posts, mentions, recommendations."""

@@ -1,0 +1,50 @@
+"""What the public side of a Facebook Page can be and do as a channel."""
+
+from __future__ import annotations
+
+from ascolto.channels.contract import (
+    Does,
+    Grade,
+    Identity,
+    Manifest,
+    Text,
+    Visibility,
+)
+
+MANIFEST = Manifest(
+    kind="facebook",
+    title=Text(it="Pagina Facebook", en="Facebook Page"),
+    about=Text(
+        it="I commenti sotto i post della Pagina, i post dei visitatori, le menzioni e le "
+        "recensioni: si risponde in pubblico.",
+        en="Comments under the Page's posts, visitors' posts, mentions and recommendations: "
+        "answers are public.",
+    ),
+    # No FIND: Facebook takes no key of ours. A doubtful answer is looked for under the comment
+    # at once (`connector.reply`); what is not seen there waits for a person.
+    does=frozenset(
+        {
+            Does.WEBHOOK,
+            Does.GREET,
+            Does.REPLY,
+            Does.EDITED,
+            Does.DELETED,
+            Does.HIDDEN,
+            Does.REACTED,
+            Does.ATTACH,
+            Does.FETCH,
+            Does.BACKFILL,
+            Does.EXPIRES,
+        },
+    ),
+    grade=Grade.SILVER,
+    identity=Identity.ACCOUNT,
+    docs_url="https://developers.facebook.com/docs/graph-api/webhooks/reference/page",
+    icon="facebook",
+    visibility=Visibility.PUBLIC,
+    text_limit=8000,
+    attachment_limit=4_000_000,
+    rating_scale=5,
+    acknowledges=False,
+    personal_data=("name", "Page-scoped user id", "text", "pictures", "reactions"),
+)

@@ -1,0 +1,116 @@
+"""Who may call us: the handshake, the signature on the raw bytes, what is played back."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import replace
+
+import pytest
+
+from ascolto.channels.contract import Call, Forged, Greeting
+from ascolto.connectors.facebook.config import Config
+from ascolto.connectors.facebook.connector import Connector
+from ascolto.connectors.facebook.tests.harness import (
+    APP_SECRET,
+    SETTINGS,
+    VERIFY,
+    signed,
+    subject,
+)
+
+BODY = b'{"object":"page","entry":[{"id":"1","changes":[]}]}'
+SHAKE = {"hub.mode": "subscribe", "hub.challenge": "1158201444"}
+HEADER = "x-hub-signature-256"
+
+
+def connector() -> Connector:
+    return Connector(Config.model_validate(SETTINGS), subject.site)
+
+
+def shaking(**query: str) -> Call:
+    named = {name.replace("_", ".", 1): value for name, value in query.items()}
+    return Call({}, b"", {**SHAKE, "hub.verify_token": VERIFY, **named}, "GET")
+
+
+def test_the_handshake_is_answered_with_the_challenge_and_stores_nothing() -> None:
+    one = connector()
+    assert one.verify(shaking()) == ()
+    assert one.greet(shaking()) == Greeting(b"1158201444")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"hub_verify_token": "another"},
+        {"hub_verify_token": ""},
+        {"hub_verify_token": "é"},
+        {"hub_mode": "unsubscribe"},
+        {"hub_challenge": ""},
+        {"hub_challenge": "<script>"},
+    ],
+)
+def test_a_handshake_that_is_not_ours_is_forged(query: dict[str, str]) -> None:
+    for act in (connector().verify, connector().greet):
+        with pytest.raises(Forged):
+            act(shaking(**query))
+
+
+def test_a_usual_call_gets_the_usual_answer() -> None:
+    assert connector().greet(signed(BODY)) is None
+
+
+def test_the_signature_is_of_the_bytes_as_they_came() -> None:
+    escaped = BODY.replace(b'"1"', b'"\\u0031"')
+    assert connector().verify(signed(escaped))
+    with pytest.raises(Forged):
+        connector().verify(replace(signed(escaped), body=BODY))
+
+
+def test_a_forged_call_is_refused() -> None:
+    sha1 = hmac.digest(APP_SECRET.encode(), BODY, "sha1").hex()
+    good = signed(BODY).headers[HEADER]
+    for mark in (
+        "",
+        "sha256=",
+        f"sha1={sha1}",
+        good.removeprefix("sha256="),
+        good[:-1],
+    ):
+        with pytest.raises(Forged):
+            connector().verify(Call({HEADER: mark}, BODY))
+    for call in (
+        signed(BODY, secret="of another app"),
+        replace(signed(BODY), method="PUT"),
+    ):
+        with pytest.raises(Forged):
+            connector().verify(call)
+
+
+def test_a_call_that_is_played_back_brings_nothing_new() -> None:
+    """Meta signs no time: what protects is that the same call is the same deliveries."""
+    first = {raw.delivery_id for raw in connector().verify(signed(BODY))}
+    again = {raw.delivery_id for raw in connector().verify(signed(BODY))}
+    assert first == again
+
+
+def test_a_verify_token_is_made_when_none_is_given() -> None:
+    without = {
+        name: value for name, value in SETTINGS.items() if name != "verify_token"
+    }
+    one, other = Config.model_validate(without), Config.model_validate(without)
+    assert one.verify_token != other.verify_token
+    assert len(Config.model_validate({**without, "verify_token": ""}).verify_token) > 20
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("page_id", "locanda"),
+        ("graph_version", "v1/../x"),
+        ("base_url", "ftp://x"),
+        ("base_url", "http://10.0.0.1"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused(name: str, value: str) -> None:
+    with pytest.raises(ValueError, match=name):
+        Config.model_validate({**SETTINGS, name: value})

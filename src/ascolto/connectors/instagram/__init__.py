@@ -1,0 +1,1 @@
+"""Instagram for companies: comments, mentions, private messages."""

@@ -1,0 +1,63 @@
+"""Meta's error codes that a person must read, in both languages."""
+
+from __future__ import annotations
+
+from ascolto.channels.contract import Text
+
+WINDOW = Text(
+    it="Sono passati più di 7 giorni dall'ultimo messaggio del cliente: Instagram non accetta più "
+    "risposte finché non riscrive.",
+    en="More than 7 days have passed since the customer's last message: Instagram takes no answer "
+    "until they write again.",
+)
+LATE = Text(
+    it="Sono passate più di 24 ore dall'ultimo messaggio del cliente. Instagram accetta ancora la "
+    "risposta di una persona solo se Meta ha approvato la funzione «Human Agent» dell'app.",
+    en="More than 24 hours have passed since the customer's last message. Instagram still takes a "
+    "person's answer only if Meta has approved the app's “Human Agent” feature.",
+)
+MACHINE = Text(
+    it="Dopo 24 ore Instagram accetta solo risposte scritte da una persona.",
+    en="After 24 hours Instagram takes answers written by a person only.",
+)
+NOT_THERE = Text(
+    it="Questa persona non riceve più messaggi dall'account.",
+    en="This person no longer gets messages from the account.",
+)
+NOT_ALLOWED = Text(
+    it="Al token mancano i permessi per scrivere: l'account va ricollegato.",
+    en="The token lacks the permission to write: connect the account again.",
+)
+NO_ROLE = Text(
+    it="L'app è ancora in prova: può scrivere solo a chi ha un ruolo nell'app.",
+    en="The app is still on trial: it may write only to people with a role in it.",
+)
+OTHER_OWNER = Text(
+    it="Un'altra app sta gestendo questa conversazione.",
+    en="Another app is in charge of this conversation.",
+)
+GONE_COMMENT = Text(
+    it="Il commento non c'è più, o l'account non lo vede.",
+    en="The comment is gone, or the account cannot see it.",
+)
+LOST = frozenset({3, 10, *range(200, 300)})  # codes after which one connects again
+REFUSALS = {  # by code and, more telling, by subcode
+    3: NOT_ALLOWED,
+    10: NOT_ALLOWED,
+    **dict.fromkeys(range(200, 300), NOT_ALLOWED),
+    803: GONE_COMMENT,
+    368: Text(
+        it="Meta ha bloccato per un po' i messaggi dell'account.",
+        en="Meta blocks the account's messages for a while.",
+    ),
+    24: GONE_COMMENT,
+    33: GONE_COMMENT,  # a subcode of 100
+    551: NOT_THERE,
+    1545041: NOT_THERE,
+    2018001: NOT_THERE,
+    2018108: NOT_THERE,
+    2018278: LATE,
+    2534022: LATE,
+    2018028: NO_ROLE,
+    2018300: OTHER_OWNER,
+}

@@ -1,0 +1,1 @@
+"""Private messages to a Facebook Page: Messenger."""

@@ -1,0 +1,20 @@
+"""What an access token must allow, and what is lost without it."""
+
+from __future__ import annotations
+
+from ascolto.channels.contract import Text
+
+SCOPES = {
+    "pages_manage_metadata": Text(
+        it="Manca il permesso pages_manage_metadata: Meta non ci chiama.",
+        en="The permission pages_manage_metadata is missing: Meta does not call us.",
+    ),
+    "pages_read_engagement": Text(
+        it="Manca il permesso pages_read_engagement: non si legge la Pagina.",
+        en="The permission pages_read_engagement is missing: the Page cannot be read.",
+    ),
+    "pages_messaging": Text(
+        it="Manca il permesso pages_messaging: non si può ricevere né rispondere.",
+        en="The permission pages_messaging is missing: no messages, no answers.",
+    ),
+}

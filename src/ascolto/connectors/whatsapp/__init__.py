@@ -1,0 +1,1 @@
+"""WhatsApp for companies, through Meta's Cloud API."""
