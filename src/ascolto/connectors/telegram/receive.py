@@ -173,20 +173,16 @@ KINDS: Mapping[str, Callable[[Update], Iterable[Fact]]] = {
     "edited_channel_post": _post,
 }
 
-SAYS_NOTHING = [
+SAYS_NOTHING = (
     "new_chat_members",
     "left_chat_member",
     "new_chat_title",
     "new_chat_photo",
     "delete_chat_photo",
-    "group_chat_created",
-    "supergroup_chat_created",
-    "channel_chat_created",
     "pinned_message",
     "migrate_to_chat_id",
     "migrate_from_chat_id",
-    "message_auto_delete_timer_changed",
-]
+)
 
 
 def _left_aside(message: Part, text: str, *, has_files: bool) -> str:

@@ -126,7 +126,7 @@ def call(outgoing: Outgoing) -> Call:
     where = _where(place)
     earlier = naming.number_in(outgoing.replaces, place) if outgoing.replaces else None
     if earlier is not None and not outgoing.files:
-        known = {
+        known: dict[str, Any] = {
             k: where[k] for k in ("chat_id", "business_connection_id") if k in where
         }
         return Call(

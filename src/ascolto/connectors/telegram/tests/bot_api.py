@@ -44,7 +44,8 @@ class BotApi:
     def says(self, **update: Any) -> dict[str, Any]:
         """A new update, as Telegram would write it."""
         whole = {"update_id": 1 + len(self.updates), **update}
-        self._held("update", official() and official().update(whole))  # type: ignore[union-attr]
+        if spec := official():
+            self._held("update", spec.update(whole))
         self.updates.append(whole)
         return whole
 
@@ -65,8 +66,8 @@ class BotApi:
         if place != f"bot{TOKEN}":
             return no(401, "Unauthorized")
         parameters, files = _read(heard)
-        spec = official()
-        self._held(method, spec and spec.call(method, {**parameters, **files}))
+        if spec := official():
+            self._held(method, spec.call(method, {**parameters, **files}))
         answer = self._done(method, parameters, files)
         return self.after(method) or answer
 
@@ -81,8 +82,8 @@ class BotApi:
             result: Any = self._said(method, parameters)
         else:
             result = getattr(self, f"_{method}")(parameters)
-        spec = official()
-        self._held(method, spec and spec.result(method, result))
+        if spec := official():
+            self._held(method, spec.result(method, result))
         return Answer(200, json.dumps({"ok": True, "result": result}).encode())
 
     def _said(self, method: str, parameters: dict[str, Any]) -> Any:
@@ -127,8 +128,8 @@ class BotApi:
             "file_path": f"documents/{name}",
         }
 
-    def _held(self, what: str, errors: list[str] | None) -> None:
-        self.wrong += [f"{what}: {error}" for error in errors or ()]
+    def _held(self, what: str, errors: list[str]) -> None:
+        self.wrong += [f"{what}: {error}" for error in errors]
 
 
 def _as_user(bot: dict[str, Any]) -> dict[str, Any]:
@@ -150,11 +151,8 @@ def _read(heard: Heard) -> tuple[dict[str, Any], dict[str, bytes]]:
             files[name] = content
         else:
             parameters[name] = _plain(name, content.decode())
-    return parameters, {n: c for n, c in files.items() if not n.startswith("file")} | {
-        n: c
-        for n, c in files.items()
-        if n.startswith("file") and "media" not in parameters
-    }
+    # The files of an album are named inside `media`; a single one is a parameter itself.
+    return parameters, {} if "media" in parameters else files
 
 
 def _plain(name: str, said: str) -> Any:

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 HERE = Path(__file__).resolve().parents[5]
 PLACES = (os.environ.get("ASCOLTO_SHARED", ""), str(HERE.parent / "shared"))
@@ -59,7 +59,8 @@ class Official:
 def _type(name: str) -> dict[str, Any]:
     if name.startswith("Array of "):
         return {"type": "array", "items": _type(name.removeprefix("Array of "))}
-    return PLAIN.get(name, {"$ref": f"#/$defs/{name}"})
+    known: dict[str, Any] = PLAIN.get(name, {"$ref": f"#/$defs/{name}"})
+    return known
 
 
 def _object(fields: list[Any], subtypes: list[str] | None = None) -> dict[str, Any]:
