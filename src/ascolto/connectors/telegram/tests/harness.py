@@ -34,7 +34,7 @@ TROUBLE = {
 @contextmanager
 def at(url: str, site: Site = SITE, **settings: Any) -> Iterator[Connector]:
     """A connector to the Bot API at `url`, on this machine."""
-    known = {"base_url": url, "token": TOKEN, "timeout_seconds": 0.5}
+    known = {"base_url": url, "token": TOKEN, "timeout_seconds": 1.5}
     known |= {"webhook_secret": SECRET}
     with mock.patch.dict("os.environ", {"ASCOLTO_HTTP_ALLOW": "127.0.0.1"}):
         connector = Spoken(Config.model_validate(known | settings), site)
@@ -59,7 +59,7 @@ def provoke(mood: Mood) -> Iterator[Connector]:
 
     def mishap(method: str) -> Answer | None:
         if mood is Mood.SILENT:
-            time.sleep(1)
+            time.sleep(2.5)
         return TROUBLE.get(mood)
 
     api.mishap = mishap

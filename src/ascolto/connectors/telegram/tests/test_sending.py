@@ -158,7 +158,7 @@ def test_what_telegram_says_has_a_meaning(
 def test_an_answer_whose_outcome_is_unknown_is_one_message_only() -> None:
     """Taken, and then silence: we say that we do not know, and do not try again by ourselves."""
     api = BotApi()
-    api.after = lambda method: time.sleep(0.8)  # type: ignore[func-returns-value]
+    api.after = lambda method: time.sleep(2.5)  # type: ignore[func-returns-value]
     with answering(api) as server, at(server.url) as connector:
         with pytest.raises(OutcomeUnknown):
             connector.reply(answer())
