@@ -100,8 +100,8 @@ def _words(data: Part) -> str:
         short = link.text("url")
         if short:
             text = text.replace(short, link.text("expanded_url") or short)
-    for link in (picture.text("expanded_url"), picture.text("url")):
-        text = text.replace(link, "") if link else text
+    for address in (picture.text("expanded_url"), picture.text("url")):
+        text = text.replace(address, "") if address else text
     return clean(html.unescape(text)).strip()
 
 

@@ -46,8 +46,12 @@ class Cursor:
         except ValueError:
             said = {}
         said = said if isinstance(said, dict) else {}
-        ids = [str(one) for one in said.get("seen", []) if NUMBER.fullmatch(str(one))]
-        return cls(*(str(said.get(n, "")) for n in ("post", "message", "day")), ids)
+        seen = said.get("seen")
+        there = seen if isinstance(seen, list) else []
+        ids = [str(one) for one in there if NUMBER.fullmatch(str(one))]
+        post, message, day = (str(said.get(n, "")) for n in ("post", "message", "day"))
+        digits = [one if NUMBER.fullmatch(one) else "" for one in (post, message)]
+        return cls(digits[0], digits[1], day, ids)
 
     def __str__(self) -> str:
         seen = self.seen[-REMEMBERED:]

@@ -182,7 +182,7 @@ def test_who_called_for_us_is_known() -> None:
         "entities": {"mentions": [{"start": 0, "end": 8, "username": "Locanda"}]}
     }
     quoted = {"referenced_posts": [{"type": "quoted", "id": "5"}]}
-    beside = {
+    beside: dict[str, Any] = {
         "includes": {
             "posts": [{"id": "5", "author_id": US}],
             "users": [{"id": US, "username": "locanda"}],

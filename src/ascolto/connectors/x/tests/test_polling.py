@@ -224,10 +224,17 @@ def test_a_picture_is_fetched_and_one_that_lies_elsewhere_is_not() -> None:
         )
         with pytest.raises(Refused, match="outside"):
             connector.fetch(File("a.jpg", ref="https://evil.example/twimg.com/a.jpg"))
-    for status, expected in ((404, Refused), (503, TryLater), (429, TryLater)):
-        with (
-            answering(lambda c, s=status: Answer(s)) as server,
-            at(server.url) as connector,
-        ):  # type: ignore[misc]
-            with pytest.raises(expected):
-                connector.fetch(File("a.jpg", ref=f"{server.url}/a.jpg"))
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [(404, Refused), (503, TryLater), (429, TryLater)]
+)
+def test_a_picture_that_cannot_be_fetched(
+    status: int, expected: type[Exception]
+) -> None:
+    with (
+        answering(lambda call: Answer(status)) as server,
+        at(server.url) as connector,
+        pytest.raises(expected),
+    ):
+        connector.fetch(File("a.jpg", ref=f"{server.url}/a.jpg"))

@@ -160,18 +160,20 @@ def test_an_answer_whose_outcome_is_unknown_is_one_post_only() -> None:
     """Taken, and then silence: we say that we do not know, and do not try again by ourselves."""
     x = X()
     x.after = lambda method, path: time.sleep(2.5)  # type: ignore[func-returns-value]
-    with answering(x) as server, at(server.url) as connector:
-        with pytest.raises(OutcomeUnknown):
-            connector.reply(answer())
+    with (
+        answering(x) as server,
+        at(server.url) as connector,
+        pytest.raises(OutcomeUnknown),
+    ):
+        connector.reply(answer())
     assert len(x.sent) == 1
 
 
 def test_a_picture_lost_on_the_way_may_be_sent_again() -> None:
     x = X()
     x.mishap = lambda method, path: Answer(500) if path == "/2/media/upload" else None
-    with answering(x) as server, at(server.url) as connector:
-        with pytest.raises(TryLater):
-            connector.reply(answer(files=(PNG,)))
+    with answering(x) as server, at(server.url) as connector, pytest.raises(TryLater):
+        connector.reply(answer(files=(PNG,)))
     assert x.sent == []
 
 

@@ -53,7 +53,12 @@ class X:
     def says(self, text: str, **more: Any) -> dict[str, Any]:
         """Somebody mentions us."""
         id = str(FIRST + len(self.posts))
-        post = {"id": id, "text": text, "author_id": GIULIA, "created_at": AT}
+        post: dict[str, Any] = {
+            "id": id,
+            "text": text,
+            "author_id": GIULIA,
+            "created_at": AT,
+        }
         post |= {"conversation_id": id, "edit_history_post_ids": [id], "lang": "it"}
         mention = {"start": 0, "end": 8, "username": "locanda", "id": US}
         self.posts.append(post | {"entities": {"mentions": [mention]}} | more)
@@ -62,7 +67,12 @@ class X:
     def writes(self, text: str, **more: Any) -> None:
         """Somebody sends us a direct message."""
         id = str(FIRST + 500_000 + len(self.messages))
-        said = {"id": id, "text": text, "sender_id": GIULIA, "created_at": AT}
+        said: dict[str, Any] = {
+            "id": id,
+            "text": text,
+            "sender_id": GIULIA,
+            "created_at": AT,
+        }
         said |= {"event_type": "MessageCreate", "dm_conversation_id": f"{US}-{GIULIA}"}
         self.messages.append(said | more)
 

@@ -1,0 +1,216 @@
+"""Every call held against Twilio's OpenAPI document; signatures and TwiML against its library."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twilio.request_validator import (  # type: ignore[import-untyped]
+    RequestValidator,
+    get_signature_algorithm,
+)
+
+from ascolto.channels.contract import Author, Call, File, Forged
+from ascolto.connectors.phone import signing, twiml
+from ascolto.connectors.phone.config import Config
+from ascolto.connectors.phone.tests.exchange import CALLER, HOOK, TOKEN, Exchange
+from ascolto.connectors.phone.tests.harness import FORM, KNOWN, SIGNING_KEY, at, signed
+from ascolto.connectors.phone.tests.official import Official, official, twiml_errors
+from ascolto.testing.answering import answering
+from ascolto.testing.connectors import outgoing
+
+
+@pytest.fixture(scope="module")
+def spec() -> Official:
+    found = official()
+    if found is None:
+        pytest.skip(
+            "twilio_api_v2010.json is not here (ASCOLTO_TWILIO_SPEC; npm @twilio/cli-core)"
+        )
+    return found
+
+
+def test_every_call_is_held_against_the_official_document(spec: Official) -> None:
+    exchange = Exchange()
+    for number in range(30):
+        exchange.recorded(exchange.called(seconds=number))
+    with answering(exchange) as server, at(server.url) as connector:
+        assert connector.check() == "Locanda · +390212345678"
+        assert connector.missing() == ()
+        connector.reply(replace(outgoing(), to=Author(CALLER), thread_id=CALLER))
+        page = connector.backfill("")
+        assert page.more
+        assert not connector.backfill(page.cursor).more
+        ref = f"{server.url}/2010-04-01/Accounts/{KNOWN['account_sid']}/Recordings/RE1.mp3"
+        assert connector.fetch(File("a.mp3", ref=ref)).content == b"ID3"
+    assert len(exchange.talk) >= 30
+    assert exchange.wrong() == []
+
+
+def test_the_strict_reading_can_say_no(spec: Official) -> None:
+    path = f"/2010-04-01/Accounts/{KNOWN['account_sid']}/Calls.json"
+    form = {
+        "authorization": "Basic eDp5",
+        "content-type": "application/x-www-form-urlencoded",
+    }
+
+    def wrong(
+        body: bytes, headers: dict[str, str] = form, answer: bytes = b"{}"
+    ) -> list[str]:
+        return spec.exchange("POST", path, headers, body, (201, answer))
+
+    assert wrong(b"From=%2B39021") != []
+    assert wrong(b"To=%2B39021&From=%2B39021&Nonsense=1") != []
+    assert wrong(b"To=%2B39021&From=%2B39021", answer=b'{"sid": "CA1"}') != []
+    assert spec.exchange("GET", path + "?Sideways=1", form, b"", (200, b"{}")) != []
+    assert (
+        spec.exchange("GET", "/2010-04-01/Nowhere.json", form, b"", (200, b"{}")) != []
+    )
+
+
+# --- signatures, as Twilio's own library makes and checks them ----------------------------------
+
+NAMES = st.text("abcXYZ019_", min_size=1, max_size=8)
+FIELDS = st.dictionaries(NAMES, st.text(max_size=12), max_size=6)
+
+
+def body_of(fields: dict[str, str]) -> bytes:
+    from urllib.parse import urlencode
+
+    return urlencode(fields).encode()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    fields=FIELDS,
+    query=st.sampled_from([{}, {"step": "recording", "caller": CALLER}]),
+    digest=st.sampled_from(["sha1", "sha256"]),
+)
+def test_we_sign_as_the_library_does(
+    fields: dict[str, str], query: dict[str, str], digest: str
+) -> None:
+    from urllib.parse import urlencode
+
+    address = f"{HOOK}?{urlencode(query)}" if query else HOOK
+    algorithm = {"sha1": "HMAC_SHA1", "sha256": "HMAC_SHA256"}[digest]
+    wanted = RequestValidator(TOKEN).compute_signature(address, fields, algorithm)
+    pairs = signing.fields(body_of(fields))
+    assert signing.signature(TOKEN.encode(), address, pairs, digest) == wanted
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    fields=FIELDS,
+    tamper=st.sampled_from(["", "body", "query", "signature", "key", "settings"]),
+    newer=st.booleans(),
+    port=st.booleans(),
+)
+def test_we_take_and_refuse_what_the_library_does(
+    fields: dict[str, str], tamper: str, newer: bool, port: bool
+) -> None:
+    key, digest = (SIGNING_KEY, "sha256") if newer else (TOKEN, "sha1")
+    config = Config.model_validate(
+        KNOWN | ({"signing_key": SIGNING_KEY} if newer else {})
+    )
+    call = signed(
+        body_of(fields),
+        {"step": "dialled"},
+        "wrong" * 5 if tamper == "key" else key,
+        digest,
+    )
+    if port:
+        address = HOOK.replace("a.example", "a.example:443") + "?step=dialled"
+        secret = ("wrong" * 5 if tamper == "key" else key).encode()
+        mark = signing.signature(secret, address, signing.fields(call.body), digest)
+        call = replace(call, headers={**call.headers, signing.SIGNATURE: mark})
+    if tamper == "body":
+        call = replace(call, body=call.body + b"&more=1")
+    if tamper == "query":
+        call = replace(call, query={"step": "recorded"})
+    if tamper == "signature":
+        call = replace(call, headers={**call.headers, signing.SIGNATURE: "AAAA"})
+    if tamper == "settings":
+        other = "" if newer else "algorithm=HMAC_SHA256"
+        call = replace(call, headers={**call.headers, signing.SETTINGS: other})
+    assert _ours(config, call) == _theirs(key, call)
+
+
+def _ours(config: Config, call: Call) -> bool:
+    try:
+        signing.check(config, call, HOOK)
+    except Forged:
+        return False
+    return True
+
+
+def _theirs(key: str, call: Call) -> bool:
+    fields = dict(signing.fields(call.body))
+    algorithm = get_signature_algorithm(call.headers.get(signing.SETTINGS))
+    mark = call.headers[signing.SIGNATURE]
+    address = f"{HOOK}?step={call.query['step']}"
+    return bool(RequestValidator(key).validate(address, fields, mark, algorithm))
+
+
+def test_a_body_that_is_no_form_is_covered_by_its_hash() -> None:
+    body = b'{"CallSid": "CA1"}'
+    query = {"bodySHA256": hashlib.sha256(body).hexdigest()}
+    address = f"{HOOK}?bodySHA256={query['bodySHA256']}"
+    mark = RequestValidator(TOKEN).compute_signature(address, {})
+    headers = {"content-type": "application/json", signing.SIGNATURE: mark}
+    config = Config.model_validate(KNOWN)
+    assert _ours(config, Call(headers, body, query))
+    assert not _ours(config, Call(headers, body + b" ", query))
+    assert not _ours(config, Call(headers, body, {}))
+    # Nor does a form become uncovered by being called something else.
+    form = signed(b"CallSid=CA1")
+    assert not _ours(
+        config, replace(form, headers={**form.headers, "content-type": "text/plain"})
+    )
+
+
+def test_the_weaker_signature_is_refused_where_there_is_a_stronger() -> None:
+    config = Config.model_validate({**KNOWN, "signing_key": SIGNING_KEY})
+    assert _ours(config, signed(b"A=1", key=SIGNING_KEY, digest="sha256"))
+    assert not _ours(config, signed(b"A=1"))
+    assert not _ours(config, signed(b"A=1", key=SIGNING_KEY))
+    assert FORM.startswith("application/x-www-form-urlencoded")
+
+
+# --- TwiML, as Twilio's own library knows it -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {
+            "forward_to": "+393470000001, +39 347 000 0002",
+            "greeting": "Ciao & <benvenuti>",
+        },
+        {"transcribe": True},
+        {"voicemail": "", "language": "en"},
+    ],
+)
+def test_every_answer_to_a_call_is_twiml_that_the_library_knows(
+    more: dict[str, Any],
+) -> None:
+    config = Config.model_validate({**KNOWN, **more})
+    whole = [
+        twiml.greeting(verbs).body
+        for verbs in (
+            twiml.begin(config, HOOK, CALLER),
+            twiml.machine(config, HOOK, CALLER),
+            twiml.goodbye(config),
+        )
+    ]
+    whole.append(twiml.answer("Sì, \0 & certo <b> \ud800", "it-IT").encode())
+    assert [error for said in whole for error in twiml_errors(said)] == []
+
+
+def test_the_check_of_twiml_can_say_no() -> None:
+    assert twiml_errors(b"<Response><Shout/></Response>")
+    assert twiml_errors(b'<Response><Say loudness="1">a</Say></Response>')
