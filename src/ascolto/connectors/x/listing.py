@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -15,6 +16,8 @@ from ascolto.connectors.x.api import Api
 from ascolto.connectors.x.naming import NUMBER
 from ascolto.connectors.x.posts import edits
 
+FIRST_LOOK = timedelta(days=1)
+EPOCH = 1_288_834_974_657  # X counts its milliseconds from here
 MOST_PAGES = 8  # X hands out the 800 newest mentions, 100 at a time
 REMEMBERED = 100  # posts that are asked about once a day
 POST_FIELDS = (
@@ -61,9 +64,10 @@ class Cursor:
 
 
 def mentions(api: Api, us: str, since: str) -> list[Raw]:
-    """Oldest first. The first time only the newest hundred: what was before is backfilled."""
-    query = [("since_id", since)] if since else []
-    pages = _pages(api, f"/2/users/{us}/mentions", query, MOST_PAGES if since else 1)
+    """Oldest first. The first time those of the last day: what was before is backfilled."""
+    day_ago = f"{datetime.now(UTC) - FIRST_LOOK:%Y-%m-%dT%H:%M:%SZ}"
+    query = [("since_id", since)] if since else [("start_time", day_ago)]
+    pages = _pages(api, f"/2/users/{us}/mentions", query, MOST_PAGES)
     return list(reversed([raw for page in pages for raw in wrapped(page, "post")]))
 
 
@@ -81,8 +85,8 @@ def messages(api: Api, since: str) -> list[Raw]:
     hour.
     """
     found: list[Raw] = []
-    floor = int(since) if NUMBER.fullmatch(since) else -1
-    for page in _pages(api, "/2/dm_events", [], 3 if since else 1, is_direct=True):
+    floor = int(since) if NUMBER.fullmatch(since) else _numbered(FIRST_LOOK)
+    for page in _pages(api, "/2/dm_events", [], 3, is_direct=True):
         fresh = [raw for raw in wrapped(page, "dm") if number(raw) > floor]
         found += fresh
         if len(fresh) < len(page.get("data") or []):
@@ -102,6 +106,12 @@ def gone(api: Api, ids: list[str], at: int) -> Iterator[Raw]:
             yield Raw(
                 f"gone:{id}:{kind.rpartition('/')[2]}", body, {"came-at": str(at)}
             )
+
+
+def _numbered(ago: timedelta) -> int:
+    """The least number that something of that age can have: X numbers by the millisecond."""
+    at = (datetime.now(UTC) - ago).timestamp() * 1000
+    return (int(at) - EPOCH) << 22
 
 
 def number(raw: Raw) -> int:

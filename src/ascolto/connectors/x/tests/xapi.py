@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
@@ -26,7 +27,8 @@ KEYS = {
     "access_token_secret": "token-secret-0123456789",
     "bearer_token": "AAAA%2Fbearer-0123456789",
 }
-FIRST = 1900000000000000000
+# As X numbers what is said now: from the milliseconds since its own beginning.
+FIRST = (int(time.time() * 1000) - 1_288_834_974_657) << 22
 AT = "2026-11-20T17:10:00.000Z"
 USERS = [
     {"id": GIULIA, "name": "Giulia Ferri", "username": "giuliaferri"},
