@@ -41,6 +41,14 @@ NOT_SUMMONED = Text(
     en="X does not let us answer: only those who mentioned or quoted you can be answered, but for "
     "an Enterprise contract. You can answer in X's own app.",
 )
+USED_UP = Text(
+    it="X chiede di aspettare: la quota di questo quarto d'ora è finita.",
+    en="X asks us to wait: the quota of this quarter of an hour is used up.",
+)
+BUSY = Text(
+    it="X è sovraccarico e chiede di aspettare.",
+    en="X has too much to do and asks us to wait.",
+)
 TWICE = Text(
     it="X dice che avete già scritto proprio questo testo: guardare se la risposta c'è già.",
     en="X says that you wrote this very text already: see whether the answer is there.",
@@ -183,11 +191,7 @@ def _no(answer: http.Response, said: dict[str, Any]) -> NoReturn:
     if status == 402:
         raise Refused(NO_CREDIT)
     if status in {429, 503}:
-        wait = Text(
-            it="X chiede di aspettare: la quota di questo quarto d'ora è finita.",
-            en="X asks us to wait: the quota of this quarter of an hour is used up.",
-        )
-        raise TryLater(wait, pause(answer))
+        raise TryLater(BUSY if status == 503 else USED_UP, pause(answer))
     if status >= 500 or answer.ok:
         raise OutcomeUnknown(
             Text(

@@ -126,14 +126,10 @@ class Connector:
         if not self.config.direct_messages:
             return []
         try:
-            items = listing.messages(self._api, here.message)
+            return listing.messages(self._api, here)
         except (TryLater, Refused) as error:
             log.info("direct messages were not listed: %s", error)
             return []
-        here.message = str(
-            max([int(here.message or 0), *map(listing.number, items)]) or ""
-        )
-        return items
 
     def _daily(self, here: Cursor) -> list[Raw]:
         """Once a day: X still calls us, and what was deleted there is deleted here."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from ascolto.channels.contract import Raw
+from ascolto.channels.contract import Raw, Refused
 from ascolto.connectors.x import reading
 from ascolto.connectors.x.api import Api
 from ascolto.connectors.x.naming import NUMBER
@@ -18,6 +18,8 @@ from ascolto.connectors.x.posts import edits
 
 FIRST_LOOK = timedelta(days=1)
 EPOCH = 1_288_834_974_657  # X counts its milliseconds from here
+PLAIN = ("post", "message", "day", "top", "token")
+DIRECT_PAGES = 3  # in one poll
 MOST_PAGES = 8  # X hands out the 800 newest mentions, 100 at a time
 REMEMBERED = 100  # posts that are asked about once a day
 POST_FIELDS = (
@@ -41,6 +43,8 @@ class Cursor:
     message: str = ""
     day: str = ""  # of the last daily round
     seen: list[str] = field(default_factory=list)
+    top: str = ""  # of a walk through direct messages that is not over: the newest
+    token: str = ""  # and its next page
 
     @classmethod
     def read(cls, text: str) -> Cursor:
@@ -52,15 +56,15 @@ class Cursor:
         seen = said.get("seen")
         there = seen if isinstance(seen, list) else []
         ids = [str(one) for one in there if NUMBER.fullmatch(str(one))]
-        post, message, day = (str(said.get(n, "")) for n in ("post", "message", "day"))
-        digits = [one if NUMBER.fullmatch(one) else "" for one in (post, message)]
-        return cls(digits[0], digits[1], day, ids)
+        said_of = {n: str(said.get(n) or "") for n in PLAIN}
+        for name in ("post", "message", "top"):
+            if not NUMBER.fullmatch(said_of[name]):
+                said_of[name] = ""
+        return cls(seen=ids, **said_of)
 
     def __str__(self) -> str:
-        seen = self.seen[-REMEMBERED:]
-        return json.dumps(
-            {"post": self.post, "message": self.message, "day": self.day, "seen": seen}
-        )
+        kept = {n: getattr(self, n) for n in PLAIN}
+        return json.dumps(kept | {"seen": self.seen[-REMEMBERED:]})
 
 
 def mentions(api: Api, us: str, since: str) -> list[Raw]:
@@ -78,20 +82,35 @@ def mentions_before(api: Api, us: str, token: str) -> tuple[list[Raw], str]:
     return list(wrapped(page, "post")), _next(page)
 
 
-def messages(api: Api, since: str) -> list[Raw]:
-    """Direct messages newer than the one numbered `since`, oldest first.
+def messages(api: Api, here: Cursor) -> list[Raw]:
+    """Direct messages newer than the last one, oldest first; moves the cursor past them.
 
-    X lists them newest first and knows no "since"; it lets us ask fifteen times in a quarter of an
-    hour.
+    X lists them newest first, knows no "since", and lets us ask fifteen times in a quarter of an
+    hour. So a walk may take several polls; the mark moves when it has reached what was known.
     """
     found: list[Raw] = []
-    floor = int(since) if NUMBER.fullmatch(since) else _numbered(FIRST_LOOK)
-    for page in _pages(api, "/2/dm_events", [], 3, is_direct=True):
+    floor = int(here.message) if here.message else _numbered(FIRST_LOOK)
+    token, top = here.token, int(here.top or 0)
+    for _ in range(DIRECT_PAGES):
+        page = _directs(api, here, token)
         fresh = [raw for raw in wrapped(page, "dm") if number(raw) > floor]
         found += fresh
-        if len(fresh) < len(page.get("data") or []):
-            break
+        top = max([top, *map(number, fresh)])
+        token = _next(page)
+        if not token or len(fresh) < len(page.get("data") or []):
+            here.message, here.top, here.token = str(top or here.message), "", ""
+            return list(reversed(found))
+    here.top, here.token = str(top), token
     return list(reversed(found))
+
+
+def _directs(api: Api, here: Cursor, token: str) -> dict[str, Any]:
+    more = [("pagination_token", token)] if token else []
+    try:
+        return _page(api, "/2/dm_events", more, is_direct=True)
+    except Refused:
+        here.token = ""  # tokens do not last: the next walk begins anew
+        raise
 
 
 def gone(api: Api, ids: list[str], at: int) -> Iterator[Raw]:
@@ -156,13 +175,11 @@ def _pages(
     path: str,
     query: list[tuple[str, str]],
     most: int,
-    *,
-    is_direct: bool = False,
 ) -> Iterator[dict[str, Any]]:
     token = ""
     for _ in range(most):
         more = [("pagination_token", token)] if token else []
-        page = _page(api, path, [*query, *more], is_direct=is_direct)
+        page = _page(api, path, [*query, *more])
         yield page
         token = _next(page)
         if not token:

@@ -87,6 +87,66 @@ def test_mentions_do_not_wait_for_direct_messages() -> None:
             assert texts(connector, cursor)[0] == ["segreto"]
 
 
+def test_a_flood_of_direct_messages_is_taken_over_several_polls_and_none_is_passed() -> (
+    None
+):
+    x = X()
+    x.page = 10
+    x.writes("prima")
+    with answering(x) as server, at(server.url) as connector:
+        _, cursor = texts(connector, "")
+        for number in range(95):
+            x.writes(f"dm {number}")
+        got: set[str] = set()
+        before = json.loads(cursor)["message"]
+        for _ in range(4):
+            said, cursor = texts(connector, cursor)
+            got |= set(said)
+            if len(got) < 95:
+                assert json.loads(cursor)["message"] == before
+        assert got == {f"dm {n}" for n in range(95)}
+        assert texts(connector, cursor)[0] == []
+        x.writes("dopo")
+        assert texts(connector, cursor)[0] == ["dopo"]
+
+
+def test_a_walk_through_direct_messages_that_breaks_off_passes_none() -> None:
+    x = X()
+    x.page = 10
+    for number in range(25):
+        x.writes(f"dm {number}")
+    asked: list[str] = []
+
+    def mishap(method: str, path: str) -> Answer | None:
+        asked.append(path)
+        second = asked.count("/2/dm_events") == 2
+        return Answer(503) if second and path == "/2/dm_events" else None
+
+    x.mishap = mishap
+    with answering(x) as server, at(server.url) as connector:
+        said, cursor = texts(connector, "")
+        assert said == []
+        assert texts(connector, cursor)[0] == [f"dm {n}" for n in range(25)]
+        odd = json.dumps({"token": "lost-0000000000000001", "message": "5"})
+        x.mishap = lambda method, path: (
+            no(400, "bad token") if "lost" in server.calls[-1].path else None
+        )
+        said, cursor = texts(connector, odd)
+        assert said == []
+        assert len(texts(connector, cursor)[0]) == 25
+
+
+def test_what_was_said_long_before_is_left_to_the_backfill() -> None:
+    x = X()
+    x.writes("antico")
+    x.messages[0]["id"] = "1500000000000000000"
+    x.writes("di oggi")
+    with answering(x) as server, at(server.url) as connector:
+        assert texts(connector, "")[0] == ["di oggi"]
+        [asked] = [c.path for c in server.calls if "mentions" in c.path]
+    assert "start_time=" in asked
+
+
 def test_what_is_left_of_the_quota_is_told() -> None:
     x = X()
     x.headers |= {"x-rate-limit-limit": "300", "x-rate-limit-remaining": "297"}
