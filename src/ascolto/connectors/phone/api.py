@@ -18,6 +18,10 @@ from ascolto.channels.contract import (
 from ascolto.connectors.phone.config import Config
 from ascolto.core import http
 
+GONE = Text(
+    it="Dal fornitore la registrazione non c'è più.",
+    en="The recording is gone at the provider.",
+)
 LARGEST = 25 * 1024 * 1024
 ENDED = Text(
     it="Il fornitore non accetta più Account SID e Auth Token.",
@@ -85,12 +89,7 @@ class Api:
         if answer.ok:
             return answer.content
         if answer.status == 404:
-            raise Refused(
-                Text(
-                    it="Dal fornitore la registrazione non c'è più.",
-                    en="The recording is gone at the provider.",
-                )
-            )
+            raise Refused(GONE)
         _no(answer, {})
 
     def close(self) -> None:

@@ -18,19 +18,17 @@ from ascolto.connectors.phone.api import Api
 from ascolto.connectors.phone.config import NUMBER, Config
 from ascolto.connectors.phone.manifest import MANIFEST
 
+RECEIVES_ONLY = Text(
+    it="Questo numero riceve soltanto: nelle impostazioni le risposte al telefono sono spente.",
+    en="This number only receives: answers by phone are switched off in its settings.",
+)
 RINGS_FOR = 30  # seconds
 
 
 def must_fit(config: Config, outgoing: Outgoing) -> tuple[str, str]:
     """The number to call, and what is said there. Raises `Refused`, before anything is sent."""
     if not config.answers_by_call:
-        raise Refused(
-            Text(
-                it="Questo numero riceve soltanto: nelle impostazioni le risposte al telefono sono "
-                "spente.",
-                en="This number only receives: answers by phone are switched off in its settings.",
-            )
-        )
+        raise Refused(RECEIVES_ONLY)
     if outgoing.files:
         raise Refused(
             Text(

@@ -28,6 +28,18 @@ TAKEN = Text(
     it="Un altro sistema riceve i messaggi di questo bot: va scollegato da là, o serve un altro bot.",
     en="Another system receives this bot's messages: disconnect it there, or use another bot.",
 )
+LARGER = Text(
+    it="Il file è più grande di quanto Telegram lascia scaricare a un bot.",
+    en="The file is larger than what Telegram lets a bot download.",
+)
+WAIT = Text(
+    it="Telegram chiede di aspettare prima del prossimo messaggio.",
+    en="Telegram asks us to wait before the next message.",
+)
+FAILED = Text(
+    it="Telegram ha avuto un guasto: non si sa se il messaggio è partito.",
+    en="Telegram failed: whether the message left is not known.",
+)
 BLOCKED = Text(
     it="Questa persona ha bloccato il bot, o non gli ha mai scritto: da qui non la si raggiunge più.",
     en="This person blocked the bot, or never wrote to it: it cannot reach them any more.",
@@ -85,12 +97,7 @@ class Api:
                 max_bytes=most,
             )
         except http.TooLarge:
-            raise Refused(
-                Text(
-                    it="Il file è più grande di quanto Telegram lascia scaricare a un bot.",
-                    en="The file is larger than what Telegram lets a bot download.",
-                )
-            ) from None
+            raise Refused(LARGER) from None
         except http.Failed as failed:
             raise TryLater(str(failed)) from None
         if answer.ok:
@@ -158,20 +165,9 @@ def _no(answer: http.Response, description: str, pause: timedelta | None) -> NoR
             raise TryLater("Somebody else asks for this bot's messages.", pause)
         raise NeedsReconnect(TAKEN)
     if status in {429, 503}:
-        raise TryLater(
-            Text(
-                it="Telegram chiede di aspettare prima del prossimo messaggio.",
-                en="Telegram asks us to wait before the next message.",
-            ),
-            pause,
-        )
+        raise TryLater(WAIT, pause)
     if status >= 500 or answer.ok:
-        raise OutcomeUnknown(
-            Text(
-                it="Telegram ha avuto un guasto: non si sa se il messaggio è partito.",
-                en="Telegram failed: whether the message left is not known.",
-            )
-        )
+        raise OutcomeUnknown(FAILED)
     if status == 403:
         raise Refused(BLOCKED)
     raise Refused(

@@ -71,24 +71,16 @@ def _came_at(headers: Mapping[str, str]) -> datetime:
 
 def _said(update: Update) -> Iterable[Fact]:
     message = update.body
-    name, text = _name(message), content.text_of(message)
-    files, problem = content.files_of(message)
+    text, (files, problem) = content.text_of(message), content.files_of(message)
     if why := _left_aside(message, text, has_files=bool(files or problem)):
         return [Ignored(why)]
-    author = _author(message)
-    sent_at = message.moment("date")
-    if not author.external_id or sent_at is None:
-        missing = "date" if author.external_id else "from"
-        raise Malformed(
-            f"{update.kind}.{missing} is missing, or is not what it should be."
-        )
     return [
         Incoming(
-            external_id=name,
-            author=author,
+            external_id=_name(message),
+            author=_author(message, update.kind),
             text=text,
-            sent_at=sent_at,
-            thread_id=str(_place(message)),
+            sent_at=_sent_at(message, update.kind),
+            thread_id=str(_place(message, update.kind)),
             references=_answered(message),
             quoted=message.part("quote").text("text"),
             files=files,
@@ -101,6 +93,13 @@ def _said(update: Update) -> Iterable[Fact]:
             problem=problem,
         )
     ]
+
+
+def _sent_at(message: Part, kind: str) -> datetime:
+    at = message.moment("date")
+    if at is None:
+        raise Malformed(f"{kind}.date is missing, or is no time.")
+    return at
 
 
 def _edited(update: Update) -> Iterable[Fact]:
@@ -216,18 +215,20 @@ def _name(body: Part) -> str:
     return naming.message(_chat(body), number, body.id("business_connection_id"))
 
 
-def _place(message: Part) -> naming.Place:
+def _place(message: Part, kind: str) -> naming.Place:
     """One conversation for each private chat; in groups, for each person in each topic."""
     chat, business = _chat(message), message.id("business_connection_id")
     if message.part("chat").line("type") in {"private", ""} or business:
         return naming.Place(chat, business)
     topic = message.id("message_thread_id") if message.flag("is_topic_message") else ""
-    return naming.Place(chat, topic=topic, by=_author(message).external_id)
+    return naming.Place(chat, topic=topic, by=_author(message, kind).external_id)
 
 
-def _author(message: Part) -> Author:
+def _author(message: Part, kind: str) -> Author:
     person = _channel(message.part("sender_chat")) or _person(message.part("from"))
-    return person or Author("")
+    if person is None:
+        raise Malformed(f"{kind}.from is missing: who said it is not known.")
+    return person
 
 
 def _person(user: Part) -> Author | None:

@@ -126,13 +126,10 @@ def call(outgoing: Outgoing) -> Call:
     where = _where(place)
     earlier = naming.number_in(outgoing.replaces, place) if outgoing.replaces else None
     if earlier is not None and not outgoing.files:
-        known: dict[str, Any] = {
-            k: where[k] for k in ("chat_id", "business_connection_id") if k in where
-        }
-        return Call(
-            "editMessageText",
-            {**known, "message_id": earlier, "text": outgoing.text},
-        )
+        names = {"chat_id", "business_connection_id"} & where.keys()
+        known = {name: where[name] for name in names}
+        said = {**known, "message_id": earlier, "text": outgoing.text}
+        return Call("editMessageText", said)
     answered = naming.number_in(outgoing.in_reply_to, place)
     if answered is not None and place.by:
         # In a group it must be seen what is answered; the answer is sent even when that is gone.
@@ -145,12 +142,17 @@ def call(outgoing: Outgoing) -> Call:
     caption = {"caption": outgoing.text} if outgoing.text else {}
     if len(outgoing.files) > 1:
         return _album(outgoing.files, where, caption)
-    [file] = outgoing.files
-    small = len(file.content) <= LARGEST_PHOTO
-    is_photo = file.content_type in PICTURES and small
-    kind = "photo" if is_photo else "document"
-    method = "sendPhoto" if is_photo else "sendDocument"
-    return Call(method, {**where, **caption}, {kind: file})
+    return _single(outgoing.files[0], {**where, **caption})
+
+
+def _is_picture(file: File) -> bool:
+    return file.content_type in PICTURES and len(file.content) <= LARGEST_PHOTO
+
+
+def _single(file: File, said: dict[str, Any]) -> Call:
+    if _is_picture(file):
+        return Call("sendPhoto", said, {"photo": file})
+    return Call("sendDocument", said, {"document": file})
 
 
 def _where(place: Place) -> dict[str, Any]:
@@ -166,9 +168,7 @@ def _album(
     files: tuple[File, ...], where: dict[str, Any], caption: dict[str, str]
 ) -> Call:
     """Several files in one call, so that there is no half answer: pictures, or documents."""
-    pictures = all(
-        f.content_type in PICTURES and len(f.content) <= LARGEST_PHOTO for f in files
-    )
+    pictures = all(_is_picture(file) for file in files)
     kind = "photo" if pictures else "document"
     media: list[dict[str, Any]] = [
         {"type": kind, "media": f"attach://file{i}"} for i in range(len(files))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from ascolto.channels.contract import (
     Author,
@@ -42,39 +43,49 @@ class Beside:
 
 def facts(post: Part, beside: Beside, us: str) -> Iterable[Fact]:
     """What a post says to the account `us`. Raises `Malformed`."""
-    id, author, at = post.id("id"), post.id("author_id"), post.moment("created_at")
-    for name, value in {"id": id, "author_id": author, "created_at": at}.items():
-        if not value:
-            raise Malformed(
-                f"The post's {name} is missing, or is not what it should be."
-            )
-    assert at is not None
-    referred = _referred(post)
-    if "retweeted" in referred:
+    author, to = post.id("author_id"), post.id("in_reply_to_user_id")
+    at = _whole(post)
+    if "retweeted" in _referred(post):
         return [Ignored("A repost says nothing new.")]
-    ours, to = author == us, post.id("in_reply_to_user_id")
-    if ours and (not to or to == us):
+    if author == us and (not to or to == us):
         return [Ignored("A post of our own, said to everybody.")]
-    history = edits(post)
-    first = history[0] if history else id
-    text, conversation = text_of(post), post.id("conversation_id") or first
-    said = Incoming(
+    said = _said(post, beside, us, at)
+    # An edited post is a new one with the old one's history. Whoever missed the first has it now.
+    is_edit = said.external_id != post.id("id")
+    return [said, Edited(said.external_id, said.text, at)] if is_edit else [said]
+
+
+def _whole(post: Part) -> datetime:
+    """When it was said. Raises `Malformed` when what a post cannot be without is missing."""
+    at = post.moment("created_at")
+    known = {"id": post.id("id"), "author_id": post.id("author_id"), "created_at": at}
+    missing = next((name for name, value in known.items() if not value), "")
+    if missing or at is None:
+        raise Malformed(
+            f"The post's {missing} is missing, or is not what it should be."
+        )
+    return at
+
+
+def _said(post: Part, beside: Beside, us: str, at: datetime) -> Incoming:
+    referred, author = _referred(post), post.id("author_id")
+    first = next(iter(edits(post)), post.id("id"))
+    person = post.id("in_reply_to_user_id") if author == us else author
+    thread = Thread("post", post.id("conversation_id") or first, person)
+    return Incoming(
         external_id=first,
         author=_author(author, beside),
-        text=text,
+        text=text_of(post),
         sent_at=at,
-        thread_id=str(Thread("post", conversation, to if ours else author)),
+        thread_id=str(thread),
         references=(referred["replied_to"],) if "replied_to" in referred else (),
         quoted=_quoted(referred, beside),
         files=files_of(post, beside),
         permalink=f"https://x.com/i/web/status/{first}",
-        ours=ours,
+        ours=author == us,
         language=_language(post),
         meta=_meta(post, author, beside, us),
     )
-    # An edited post is a new one with the old one's history. Whoever missed the first has it now.
-    is_edit = len(history) > 1 and id != first
-    return [said, Edited(first, text, at)] if is_edit else [said]
 
 
 def edits(post: Part) -> list[str]:

@@ -44,18 +44,8 @@ def must_fit(outgoing: Outgoing) -> Thread:
     """The thread it goes to. Raises `Refused`, before anything is sent."""
     thread = Thread.read(outgoing.thread_id)
     is_public = thread is None or thread.kind == "post"
-    limit = MANIFEST.text_limit or 0 if is_public else LONGEST_MESSAGE
-    long = measure(outgoing.text, Unit.WEIGHTED if is_public else Unit.CHARACTERS)
-    if long > limit:
-        raise Refused(
-            Text(
-                it=f"Su X il testo ha al massimo {limit} caratteri (un link ne vale 23, un emoji 2): "
-                f"questo ne ha {long}.",
-                en=f"On X a text has at most {limit} characters (a link counts 23, an emoji 2): "
-                f"this one has {long}.",
-            )
-        )
-    _files_fit(outgoing.files, 4 if is_public else 1)
+    _text_fits(outgoing.text, is_public=is_public)
+    _files_fit(outgoing.files, MOST_PICTURES if is_public else 1)
     if not outgoing.text.strip() and not outgoing.files:
         raise Refused(Text(it="La risposta è vuota.", en="The answer is empty."))
     if outgoing.mode is Mode.NONE:
@@ -70,6 +60,20 @@ def must_fit(outgoing: Outgoing) -> Thread:
             )
         )
     return thread
+
+
+def _text_fits(text: str, *, is_public: bool) -> None:
+    limit = MANIFEST.text_limit or 0 if is_public else LONGEST_MESSAGE
+    long = measure(text, Unit.WEIGHTED if is_public else Unit.CHARACTERS)
+    if long > limit:
+        raise Refused(
+            Text(
+                it=f"Su X il testo ha al massimo {limit} caratteri (un link ne vale 23, un emoji 2): "
+                f"questo ne ha {long}.",
+                en=f"On X a text has at most {limit} characters (a link counts 23, an emoji 2): "
+                f"this one has {long}.",
+            )
+        )
 
 
 def _files_fit(files: tuple[File, ...], most: int) -> None:

@@ -36,6 +36,11 @@ USED_UP = Text(
     it="La quota di oggi di YouTube è finita: riprende a mezzanotte della California.",
     en="Today's quota of YouTube is used up: it begins anew at midnight in California.",
 )
+WAIT = Text(it="YouTube chiede di aspettare.", en="YouTube asks us to wait.")
+FAILED = Text(
+    it="YouTube ha avuto un guasto: non si sa se la risposta è uscita.",
+    en="YouTube failed: whether the answer is out is not known.",
+)
 GONE = Text(
     it="Su YouTube il commento non c'è più.", en="The comment is gone at YouTube."
 )
@@ -109,6 +114,9 @@ class Api:
             raise TryLater(str(failed)) from None
         if answer.status == 429 or answer.status >= 500:
             raise TryLater("Google is busy.", answer.retry_after)
+        self._take_token(answer)
+
+    def _take_token(self, answer: http.Response) -> None:
         said = _json(answer)
         if not answer.ok or not isinstance(said.get("access_token"), str):
             raise NeedsReconnect(ENDED)
@@ -219,15 +227,9 @@ def _no(answer: http.Response, said: dict[str, Any]) -> NoReturn:
     if why in {"quotaExceeded", "dailyLimitExceeded"}:
         raise TryLater(USED_UP, quota.midnight(now) - now)
     if status in {429, 503} or why in {"rateLimitExceeded", "userRateLimitExceeded"}:
-        wait = Text(it="YouTube chiede di aspettare.", en="YouTube asks us to wait.")
-        raise TryLater(wait, answer.retry_after or timedelta(seconds=30))
+        raise TryLater(WAIT, answer.retry_after or timedelta(seconds=30))
     if status >= 500 or answer.ok:
-        raise OutcomeUnknown(
-            Text(
-                it="YouTube ha avuto un guasto: non si sa se la risposta è uscita.",
-                en="YouTube failed: whether the answer is out is not known.",
-            )
-        )
+        raise OutcomeUnknown(FAILED)
     if why in NO_ACCESS:
         raise NeedsReconnect(NOT_ALLOWED)
     if why in REASONS:

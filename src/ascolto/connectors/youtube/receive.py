@@ -45,37 +45,38 @@ def facts(raw: Raw) -> Iterable[Fact]:
 
 
 def _said(comment: Part, thread: Part, state: str) -> Iterable[Fact]:
+    snippet = comment.part("snippet")
+    said = _comment(comment, thread)
+    changed_at = snippet.moment("updatedAt") or said.sent_at
+    facts: list[Fact] = [said]
+    if changed_at > said.sent_at:
+        # It is listed as it is now. Whoever saw the first version learns of the change.
+        facts.append(Edited(said.external_id, said.text, changed_at))
+    if state in {"held", "shown"}:
+        facts.append(Hidden(said.external_id, changed_at, shown=state == "shown"))
+    return facts
+
+
+def _comment(comment: Part, thread: Part) -> Incoming:
     snippet, id = comment.part("snippet"), comment.id("id")
-    at = snippet.moment("publishedAt")
-    changed_at = snippet.moment("updatedAt") or at
-    author = _author(snippet)
-    if not id or at is None or changed_at is None or author is None:
+    at, author = snippet.moment("publishedAt"), _author(snippet)
+    if not id or at is None or author is None:
         missing = "id" if not id else "publishedAt" if at is None else "authorChannelId"
         raise Malformed(f"comment.{missing} is missing, or is not what it should be.")
-    text = snippet.text("textOriginal") or snippet.text("textDisplay")
     top = thread.id("id") or snippet.id("parentId") or id.partition(".")[0]
     video = thread.id("videoId") or snippet.id("videoId")
-    said: list[Fact] = [
-        Incoming(
-            external_id=id,
-            author=author,
-            text=text,
-            sent_at=at,
-            thread_id=top,
-            references=(top,) if top != id else (),
-            files=_files(id, snippet),
-            permalink=f"https://www.youtube.com/watch?v={video}&lc={id}"
-            if video
-            else "",
-            ours=_is_ours(snippet, thread),
-            meta={"video": video} if video else {},
-        )
-    ]
-    # It is listed as it is now. Whoever saw the first version learns of the change.
-    said += [Edited(id, text, changed_at)] if changed_at > at else []
-    if state in {"held", "shown"}:
-        said.append(Hidden(id, changed_at, shown=state == "shown"))
-    return said
+    return Incoming(
+        external_id=id,
+        author=author,
+        text=snippet.text("textOriginal") or snippet.text("textDisplay"),
+        sent_at=at,
+        thread_id=top,
+        references=(top,) if top != id else (),
+        files=_files(id, snippet),
+        permalink=f"https://www.youtube.com/watch?v={video}&lc={id}" if video else "",
+        ours=_is_ours(snippet, thread),
+        meta={"video": video} if video else {},
+    )
 
 
 def _author(snippet: Part) -> Author | None:

@@ -18,6 +18,10 @@ from ascolto.connectors.youtube.api import Api
 from ascolto.connectors.youtube.manifest import MANIFEST
 from ascolto.connectors.youtube.reading import Part
 
+WHICH = Text(
+    it="A quale commento rispondere non si sa.",
+    en="Which comment to answer is not known.",
+)
 COMMENT = re.compile(r"[A-Za-z0-9_-]{10,100}")
 ANSWER = re.compile(r"[A-Za-z0-9_-]{10,100}\.[A-Za-z0-9_-]{10,100}")
 
@@ -43,12 +47,7 @@ def must_fit(outgoing: Outgoing) -> str:
         raise Refused(Text(it="La risposta è vuota.", en="The answer is empty."))
     # Only a comment of the first level can be answered: that is what the thread is named by.
     if not COMMENT.fullmatch(outgoing.thread_id):
-        raise Refused(
-            Text(
-                it="A quale commento rispondere non si sa.",
-                en="Which comment to answer is not known.",
-            )
-        )
+        raise Refused(WHICH)
     return outgoing.thread_id
 
 
