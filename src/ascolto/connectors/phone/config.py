@@ -137,8 +137,8 @@ class Config(BaseModel):
         json_schema_extra=_asks(
             "Indirizzo delle API",
             "Address of the API",
-            "Da cambiare per un fornitore compatibile, come SignalWire.",
-            "To be changed for a compatible provider, such as SignalWire.",
+            "Da cambiare solo per un fornitore che parla proprio come Twilio.",
+            "To be changed only for a provider that speaks exactly like Twilio.",
         ),
     )
     timeout_seconds: float = Field(

@@ -132,24 +132,37 @@ class Connector:
             return []
 
     def _daily(self, here: Cursor) -> list[Raw]:
-        """Once a day: X still calls us, and what was deleted there is deleted here."""
-        today = datetime.now(UTC).date().isoformat()
-        if here.day == today:
+        """Once a day: X still calls us, and what was deleted there is deleted here.
+
+        What fails is tried again an hour later: every call costs.
+        """
+        now = datetime.now(UTC)
+        today, hour = now.date().isoformat(), f"{now:%Y-%m-%dT%H}"
+        if here.day in {today, hour}:
             return []
         items: list[Raw] = []
-        try:
-            if self._is_called():
-                subscribing.see_to(self._api, self.config, self.site.webhook_url)
-            seen = list(dict.fromkeys(here.seen))[-listing.REMEMBERED :]
-            if self.config.recheck and seen and here.day:
-                items = list(listing.gone(self._api, seen, int(time.time())))
-        except ChannelError as error:
-            log.info("the daily round of an account of X failed: %s", error)
-            return []
-        here.day = today
+        went_well = self._see_to_calls()
+        seen = list(dict.fromkeys(here.seen))[-listing.REMEMBERED :]
+        if self.config.recheck and seen and here.day:
+            try:
+                items = list(listing.gone(self._api, seen, int(now.timestamp())))
+            except ChannelError as error:
+                log.info("whether posts are gone was not told: %s", error)
+                went_well = False
+        here.day = today if went_well else hour
         lost = {raw.delivery_id.split(":")[1] for raw in items}
         here.seen = [one for one in here.seen if one not in lost]
         return items
+
+    def _see_to_calls(self) -> bool:
+        if not self._is_called():
+            return True
+        try:
+            subscribing.see_to(self._api, self.config, self.site.webhook_url)
+        except ChannelError as error:
+            log.info("X could not be asked to call us: %s", error)
+            return False
+        return True
 
     def backfill(self, cursor: str) -> Page:
         us = self.config.user_id()

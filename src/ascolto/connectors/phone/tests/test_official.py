@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import logging
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from twilio.http import HttpClient  # type: ignore[import-untyped]
+from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.request_validator import (  # type: ignore[import-untyped]
     RequestValidator,
     get_signature_algorithm,
 )
+from twilio.rest import Client  # type: ignore[import-untyped]
 
 from ascolto.channels.contract import Author, Call, File, Forged
 from ascolto.connectors.phone import signing, twiml
 from ascolto.connectors.phone.config import Config
-from ascolto.connectors.phone.tests.exchange import CALLER, HOOK, TOKEN, Exchange
+from ascolto.connectors.phone.tests.exchange import (
+    ACCOUNT,
+    CALLER,
+    HOOK,
+    NUMBER,
+    TOKEN,
+    Exchange,
+    sid,
+)
 from ascolto.connectors.phone.tests.harness import FORM, KNOWN, SIGNING_KEY, at, signed
 from ascolto.connectors.phone.tests.official import Official, official, twiml_errors
 from ascolto.testing.answering import answering
@@ -72,6 +86,57 @@ def test_the_strict_reading_can_say_no(spec: Official) -> None:
     )
 
 
+# --- calls, as Twilio's own library makes them ---------------------------------------------------
+
+
+class Wire(HttpClient):  # type: ignore[misc]
+    """Takes what the library would send, and says that all is well."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.getLogger("twilio"), False, 1)
+        self.sent: list[tuple[str, str, dict[str, str]]] = []
+
+    def request(self, method: str, url: str, *args: Any, **said: Any) -> Response:
+        fields = {**(said.get("params") or {}), **(said.get("data") or {})}
+        path = urlsplit(url).path
+        self.sent.append((method, path, {n: str(v) for n, v in fields.items()}))
+        name = path.rpartition("/")[2].removesuffix(".json")
+        empty = {"Calls": "calls", "Recordings": "recordings"}
+        listed = empty.get(name, "incoming_phone_numbers")
+        body = {"sid": sid("CA", 1), listed: [], "meta": {"key": listed}}
+        return Response(201 if method == "POST" else 200, json.dumps(body))
+
+
+def test_we_make_the_calls_that_the_library_makes() -> None:
+    exchange, wire = Exchange(), Wire()
+    call = exchange.called()
+    with answering(exchange) as server, at(server.url) as connector:
+        connector.check()
+        connector.reply(replace(outgoing(), to=Author(CALLER), thread_id=CALLER))
+        connector.backfill("")
+    said = exchange.made[0]
+    client = Client(ACCOUNT, TOKEN, http_client=wire)
+    client.api.accounts(ACCOUNT).fetch()
+    client.incoming_phone_numbers.page(phone_number=NUMBER)
+    client.calls.create(
+        to=CALLER,
+        from_=NUMBER,
+        twiml=said["Twiml"],
+        timeout=30,
+        machine_detection="DetectMessageEnd",
+        status_callback=f"{HOOK}?answer=key-1",
+        status_callback_method="POST",
+    )
+    client.calls.page(to=NUMBER, page_size=20)
+    client.calls(call).recordings.page(page_size=20)
+    ours = []
+    for heard, _ in exchange.talk:
+        split = urlsplit(heard.path)
+        pairs = parse_qsl(f"{split.query}&{heard.body.decode()}")
+        ours.append((heard.method, split.path, dict(pairs)))
+    assert ours == wire.sent
+
+
 # --- signatures, as Twilio's own library makes and checks them ----------------------------------
 
 NAMES = st.text("abcXYZ019_", min_size=1, max_size=8)
@@ -79,8 +144,6 @@ FIELDS = st.dictionaries(NAMES, st.text(max_size=12), max_size=6)
 
 
 def body_of(fields: dict[str, str]) -> bytes:
-    from urllib.parse import urlencode
-
     return urlencode(fields).encode()
 
 
@@ -93,8 +156,6 @@ def body_of(fields: dict[str, str]) -> bytes:
 def test_we_sign_as_the_library_does(
     fields: dict[str, str], query: dict[str, str], digest: str
 ) -> None:
-    from urllib.parse import urlencode
-
     address = f"{HOOK}?{urlencode(query)}" if query else HOOK
     algorithm = {"sha1": "HMAC_SHA1", "sha256": "HMAC_SHA256"}[digest]
     wanted = RequestValidator(TOKEN).compute_signature(address, fields, algorithm)

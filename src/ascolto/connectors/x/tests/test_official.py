@@ -16,7 +16,6 @@ from ascolto.connectors.x.tests.xapi import FIRST, GIULIA, KEYS, US, X
 from ascolto.testing.answering import answering
 from ascolto.testing.connectors import outgoing
 
-pytestmark = pytest.mark.filterwarnings("ignore:Unsupported scheme type")
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 ANSWER = replace(outgoing(), thread_id=PUBLIC, in_reply_to=str(FIRST))
 PNG = File("sala.png", b"\x89PNG", "image/png")

@@ -187,12 +187,22 @@ def test_once_a_day_what_is_gone_there_goes_here() -> None:
         assert connector.poll(YESTERDAY).items == ()
 
 
-def test_the_daily_round_may_fail_without_harm() -> None:
-    x = X()
-    x.mishap = lambda method, path: Answer(503) if path == "/2/tweets" else None
-    with answering(x) as server, at(server.url) as connector:
+def test_the_daily_round_may_fail_and_is_tried_again_an_hour_later() -> None:
+    x, token = X(), KEYS["bearer_token"]
+    x.mishap = lambda method, path: (
+        Answer(503) if path in {"/2/tweets", "/2/webhooks"} else None
+    )
+    with answering(x) as server, at(server.url, bearer_token=token) as connector:
         page = connector.poll(YESTERDAY)
-    assert json.loads(page.cursor)["day"] == "2020-01-01"  # it is tried again
+        calls = len(server.calls)
+        assert len(json.loads(page.cursor)["day"]) == len("2026-11-30T15")
+        connector.poll(page.cursor)
+        assert len(server.calls) == calls + 2  # mentions and messages, no more
+        x.mishap = lambda method, path: None
+        odd = json.dumps(json.loads(page.cursor) | {"day": "2026-11-30T01"})
+        page = connector.poll(odd)
+        assert len(json.loads(page.cursor)["day"]) == len("2026-11-30")
+    assert x.hooks
 
 
 def test_a_cursor_that_is_none_begins_anew() -> None:
