@@ -15,7 +15,12 @@ from tests.architecture.lists import HERE, SOURCE, allowed, modules, short, tree
 KINDS = sorted(
     p.name for p in (SOURCE / "connectors").iterdir() if (p / "manifest.py").is_file()
 )
-AMBIGUOUS = {"email", "counter"}  # also the name of a field, an identity, a screen
+AMBIGUOUS = {
+    "email",
+    "counter",
+    "phone",
+    "x",
+}  # also the name of a field, an identity, a screen
 ELSEWHERE = {"connectors", "demo", "testing"}
 FUNCTION, FILE = 25, 300  # lines
 

@@ -1,0 +1,1 @@
+"""A telephone number at a provider like Twilio: calls, voice messages, answers read out."""

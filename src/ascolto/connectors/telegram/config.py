@@ -1,0 +1,119 @@
+"""What a company enters to connect its bot."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+
+from ascolto.channels.contract import Does, Text
+from ascolto.core import http
+
+TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,100}")
+WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+
+
+def _asks(it: str, en: str, help_it: str, help_en: str) -> dict[str, Any]:
+    return {"label": Text(it=it, en=en), "help": Text(it=help_it, en=help_en)}
+
+
+def _new_secret() -> SecretStr:
+    return SecretStr(secrets.token_urlsafe(32))
+
+
+class Config(BaseModel):
+    """The settings of one bot."""
+
+    model_config = ConfigDict(
+        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
+    )
+
+    token: SecretStr = Field(
+        json_schema_extra=_asks(
+            "Token del bot",
+            "Bot token",
+            "Lo dà @BotFather quando crea il bot, o con il comando /token: numeri, due punti, "
+            "lettere.",
+            "@BotFather gives it when it makes the bot, or on the command /token: digits, a "
+            "colon, letters.",
+        )
+    )
+    by_webhook: bool = Field(
+        default=False,
+        json_schema_extra=_asks(
+            "Telegram chiama noi",
+            "Telegram calls us",
+            "Solo se questa installazione è raggiungibile da Internet con https. Altrimenti "
+            "chiediamo noi, e le novità arrivano comunque subito.",
+            "Only if this installation can be reached from the internet by https. Otherwise we "
+            "ask, and news still come at once.",
+        ),
+    )
+    webhook_secret: SecretStr = Field(
+        default_factory=_new_secret,
+        json_schema_extra=_asks(
+            "Parola d'ordine delle chiamate",
+            "Secret of the calls",
+            "La facciamo noi e la consegniamo a Telegram: non serve scriverla da nessuna parte.",
+            "We make it and hand it to Telegram: there is nothing to copy.",
+        ),
+    )
+    base_url: str = Field(
+        default="https://api.telegram.org",
+        max_length=500,
+        json_schema_extra=_asks(
+            "Indirizzo delle API",
+            "Address of the API",
+            "Da cambiare solo se usate un vostro server delle API dei bot.",
+            "To be changed only if you run a Bot API server of your own.",
+        ),
+    )
+    timeout_seconds: float = Field(
+        default=20.0,
+        ge=0.1,
+        le=60,
+        json_schema_extra=_asks(
+            "Attesa massima in secondi",
+            "Longest wait in seconds",
+            "Quanto aspettiamo che Telegram risponda a una chiamata.",
+            "How long we wait for Telegram to answer a call.",
+        ),
+    )
+
+    @field_validator("token")
+    @classmethod
+    def _is_a_token(cls, value: SecretStr) -> SecretStr:
+        if not TOKEN.fullmatch(value.get_secret_value().strip()):
+            raise ValueError("A bot token is digits, a colon, and letters.")
+        return SecretStr(value.get_secret_value().strip())
+
+    @field_validator("webhook_secret", mode="before")
+    @classmethod
+    def _made_when_empty(cls, value: object) -> object:
+        return _new_secret() if value in ("", None) else value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _as_telegram_takes_it(cls, value: SecretStr) -> SecretStr:
+        if not WEBHOOK_SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("The secret is 16 to 256 of A-Z, a-z, 0-9, _ and -.")
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _callable(cls, value: str) -> str:
+        if why := http.refusal(value):
+            raise ValueError(why)
+        return value.rstrip("/")
+
+    def lacks(self) -> frozenset[Does]:
+        """Telegram calls, or is asked: never both."""
+        if self.by_webhook:
+            return frozenset({Does.POLL, Does.LISTEN})
+        return frozenset({Does.WEBHOOK})
+
+    def bot_id(self) -> str:
+        """The bot's own user id: what stands before the colon."""
+        return self.token.get_secret_value().split(":", 1)[0]

@@ -1,0 +1,1 @@
+"""X: mentions, replies, quotes and direct messages to the company's account."""

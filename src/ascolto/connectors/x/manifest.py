@@ -1,0 +1,59 @@
+"""What an account of X may do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from ascolto.channels.contract import (
+    Does,
+    Grade,
+    Identity,
+    Manifest,
+    Text,
+    Unit,
+    Visibility,
+)
+
+MANIFEST = Manifest(
+    kind="x",
+    title=Text(it="X", en="X"),
+    about=Text(
+        it="Chi nomina, cita o risponde al vostro profilo, e i messaggi diretti.",
+        en="Whoever mentions, quotes or answers your account, and direct messages.",
+    ),
+    # No FIND: X has no key for repeats and nothing to look an answer up by.
+    does=frozenset(
+        {
+            Does.POLL,
+            Does.WEBHOOK,
+            Does.GREET,
+            Does.REPLY,
+            Does.EDITED,
+            Does.DELETED,
+            Does.HIDDEN,
+            Does.RECEIPT,
+            Does.ATTACH,
+            Does.FETCH,
+            Does.BACKFILL,
+        }
+    ),
+    grade=Grade.GOLD,
+    identity=Identity.ACCOUNT,
+    docs_url="https://docs.x.com/x-api",
+    icon="x",
+    visibility=Visibility.PUBLIC,
+    text_limit=280,
+    text_unit=Unit.WEIGHTED,
+    attachment_limit=20 * 1024 * 1024,
+    # 100 answers in 15 minutes.
+    rate_per_second=0.1,
+    costs=Text(
+        it="X fa pagare ogni risposta: circa 0,01 $, ma 0,20 $ se contiene un link. Un messaggio "
+        "diretto costa circa 0,015 $.",
+        en="X bills every answer: about $0.01, but $0.20 with a link in it. A direct message "
+        "costs about $0.015.",
+    ),
+    forgets=True,
+    poll_every=timedelta(minutes=2),
+    personal_data=("X user id and user name", "name", "text", "pictures and videos"),
+)

@@ -1,0 +1,1 @@
+"""Comments under the videos of a company's channel on YouTube."""
