@@ -103,7 +103,12 @@ def _due() -> list[Due]:
     kinds = [k for k, m in registry.manifests().items() if Does.POLL in m.does]
     with unscoped("listeners serve every workspace"):
         rows = Account.objects.connected().filter(kind__in=kinds).order_by("pk")
-        return [Due(pk, version) for pk, version in rows.values_list("pk", "version")]
+        fixed = [k for k in kinds if not registry.may_do_less(k)]
+        due = list(rows.filter(kind__in=fixed).values_list("pk", "version"))
+        # Settings decide: whose provider calls us need not be asked.
+        chosen = rows.exclude(kind__in=fixed)
+        due += [(a.pk, a.version) for a in chosen if Does.POLL in registry.does(a)]
+        return [Due(pk, version) for pk, version in sorted(due)]
 
 
 class Listener(threading.Thread):

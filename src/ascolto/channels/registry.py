@@ -139,6 +139,11 @@ def does(account: Account) -> frozenset[Does]:
         return channel
 
 
+def may_do_less(kind: str) -> bool:
+    """Whether an account's settings leave out something of what its channel does."""
+    return issubclass(config_class(kind), Limited)
+
+
 def public_url(account: Account) -> str:
     """Where customers find it, as its settings know; "" when they do not."""
     settings_of = config_class(account.kind)
