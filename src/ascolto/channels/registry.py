@@ -141,7 +141,10 @@ def does(account: Account) -> frozenset[Does]:
 
 def may_do_less(kind: str) -> bool:
     """Whether an account's settings leave out something of what its channel does."""
-    return issubclass(config_class(kind), Limited)
+    try:
+        return issubclass(config_class(kind), Limited)
+    except UnknownKind:  # not installed any more
+        return False
 
 
 def public_url(account: Account) -> str:
