@@ -25,7 +25,11 @@ class Caller:
         self._client: http.Client | None = None
 
     def ask(
-        self, url: str, *, headers: Mapping[str, str] | None = None, method: str = "GET",
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        method: str = "GET",
         content: bytes | None = None,
     ) -> http.Response:
         """A 2xx to a question. Raises what any other answer means."""
@@ -36,7 +40,11 @@ class Caller:
         return understood(answer, deed=False)
 
     def do(
-        self, method: str, url: str, *, headers: Mapping[str, str] | None = None,
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
     ) -> http.Response:
         """A 2xx to a deed. Raises what any other answer means."""
@@ -51,7 +59,11 @@ class Caller:
         return understood(answer, deed=True)
 
     def call(
-        self, method: str, url: str, *, headers: Mapping[str, str] | None = None,
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
     ) -> http.Response:
         """Any answer. Raises `http.Failed`."""
@@ -86,7 +98,8 @@ def understood(answer: http.Response, *, deed: bool) -> http.Response:
 
 def _refused(status: int, why: str) -> NoReturn:
     because = f": {why}" if why else ""
-    if status == 401:
+    # A wrong key and a closed topic are both a 403: only the sentence tells them apart.
+    if status == 401 or (status == 403 and "API" in why):
         raise NeedsReconnect(
             Text(
                 it=f"{NAME} non accetta più le nostre credenziali{because}.",
@@ -120,14 +133,11 @@ def body(answer: http.Response) -> dict[str, Any]:
 
 
 def said(answer: http.Response) -> str:
-    """The provider's own sentence, in one short line."""
+    """The forum's own sentence, in one short line."""
     try:
         value = answer.json()
     except ValueError:
         return ""
-    for name in ("message", "error_description", "error", "detail"):
-        found = value.get(name) if isinstance(value, dict) else None
-        found = found.get("message") if isinstance(found, dict) else found
-        if isinstance(found, str) and found.strip():
-            return " ".join(found.split())[:200].rstrip(".")
-    return ""
+    errors = value.get("errors") if isinstance(value, dict) else None
+    first = errors[0] if isinstance(errors, list) and errors else ""
+    return " ".join(str(first).split())[:200].rstrip(".")
