@@ -248,15 +248,12 @@ def _mark(one: Found) -> str:
 
 
 def _raw(one: Found, change: str) -> Raw:
-    body = {
-        "kind": one.get("kind"),
-        "change": change,
-        "data": one["data"],
-        "seen": _now(),
-    }
-    return Raw(
-        f"{change}:{one['data']['name']}:{_mark(one)}", json.dumps(body).encode()
-    )
+    data = one["data"]
+    body = {"kind": one.get("kind"), "change": change, "data": data, "seen": _now()}
+    # Edited to and fro, the same words come twice: the moment tells them apart.
+    moment = str(data.get("edited") or "")[:30] if change == "edited" else ""
+    name = f"{change}:{data['name']}:{_mark(one)}:{moment}"
+    return Raw(name, json.dumps(body).encode())
 
 
 def _gone(name: str) -> Raw:

@@ -25,7 +25,11 @@ class Caller:
         self._client: http.Client | None = None
 
     def ask(
-        self, url: str, *, headers: Mapping[str, str] | None = None, method: str = "GET",
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        method: str = "GET",
         content: bytes | None = None,
     ) -> http.Response:
         """A 2xx to a question. Raises what any other answer means."""
@@ -36,7 +40,11 @@ class Caller:
         return understood(answer, deed=False)
 
     def do(
-        self, method: str, url: str, *, headers: Mapping[str, str] | None = None,
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
     ) -> http.Response:
         """A 2xx to a deed. Raises what any other answer means."""
@@ -51,7 +59,11 @@ class Caller:
         return understood(answer, deed=True)
 
     def call(
-        self, method: str, url: str, *, headers: Mapping[str, str] | None = None,
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
     ) -> http.Response:
         """Any answer. Raises `http.Failed`."""
