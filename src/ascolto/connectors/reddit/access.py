@@ -26,6 +26,10 @@ API, LOGIN = "https://oauth.reddit.com", "https://www.reddit.com"
 EARLY = 60.0  # seconds before its end in which a token is used no more
 FORM = "application/x-www-form-urlencoded"
 WAITS = re.compile(r"(\d+)\s+(millisecond|second|minute|hour)")
+ENDED = Text(
+    it="Reddit non riconosce più l'autorizzazione: l'utente va collegato di nuovo.",
+    en="Reddit no longer knows our authorisation: connect the user again.",
+)
 UNITS = {"millisecond": 0.001, "second": 1, "minute": 60, "hour": 3600}
 
 
@@ -104,19 +108,15 @@ class Reddit:
             "content-type": FORM,
         }
         url = f"{config.base_url or LOGIN}/api/v1/access_token"
-        ended = Text(
-            it="Reddit non riconosce più l'autorizzazione: l'utente va collegato di nuovo.",
-            en="Reddit no longer knows our authorisation: connect the user again.",
-        )
         try:
             answer = self._caller.ask(
                 url, method="POST", headers=headers, content=urlencode(form).encode()
             )
         except (Refused, NeedsReconnect):
-            raise NeedsReconnect(ended) from None
+            raise NeedsReconnect(ENDED) from None
         said = calling.body(answer)
         if not said.get("access_token"):
-            raise NeedsReconnect(ended)
+            raise NeedsReconnect(ENDED)
         self._token = str(said["access_token"])
         lasts = said.get("expires_in")
         seconds = float(lasts) if isinstance(lasts, int | float) else 300.0

@@ -99,7 +99,7 @@ class Connector:
         return Page(tuple(items), json.dumps({"known": kept}))
 
     def parse(self, raw: Raw) -> Iterable[Fact]:
-        return receive.facts(raw, self.config.location_id, self.config.language)
+        return receive.facts(raw, self.config.language)
 
     # --- what goes out ---------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ The words are ours. They say that a review waits; what it says is shown live, be
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from ascolto.channels.contract import (
     Author,
@@ -31,10 +32,10 @@ ANSWERED = Text(
     it="Si è risposto su Tripadvisor.",
     en="It was answered at Tripadvisor.",
 )
-CENTRE = "https://www.tripadvisor.com/OwnerResponse-d{}"
+CENTRE = "https://www.tripadvisor.com/Owners"  # the way to the Management Center
 
 
-def facts(raw: Raw, location_id: str, language: str) -> Iterable[Fact]:
+def facts(raw: Raw, language: str) -> Iterable[Fact]:
     """Raises `Malformed`."""
     body = reading.loaded(raw.body)
     pointers = list(body.parts("pointers"))
@@ -42,39 +43,45 @@ def facts(raw: Raw, location_id: str, language: str) -> Iterable[Fact]:
         if "pointers" in body.values:
             return [Ignored("A mail that is about no review of this place.")]
         raise Malformed("pointers is missing.")
-    return [fact for one in pointers for fact in _about(one, location_id, language)]
+    return [fact for one in pointers for fact in _about(one, language)]
 
 
-def _about(pointer: Thing, location_id: str, language: str) -> Iterable[Fact]:
+def _about(pointer: Thing, language: str) -> Iterable[Fact]:
     known, at = pointer.id("mark", 64), pointer.when("at")
-    link = CENTRE.format(location_id)
     change = pointer.line("change", 20) or "waits"
     if change == "waits":
-        yield Incoming(
-            external_id=known,
-            author=Author(f"review:{known}", "Tripadvisor"),
-            text=WAITS.in_(language),
-            sent_at=at,
-            thread_id=known,
-            permalink=link,
-            automatic="notice",
-            language=language,
-        )
-    elif change == "answered":
+        return [_waits(known, at, language)]
+    if change == "answered":
         # Known as ours when it was written here: then it now shows.
-        yield Receipt(answer_id(known), Fate.PUBLISHED, at)
-        yield Incoming(
-            external_id=answer_id(known),
-            author=Author("us"),
-            text=ANSWERED.in_(language),
-            sent_at=at,
-            thread_id=known,
-            references=(known,),
-            permalink=link,
-            ours=True,
-        )
-    else:
-        yield Ignored(f"A pointer that is “{change}” means nothing here.")
+        receipt = Receipt(answer_id(known), Fate.PUBLISHED, at)
+        return [receipt, _answered(known, at, language)]
+    return [Ignored(f"A pointer that is “{change}” means nothing here.")]
+
+
+def _waits(known: str, at: datetime, language: str) -> Fact:
+    return Incoming(
+        external_id=known,
+        author=Author(f"review:{known}", "Tripadvisor"),
+        text=WAITS.in_(language),
+        sent_at=at,
+        thread_id=known,
+        permalink=CENTRE,
+        automatic="notice",
+        language=language,
+    )
+
+
+def _answered(known: str, at: datetime, language: str) -> Fact:
+    return Incoming(
+        external_id=answer_id(known),
+        author=Author("us"),
+        text=ANSWERED.in_(language),
+        sent_at=at,
+        thread_id=known,
+        references=(known,),
+        permalink=CENTRE,
+        ours=True,
+    )
 
 
 def answer_id(mark: str) -> str:

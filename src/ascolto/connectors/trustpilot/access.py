@@ -13,6 +13,10 @@ from ascolto.connectors.trustpilot.config import Config
 from ascolto.core import http
 
 TOKENS = "/v1/oauth/oauth-business-users-for-applications/accesstoken"
+ENDED = Text(
+    it="Trustpilot non accetta più la chiave e il segreto.",
+    en="Trustpilot no longer takes the key and the secret.",
+)
 EARLY = 60.0  # seconds before its end in which a token is used no more
 
 
@@ -72,12 +76,7 @@ class Trustpilot:
                 content=b"grant_type=client_credentials",
             )
         except (Refused, NeedsReconnect):
-            raise NeedsReconnect(
-                Text(
-                    it="Trustpilot non accetta più la chiave e il segreto.",
-                    en="Trustpilot no longer takes the key and the secret.",
-                )
-            ) from None
+            raise NeedsReconnect(ENDED) from None
         said = calling.body(answer)
         self._token = str(said.get("access_token", ""))
         try:
