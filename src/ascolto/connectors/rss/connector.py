@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import time
 from collections.abc import Iterable
@@ -32,6 +33,8 @@ from ascolto.connectors.rss.fetching import Cursor
 from ascolto.connectors.rss.manifest import MANIFEST
 from ascolto.connectors.rss.wordpress import WordPress
 from ascolto.core import http
+
+PAGE = 500  # entries in one look
 
 
 class Connector:
@@ -81,8 +84,15 @@ class Connector:
         feed = self._feed(here)
         if feed is None:
             return Page((), str(here))
-        raws = [raw for raw in self._noticed(here, feed) if not is_first]
-        return Page(tuple(raws), str(here))
+        if is_first:
+            here.known = {one["id"]: feeds.mark(one) for one in feed.entries}
+            return Page((), str(here))
+        raws = tuple(itertools.islice(self._noticed(here, feed), PAGE))
+        if (
+            is_more := len(raws) == PAGE
+        ):  # the rest is still unknown, and asked for again
+            here.etag, here.modified, here.not_before = "", "", 0.0
+        return Page(raws, str(here), more=is_more)
 
     def backfill(self, cursor: str) -> Page:
         """A feed shows its latest entries, all on one page."""

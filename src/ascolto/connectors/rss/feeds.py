@@ -21,6 +21,7 @@ TOMBSTONE = re.compile(rb"<(?:[\w-]+:)?deleted-entry\b([^>]{0,2000})>")
 ATTRIBUTE = re.compile(rb"(ref|when)\s*=\s*[\"']([^\"']{1,600})[\"']")
 PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10_080}
 MOST_FILES = 5
+MOST_ENTRIES = 2_000  # the latest; some feeds show all they ever had
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ def read(body: bytes, content_type: str = "") -> Feed:
     title = reading.clean(str(head.get("title", "")))[:200]
     listed = [_entry(one, language, title) for one in parsed.entries]
     listed.sort(key=lambda entry: entry["published"] or entry["updated"] or "")
+    listed = listed[-MOST_ENTRIES:]
     return Feed(title, tuple(listed), tuple(_tombstones(body)), _every(head))
 
 

@@ -15,7 +15,7 @@ from ascolto.core import http
 
 MAX_BYTES = 5 * 1024 * 1024
 MOST_HOPS = 5
-MOST_KNOWN = 1_000  # entries: more than any feed shows at a time
+MOST_KNOWN = 3_000  # entries: more than are looked at in any feed
 LONGEST_PAUSE = 3600.0  # seconds
 FRESH = timedelta(seconds=3)
 GONE = Text(

@@ -103,6 +103,20 @@ def test_the_same_entry_twice_is_one_delivery() -> None:
         assert first.items[0].delivery_id == second.items[0].delivery_id
 
 
+def test_a_thousand_new_entries_come_page_by_page_and_none_is_passed_over() -> None:
+    with followed() as (site, _, one):
+        cursor, seen = one.poll("").cursor, []
+        site.entries = [entry(f"urn:{n}", "x") for n in range(1001)]
+        for _ in range(5):
+            page = one.poll(cursor)
+            seen += [raw.delivery_id for raw in page.items]
+            cursor = page.cursor
+            if not page.more:
+                break
+        assert len(seen) == len(set(seen)) == 1001
+        assert one.poll(cursor).items == ()
+
+
 def test_an_unchanged_feed_is_not_fetched_again() -> None:
     with followed() as (_, server, one):
         start = one.poll("")
