@@ -27,7 +27,7 @@ from ascolto.channels.contract import (
     TryLater,
     measure,
 )
-from ascolto.connectors.rss import feeds, fetching, receive
+from ascolto.connectors.rss import feeds, fetching, receive, wordpress
 from ascolto.connectors.rss.config import Config
 from ascolto.connectors.rss.fetching import Cursor
 from ascolto.connectors.rss.manifest import MANIFEST
@@ -82,8 +82,9 @@ class Connector:
             return Page((), cursor)
         is_first, here.begun = not here.begun, True
         feed = self._feed(here)
+        missing = tuple(self._gone(here))
         if feed is None:
-            return Page((), str(here))
+            return Page(missing, str(here))
         if is_first:
             here.known = {one["id"]: feeds.mark(one) for one in feed.entries}
             return Page((), str(here))
@@ -92,7 +93,7 @@ class Connector:
             is_more := len(raws) == PAGE
         ):  # the rest is still unknown, and asked for again
             here.etag, here.modified, here.not_before = "", "", 0.0
-        return Page(raws, str(here), more=is_more)
+        return Page((*raws, *missing), str(here), more=is_more)
 
     def backfill(self, cursor: str) -> Page:
         """A feed shows its latest entries, all on one page."""
@@ -184,8 +185,19 @@ class Connector:
                 yield self._raw("edited", entry)
         for gone in feed.deleted:
             if here.known.pop(gone["id"], None) is not None:
-                body = {"change": "deleted", **gone, "seen": _now()}
-                yield Raw(_name("deleted", gone["id"], ""), _json(body))
+                yield _deleted(gone)
+
+    def _gone(self, here: Cursor) -> Iterable[Raw]:
+        """A feed does not tell that a comment was deleted; the site does, to its editors."""
+        known = {self._wordpress().number(name): name for name in here.known}
+        numbers = sorted(filter(None, known), key=int)[-wordpress.LISTED :]
+        try:
+            gone = self._wordpress().gone(numbers)
+        except Refused:
+            return  # no editor: `missing` says so
+        for number in sorted(gone, key=int):
+            del here.known[known[number]]
+            yield _deleted({"id": known[number]})
 
     def _raw(self, change: str, entry: dict[str, Any]) -> Raw:
         body = {"change": change, "entry": entry, "seen": _now()}
@@ -195,11 +207,11 @@ class Connector:
 
     def _writer(self, entry: dict[str, Any]) -> dict[str, Any]:
         """Anybody may write under any name, ours too: the site knows better than its feed."""
-        comment = feeds.COMMENT.search(entry["id"])
-        if not comment or not self.config.wordpress_url:
+        comment = self._wordpress().number(entry["id"])
+        if not comment:
             return {}
         try:
-            ours, key = self._wordpress().writer(comment[1])
+            ours, key = self._wordpress().writer(comment)
         except (NeedsReconnect, TryLater):
             raise
         except ChannelError:
@@ -213,6 +225,11 @@ class Connector:
     def _wordpress(self) -> WordPress:
         self._press = self._press or WordPress(self.config, self._client())
         return self._press
+
+
+def _deleted(what: dict[str, Any]) -> Raw:
+    body = {"change": "deleted", **what, "seen": _now()}
+    return Raw(_name("deleted", str(what["id"]), ""), _json(body))
 
 
 def _name(change: str, known: str, mark: str) -> str:

@@ -12,7 +12,7 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from ascolto.channels.contract import (
     NeedsReconnect,
@@ -64,6 +64,25 @@ class WordPress:
         ours = bool(found.get("author")) and found["author"] == self.me().get("id")
         email = str(found.get("author_email", "")).strip().lower()
         return ours, hashlib.sha256(email.encode()).hexdigest()[:12] if email else ""
+
+    def number(self, entry: str) -> str:
+        """The number of a comment on this very site, "" for anything else."""
+        found = COMMENT.search(entry)
+        here = urlsplit(self._config.wordpress_url).hostname
+        try:
+            return (
+                found[1] if found and here and urlsplit(entry).hostname == here else ""
+            )
+        except ValueError:
+            return ""
+
+    def gone(self, numbers: list[str]) -> set[str]:
+        """Those of at most a hundred comments that were deleted, or thrown out as spam."""
+        asked = f"context=edit&include={','.join(numbers)}&status=all&_fields=id&per_page={LISTED}"
+        there = (
+            {str(row.get("id")) for row in self._listed(asked)} if numbers else set()
+        )
+        return set(numbers) - there
 
     def reply(self, outgoing: Outgoing) -> Sent:
         post, parent = self._place(outgoing.in_reply_to or outgoing.thread_id)

@@ -44,6 +44,8 @@ def well(call: Heard) -> Answer:
         said = {"id": 8, "post": 1, "date_gmt": time.strftime("%FT%T", time.gmtime())}
         return Answer(201, json.dumps(said).encode())
     path = call.path.replace("%2F", "/").split("/wp/v2/")[1]
+    if path.startswith("comments&"):
+        return Answer(200, b'[{"id": 7}]')
     found = next(value for name, value in ANSWERS.items() if path.startswith(name))
     return Answer(200, json.dumps(found).encode())
 

@@ -233,6 +233,17 @@ def test_half_a_wordpress_account_is_refused_without_being_repeated() -> None:
     assert "secret-words" not in str(caught.value)
 
 
+def test_comments_of_another_site_are_no_business_of_our_wordpress() -> None:
+    with followed() as (site, server, one):
+        site.entries = [
+            entry("urn:x#comment-7", "a"),
+            entry("https://o.example/?p=1#comment-8", "b"),
+        ]
+        page = one.poll(one.poll("").cursor)
+        one.poll(page.cursor)
+        assert all("rest_route" not in call.path for call in server.calls)
+
+
 def test_a_feed_alone_is_only_read() -> None:
     from ascolto.channels.contract import Does, Outgoing
 

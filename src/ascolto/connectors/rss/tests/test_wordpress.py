@@ -13,6 +13,7 @@ import pytest
 
 from ascolto.channels.contract import (
     Author,
+    Deleted,
     Edited,
     Fact,
     Incoming,
@@ -113,6 +114,23 @@ def test_an_edited_comment_is_an_edit(site: WordPressServer, feed: Connector) ->
     page = feed.poll(start.cursor)
     [edit] = [one for one in facts(feed, page) if isinstance(one, Edited)]
     assert edit.text == "La cena è inclusa?"
+
+
+def test_a_deleted_comment_is_a_deletion(
+    site: WordPressServer, feed: Connector
+) -> None:
+    start = feed.poll("")
+    site.comment("Cancellatemi, per favore.", author="Elena")
+    page = feed.poll(start.cursor)
+    [comment] = said(feed, page)
+    site.php(
+        "<?php require __DIR__ . '/wp-load.php'; $c = end(get_comments("
+        "['author_email' => 'elena@example.it'])); wp_trash_comment($c->comment_ID);"
+    )
+    page = feed.poll(page.cursor)
+    [gone] = [one for one in facts(feed, page) if isinstance(one, Deleted)]
+    assert gone.external_id == comment.external_id
+    assert not facts(feed, feed.poll(page.cursor))
 
 
 def test_somebody_under_our_name_is_not_us(
