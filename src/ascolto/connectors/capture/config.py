@@ -1,0 +1,52 @@
+"""What a company decides about capturing."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+
+from ascolto.channels.contract import Text
+
+
+def _asks(label: Text, help: Text | None = None) -> dict[str, Any]:
+    return {"label": label} | ({"help": help} if help else {})
+
+
+def _new_secret() -> SecretStr:
+    return SecretStr(secrets.token_urlsafe(32))
+
+
+class Config(BaseModel):
+    """The settings of one place for captured things."""
+
+    model_config = ConfigDict(
+        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
+    )
+
+    secret: SecretStr = Field(
+        default_factory=_new_secret,
+        json_schema_extra=_asks(
+            Text(it="Segreto del segnalibro", en="Secret of the bookmark"),
+            Text(
+                it="Sta dentro il segnalibro e firma ciò che porta. Se un segnalibro va perduto, "
+                "qui se ne mette un altro: i vecchi smettono di funzionare.",
+                en="It lies in the bookmark and signs what it brings. When a bookmark is lost, "
+                "enter another one here: the old ones stop working.",
+            ),
+        ),
+    )
+
+    @field_validator("secret", mode="before")
+    @classmethod
+    def _made_when_empty(cls, value: object) -> object:
+        return _new_secret() if value in ("", None) else value
+
+    @field_validator("secret")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        said = value.get_secret_value()
+        if len(said) < 16 or not said.isascii() or not said.isprintable():
+            raise ValueError("The secret has at least 16 plain characters.")
+        return value

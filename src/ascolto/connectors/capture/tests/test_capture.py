@@ -1,0 +1,157 @@
+"""What members saw: by bookmark, by mail, once, and only from members."""
+
+from __future__ import annotations
+
+import base64
+import json
+import shutil
+import subprocess
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import pytest
+
+from ascolto.channels.contract import Call, Forged, Incoming
+from ascolto.connectors.capture import verifying
+from ascolto.connectors.capture.config import Config
+from ascolto.connectors.capture.connector import Connector
+from ascolto.connectors.capture.tests.harness import SECRET, signed, subject
+
+PAGE = {
+    "url": "https://forum.example/t/88#post-3",
+    "title": "Forum",
+    "text": "Fredda, ma bella 🌊",
+    "author": "giulia",
+}
+
+
+def connector() -> Connector:
+    return Connector(Config.model_validate(dict(subject.config)), subject.site)
+
+
+def pressed(page: dict[str, Any], *, ago: int = 0, secret: str = SECRET) -> Call:
+    """A call as the bookmark makes it."""
+    d = base64.urlsafe_b64encode(json.dumps(page).encode()).decode().rstrip("=")
+    at = int(time.time()) - ago
+    s = verifying.signature(secret.encode(), at, d.encode())
+    return Call({}, b"", {"d": d, "t": str(at), "s": s}, "GET")
+
+
+def said(call: Call) -> Incoming:
+    [raw] = connector().verify(call)
+    [fact] = connector().parse(raw)
+    assert isinstance(fact, Incoming)
+    return fact
+
+
+def test_the_bookmark_brings_what_is_marked_with_its_link() -> None:
+    seen = said(pressed(PAGE))
+    assert seen.text == PAGE["text"]
+    assert seen.permalink == PAGE["url"]
+    assert seen.author.name == "giulia"
+    assert seen.automatic == "captured"
+    assert abs(seen.sent_at.timestamp() - time.time()) < 60
+
+
+def test_pressing_twice_is_seeing_once() -> None:
+    first, later = (connector().verify(pressed(PAGE, ago=n))[0] for n in (0, 60))
+    assert first.delivery_id == later.delivery_id
+
+
+def test_two_members_who_see_the_same_person_there_share_the_conversation() -> None:
+    one = said(pressed(PAGE))
+    two = said(
+        pressed({**PAGE, "text": "Un altro pezzo", "url": "https://forum.example/t/88"})
+    )
+    assert one.external_id != two.external_id
+    assert (one.thread_id, one.author) == (two.thread_id, two.author)
+    other = said(pressed({**PAGE, "author": "bruno"}))
+    assert other.thread_id != one.thread_id
+
+
+def test_somebody_looks_at_the_window_that_opens() -> None:
+    greeting = connector().greet(pressed(PAGE))
+    assert greeting is not None
+    assert b"Ascolto" in greeting.body
+    assert SECRET.encode() not in greeting.body
+    assert connector().greet(signed(b"{}")) is None
+    with pytest.raises(Forged):
+        connector().greet(pressed(PAGE, secret="another-secret-altogether"))
+
+
+def test_forged_and_replayed_calls_are_refused() -> None:
+    good = pressed(PAGE)
+    changed = dict(good.query) | {"d": good.query["d"] + "AA"}
+    for call in (
+        pressed(PAGE, ago=301),
+        pressed(PAGE, secret="another-secret-altogether"),
+        replace(good, query=changed),
+        replace(good, query={}),
+        replace(good, query=dict(good.query) | {"t": "٣"}),
+        replace(good, method="PUT"),
+        signed(b"{}", ago=301),
+        signed(b"{}", secret="another-secret-altogether"),
+    ):
+        with pytest.raises(Forged):
+            connector().verify(call)
+
+
+def test_a_shared_mail_is_its_first_link_and_what_is_said_of_it() -> None:
+    mail = b"From: Marco <marco@brand.example>\nSubject: Fwd: Guarda\n\nBello.\nhttps://v.example/1)\n"
+    seen = said(signed(mail, kind="message/rfc822"))
+    assert (seen.permalink, seen.text, seen.subject) == (
+        "https://v.example/1",
+        "Bello.",
+        "Guarda",
+    )
+    assert seen.meta == {"captured_by": "marco@brand.example"}
+
+
+def test_a_thousand_captures_are_a_thousand() -> None:
+    seen = {said(pressed({**PAGE, "text": f"n {n}"})).external_id for n in range(1000)}
+    assert len(seen) == 1000
+
+
+def test_the_secret_must_be_worth_the_name() -> None:
+    assert Config().secret != Config().secret
+    with pytest.raises(ValueError, match="16"):
+        Config.model_validate({"secret": "short"})
+
+
+def test_the_bookmark_fits_where_bookmarks_are_kept() -> None:
+    address = connector().bookmark()
+    assert address.startswith("javascript:(async")
+    assert len(address) < 4_000
+    assert not set(address) & set(' "<\n')
+    assert SECRET in unquote(address)
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="node is not installed")
+def test_the_bookmark_s_own_script_makes_a_call_that_is_taken(tmp_path: Path) -> None:
+    """The script runs as it is, in an engine like a browser's, over a page made of straw."""
+    script = unquote(connector().bookmark().removeprefix("javascript:"))
+    page = """
+const tags={'meta[name=author]':{content:'Giulia ☕'}};
+const document={title:'Forum',querySelector:s=>tags[s]||null,documentElement:{lang:'it'}};
+const location={href:'https://forum.example/t/88'};
+const getSelection=()=>'Fredda, ma bella 🌊 + / = ?';
+const open=u=>console.log(u);
+"""
+    path = tmp_path / "press.js"
+    path.write_text(
+        "if(!globalThis.crypto)globalThis.crypto=require('crypto').webcrypto;\n"
+        + page
+        + script
+    )
+    done = subprocess.run(
+        ["node", str(path)], capture_output=True, text=True, check=True, timeout=30
+    )
+    url = urlsplit(done.stdout.strip())
+    assert url.path == "/hooks/acc-1"
+    seen = said(Call({}, b"", dict(parse_qsl(url.query)), "GET"))
+    assert seen.text == "Fredda, ma bella 🌊 + / = ?"
+    assert seen.author.name == "Giulia ☕"
+    assert seen.permalink == "https://forum.example/t/88"

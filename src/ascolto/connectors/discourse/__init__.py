@@ -1,0 +1,1 @@
+"""A Discourse forum: posts and private messages in, answers out."""

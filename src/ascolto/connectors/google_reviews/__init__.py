@@ -1,0 +1,1 @@
+"""Reviews on Google: read, answered once each, followed until the answer shows."""

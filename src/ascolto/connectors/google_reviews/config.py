@@ -1,0 +1,119 @@
+"""What a company enters to connect its profile on Google."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+
+from ascolto.channels.contract import Does, Text
+from ascolto.core import http
+
+
+def _asks(label: Text, help: Text | None = None) -> dict[str, Any]:
+    return {"label": label} | ({"help": help} if help else {})
+
+
+class Config(BaseModel):
+    """The settings of one location."""
+
+    model_config = ConfigDict(
+        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
+    )
+
+    account_id: str = Field(
+        json_schema_extra=_asks(
+            Text(it="Numero dell'account", en="Number of the account"),
+            Text(
+                it="Il numero dopo accounts/ nell'API di Google Business Profile.",
+                en="The number after accounts/ in the Google Business Profile API.",
+            ),
+        )
+    )
+    location_id: str = Field(
+        json_schema_extra=_asks(
+            Text(it="Numero della sede", en="Number of the location"),
+            Text(
+                it="Il numero dopo locations/: in Google Business Profile si chiama «ID profilo "
+                "dell'attività».",
+                en="The number after locations/: Google Business Profile calls it “Business "
+                "Profile ID”.",
+            ),
+        )
+    )
+    client_id: str = Field(
+        min_length=1,
+        max_length=300,
+        json_schema_extra=_asks(Text(it="ID client OAuth", en="OAuth client ID")),
+    )
+    client_secret: SecretStr = Field(
+        min_length=1,
+        json_schema_extra=_asks(Text(it="Segreto del client", en="Client secret")),
+    )
+    refresh_token: SecretStr = Field(
+        min_length=1,
+        json_schema_extra=_asks(
+            Text(it="Token di aggiornamento", en="Refresh token"),
+            Text(
+                it="Di una persona che gestisce la scheda, con l'ambito business.manage.",
+                en="Of a person who manages the profile, with the scope business.manage.",
+            ),
+        ),
+    )
+    pubsub_subscription: str = Field(
+        default="",
+        max_length=400,
+        json_schema_extra=_asks(
+            Text(it="Sottoscrizione Pub/Sub", en="Pub/Sub subscription"),
+            Text(
+                it="projects/…/subscriptions/…, di tipo pull: le recensioni arrivano subito. "
+                "Vuoto: ogni cinque minuti.",
+                en="projects/…/subscriptions/…, of the type pull: reviews arrive at once. Empty: "
+                "every five minutes.",
+            ),
+        ),
+    )
+    base_url: str = Field(
+        default="",
+        max_length=500,
+        json_schema_extra=_asks(
+            Text(it="Altro indirizzo dell'API", en="Other address of the API"),
+            Text(it="Di solito vuoto: quello di Google.", en="Mostly empty: Google's."),
+        ),
+    )
+    timeout_seconds: float = Field(
+        default=20.0,
+        ge=0.1,
+        le=60,
+        json_schema_extra=_asks(
+            Text(it="Attesa massima in secondi", en="Longest wait in seconds")
+        ),
+    )
+
+    @field_validator("account_id", "location_id")
+    @classmethod
+    def _number(cls, value: str) -> str:
+        number = value.rsplit("/", 1)[-1]
+        if not re.fullmatch(r"[0-9]{3,30}", number):
+            raise ValueError("This is a number of 3 to 30 digits.")
+        return number
+
+    @field_validator("pubsub_subscription")
+    @classmethod
+    def _subscription(cls, value: str) -> str:
+        if value and not re.fullmatch(
+            r"projects/[\w.:-]{1,100}/subscriptions/[\w.~+%-]{3,255}", value
+        ):
+            raise ValueError("A subscription looks like projects/…/subscriptions/…")
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _callable(cls, value: str) -> str:
+        if value and (why := http.refusal(value)):
+            raise ValueError(why)
+        return value.rstrip("/")
+
+    def lacks(self) -> frozenset[Does]:
+        return frozenset() if self.pubsub_subscription else frozenset({Does.LISTEN})

@@ -1,0 +1,1 @@
+"""What is said to and about a company on Reddit, answered, and forgotten when Reddit forgets it."""

@@ -1,0 +1,145 @@
+"""RSS and Atom of every quality, as entries. Pure."""
+
+from __future__ import annotations
+
+import calendar
+import hashlib
+import io
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import feedparser
+
+from ascolto.channels.contract import Malformed
+from ascolto.connectors.rss import reading
+
+COMMENT = re.compile(r"#comment-([0-9]{1,18})$")
+TOMBSTONE = re.compile(rb"<(?:[\w-]+:)?deleted-entry\b([^>]{0,2000})>")
+ATTRIBUTE = re.compile(rb"(ref|when)\s*=\s*[\"']([^\"']{1,600})[\"']")
+PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10_080}
+MOST_FILES = 5
+MOST_ENTRIES = 2_000  # the latest; some feeds show all they ever had
+
+
+@dataclass(frozen=True)
+class Feed:
+    title: str
+    entries: tuple[dict[str, Any], ...]  # as JSON, oldest first
+    deleted: tuple[dict[str, Any], ...]
+    every: timedelta | None  # how often the publisher wants to be asked
+
+
+def read(body: bytes, content_type: str = "") -> Feed:
+    """Raises `Malformed` for what is no feed."""
+    if b"<!ENTITY" in body:
+        raise Malformed("The feed declares entities, as only an attack does.")
+    told = {"content-type": content_type} if content_type else {}
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(body), response_headers=told, sanitize_html=False
+        )
+    except Exception as error:  # the library's parsers raise what they like
+        raise Malformed(f"The feed cannot be read: {type(error).__name__}.") from None
+    if not parsed.get("version"):
+        raise Malformed("This is neither RSS nor Atom.")
+    head = parsed.feed
+    language = str(head.get("language", ""))
+    title = reading.clean(str(head.get("title", "")))[:200]
+    listed = [_entry(one, language, title) for one in parsed.entries]
+    listed.sort(key=lambda entry: entry["published"] or entry["updated"] or "")
+    listed = listed[-MOST_ENTRIES:]
+    return Feed(title, tuple(listed), tuple(_tombstones(body)), _every(head))
+
+
+def mark(entry: dict[str, Any]) -> str:
+    """Changes when what an entry says changes; whoever reads it does not care about the rest."""
+    said = f"{entry['title']}\0{entry['html']}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _entry(one: Any, language: str, feed: str) -> dict[str, Any]:
+    link = _target(str(one.get("link", "")))
+    body = one.get("content") or []
+    html = str(body[0].get("value", "")) if body else str(one.get("summary", ""))
+    title = reading.text_of(str(one.get("title", "")))[:500]
+    published = _time(one.get("published_parsed"))
+    known = str(one.get("id", "")) or link
+    if not known:
+        known = hashlib.sha256(f"{title}{published}{html}".encode()).hexdigest()
+    answers = one.get("thr_in-reply-to") or {}
+    person = one.get("author_detail") or {}
+    return {
+        "id": _short(reading.clean(known)),
+        "link": reading.clean(link),
+        "title": title,
+        "author": reading.clean(str(person.get("name") or one.get("author", "")))[:200],
+        "author_url": reading.clean(str(person.get("href", "")))[:300],
+        "html": reading.clean(html)[: reading.LONGEST_TEXT],
+        "published": published,
+        "updated": _time(dict.get(one, "updated_parsed")),
+        "language": language[:8],
+        "feed": feed,
+        "answers": reading.clean(str(answers.get("ref", "")))[:500],
+        "files": _files(one),
+    }
+
+
+def _files(one: Any) -> list[dict[str, str]]:
+    """Pictures only: a podcast's hour of sound is nobody's attachment."""
+    found = [
+        {"url": str(e.get("href", ""))[:1000], "type": str(e.get("type", ""))[:100]}
+        for e in one.get("enclosures") or []
+    ]
+    return [f for f in found if f["type"].startswith("image/")][:MOST_FILES]
+
+
+def _tombstones(body: bytes) -> list[dict[str, Any]]:
+    """RFC 6721: what was taken out of the feed on purpose."""
+    found = []
+    for attributes in TOMBSTONE.findall(body):
+        named = {
+            name.decode(): value.decode("utf-8", "replace")
+            for name, value in ATTRIBUTE.findall(attributes)
+        }
+        if ref := reading.clean(named.get("ref", "")):
+            found.append({"id": _short(ref), "when": named.get("when", "")})
+    return found
+
+
+def _every(head: Any) -> timedelta | None:
+    said = str(head.get("ttl", ""))
+    if said.isdigit() and len(said) < 6:
+        return timedelta(minutes=int(said))
+    minutes = PERIODS.get(str(head.get("sy_updateperiod", "")).strip().lower())
+    times = str(head.get("sy_updatefrequency", "1")).strip()
+    often = int(times) if times.isdigit() and 0 < len(times) < 4 else 1
+    return timedelta(minutes=minutes / max(often, 1)) if minutes else None
+
+
+def _time(parsed: Any) -> str | None:
+    try:
+        at = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
+    return at.isoformat() if 1 < at.year < 9999 else None
+
+
+def _target(link: str) -> str:
+    """Where a link leads; an alert of Google's wraps it in an address of its own."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return ""
+    if parts.netloc == "www.google.com" and parts.path == "/url":
+        asked = parse_qs(parts.query)
+        return (asked.get("url") or asked.get("q") or [link])[0]
+    return link
+
+
+def _short(known: str) -> str:
+    if len(known) <= 500:
+        return known
+    return hashlib.sha256(known.encode("utf-8", "replace")).hexdigest()

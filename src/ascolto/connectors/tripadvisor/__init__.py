@@ -1,0 +1,1 @@
+"""Reviews on Tripadvisor: shown live, answered there, and never stored here."""

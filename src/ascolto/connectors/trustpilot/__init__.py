@@ -1,0 +1,1 @@
+"""Service reviews on Trustpilot: read, and answered once each."""

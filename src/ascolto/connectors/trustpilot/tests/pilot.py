@@ -1,0 +1,78 @@
+"""A Trustpilot for tests, in the documented shape; nothing here is validated by Trustpilot."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from ascolto.testing.answering import Answer, Heard
+
+KEY, SECRET = "tp-api-key-0123456789", "tp-api-secret-9876543210"
+UNIT = "46d6a890000064000500e0c3"
+BEGIN = datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+
+class Trustpilot:
+    """Reviews by id."""
+
+    def __init__(self) -> None:
+        self.reviews: dict[str, dict[str, Any]] = {}
+        self.token = "tp-token-1"
+        self.refusal: Answer | None = None
+        self.keep_before_refusing = False
+        self._clock = 0
+
+    def say(self, known: str, text: str, stars: int = 2) -> None:
+        self._clock += 1
+        at = (BEGIN + timedelta(minutes=self._clock)).isoformat()
+        was = self.reviews.get(known, {"createdAt": at, "updatedAt": None})
+        edited = {"updatedAt": at} if known in self.reviews else {}
+        self.reviews[known] = {
+            **was,
+            "id": known,
+            "text": text,
+            "stars": stars,
+            **edited,
+        }
+
+    def __call__(self, call: Heard) -> Answer:
+        url = urlsplit(call.path)
+        if url.path.endswith("/accesstoken"):
+            return _json({"access_token": self.token, "expires_in": "359999"})
+        if call.headers.get("authorization") != f"Bearer {self.token}":
+            return Answer(401, b'{"message": "Unauthorized"}')
+        if url.path.endswith(f"/business-units/{UNIT}/reviews"):
+            return self._listing(parse_qs(url.query))
+        if url.path.startswith("/v1/private/reviews/"):
+            return self._about(call, url.path.split("/")[4:])
+        return _json({"displayName": "Locanda del Lago"})
+
+    def _about(self, call: Heard, path: list[str]) -> Answer:
+        review = self.reviews.get(path[0])
+        if review is None:
+            return Answer(404, b'{"message": "Not found"}')
+        if call.method == "GET":
+            return _json(review)
+        if call.method == "DELETE":
+            review["companyReply"] = None
+            return Answer(204)
+        if self.refusal and not self.keep_before_refusing:
+            return self.refusal
+        if review.get("companyReply"):
+            return Answer(409, b'{"message": "There is a reply already"}')
+        said = json.loads(call.body)["message"]
+        review["companyReply"] = {"text": said, "createdAt": BEGIN.isoformat()}
+        return self.refusal or Answer(201)
+
+    def _listing(self, query: dict[str, list[str]]) -> Answer:
+        size, page = int(query["perPage"][0]), int(query["page"][0])
+        rows = sorted(
+            self.reviews.values(), key=lambda r: str(r["createdAt"]), reverse=True
+        )
+        return _json({"reviews": rows[(page - 1) * size : page * size], "links": []})
+
+
+def _json(value: Any) -> Answer:
+    return Answer(200, json.dumps(value).encode())
