@@ -100,6 +100,6 @@ class Config(BaseModel):
         return None if value == "" else value
 
     def lacks(self) -> frozenset[Does]:
-        """Without the server's token nobody but us starts a conversation with the server."""
-        gone = {Does.WEBHOOK, Does.GREET}
-        return frozenset() if self.hs_token else frozenset(gone)
+        """Without the server's token it tells us nothing; with it we need not listen."""
+        told = {Does.WEBHOOK, Does.GREET}
+        return frozenset({Does.LISTEN}) if self.hs_token else frozenset(told)

@@ -25,7 +25,8 @@ from ascolto.channels.contract import (
 from ascolto.connectors.matrix import hearing, receive, send
 from ascolto.connectors.matrix.config import Config
 from ascolto.connectors.matrix.manifest import MANIFEST
-from ascolto.connectors.matrix.polling import V3, Reader
+from ascolto.connectors.matrix.polling import V3, Reader, backfill, joined
+from ascolto.connectors.matrix.rooms import RoomReader, accept, invited
 from ascolto.connectors.matrix.talking import Line, understood
 
 LARGEST = 50 * 1024 * 1024  # bytes of a file that we take in
@@ -57,9 +58,9 @@ class Connector:
         return self.config.user_id
 
     def missing(self) -> tuple[Text, ...]:
-        """Whether messages could come in at all: /sync is what polling lives on."""
+        """Whether the rooms may be read: messages come from there."""
         try:
-            self._line.get(f"{V3}/joined_rooms")
+            joined(self._line)
         except Refused:
             return (
                 Text(
@@ -75,16 +76,21 @@ class Connector:
         return hearing.verify(call, self._token)
 
     def greet(self, call: Call) -> Greeting:
-        return hearing.greet(call, self._token)
+        greeting = hearing.greet(call, self._token)
+        if self.config.joins and (rooms := invited(call, self.config.user_id)):
+            accept(self.config, rooms)
+        return greeting
 
     def poll(self, cursor: str) -> Page:
-        return self._reader.poll(cursor)
+        """An application service is told; for it, a poll finds what was not delivered."""
+        reader = RoomReader(self._line) if self.config.hs_token else self._reader
+        return reader.poll(cursor)
 
     def wait(self, seconds: float) -> bool:
         return self._reader.wait(seconds)
 
     def backfill(self, cursor: str) -> Page:
-        return self._reader.backfill(cursor)
+        return backfill(self._line, cursor)
 
     def parse(self, raw: Raw) -> Iterable[Fact]:
         return list(receive.facts(raw, self.config.user_id))

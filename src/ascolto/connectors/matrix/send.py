@@ -21,11 +21,12 @@ from ascolto.channels.contract import (
     measure,
 )
 from ascolto.connectors.matrix.manifest import MANIFEST
-from ascolto.connectors.matrix.polling import V3
+from ascolto.connectors.matrix.polling import PAGE, V3, joined, page_of
 from ascolto.connectors.matrix.receive import KEY
 from ascolto.connectors.matrix.talking import Line
 
-LOOKED_AT = 50  # of our own events in each room, when one is searched
+MOST_ROOMS = 100  # in which a lost answer is looked for
+DAY = timedelta(days=1)
 Thing = dict[str, Any]
 
 
@@ -124,39 +125,25 @@ def _uploaded(line: Line, file: File) -> str:
 
 
 def find(line: Line, key: str, me: str) -> Sent | None:
-    """Look for our key among our last events, in all rooms with one call."""
-    only = {
-        "room": {
-            "timeline": {
-                "limit": LOOKED_AT,
-                "senders": [me],
-                "types": ["m.room.message"],
-            },
-            "state": {"types": []},
-            "ephemeral": {"types": []},
-            "account_data": {"types": []},
-        },
-        "presence": {"types": []},
-        "account_data": {"types": []},
-    }
-    query = {"filter": orjson.dumps(only).decode(), "timeout": 0}
-    said = line.get(f"{V3}/sync", query | {"set_presence": "offline"})
-    certain = True
-    for news in ((said.get("rooms") or {}).get("join") or {}).values():
-        timeline = news.get("timeline") or {}
-        events = [one for one in timeline.get("events") or () if isinstance(one, dict)]
+    """Look for our key among our last events in every room."""
+    rooms = joined(line)
+    only = {"senders": [me], "types": ["m.room.message"]}
+    certain = len(rooms) <= MOST_ROOMS
+    for room in rooms[:MOST_ROOMS]:
+        said = page_of(line, room, dir="b", filter=orjson.dumps(only).decode())
+        events = [one for one in said.get("chunk") or () if isinstance(one, dict)]
         for event in events:
             if (event.get("content") or {}).get(KEY) == key:
                 return Sent(str(event["event_id"]), _at(event))
-        full = len(events) >= LOOKED_AT
-        if full and datetime.now(UTC) - _at(events[0]) < timedelta(days=1):
+        full = len(events) >= PAGE
+        if full and datetime.now(UTC) - _at(events[-1]) < DAY:
             certain = False
     if certain:
         return None
     raise OutcomeUnknown(
         Text(
-            it="In una stanza abbiamo scritto tanto che non si trova più: guarda se è arrivata.",
-            en="We wrote so much in a room that it cannot be found: look whether it arrived.",
+            it="Le stanze sono troppe per cercarla: guarda se è arrivata.",
+            en="There are too many rooms to look for it: see whether it arrived.",
         )
     )
 

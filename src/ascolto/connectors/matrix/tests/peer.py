@@ -130,7 +130,11 @@ def _write(folder: Path, port: int, hook: str) -> None:
     much = {"per_second": 1000, "burst_count": 1000}
     listener = {"port": port, "type": "http", "bind_addresses": ["127.0.0.1"]}
     listener |= {"tls": False, "resources": [{"names": ["client", "media"]}]}
-    log = {"version": 1, "root": {"level": "WARNING", "handlers": ["out"]}}
+    log = {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "root": {"level": "WARNING", "handlers": ["out"]},
+    }
     log |= {"handlers": {"out": {"class": "logging.StreamHandler"}}}
     (folder / "log.json").write_text(json.dumps(log))
     settings = {

@@ -43,9 +43,9 @@ def test_the_signature_is_that_of_the_documentation() -> None:
     """The example of twilio.com/docs/usage/security."""
     fields = [
         ("CallSid", "CA1234567890ABCDE"),
-        ("Caller", "+14158675310"),
+        ("Caller", "+14158675309"),
         ("Digits", "1234"),
-        ("From", "+14158675310"),
+        ("From", "+14158675309"),
         ("To", "+18005551212"),
     ]
     url = "https://mycompany.com/myapp.php?foo=1&bar=2"
@@ -161,9 +161,12 @@ def test_a_messaging_service_sends_in_place_of_a_number_not_validated() -> None:
 def test_what_twilio_says_not_validated(
     answer: Answer, meaning: type[ChannelError], says: str
 ) -> None:
-    with answering(lambda call: answer) as server, at(server.url) as inn:
-        with pytest.raises(meaning, match=says) as told:
-            inn.reply(to_anna())
+    with (
+        answering(lambda call: answer) as server,
+        at(server.url) as inn,
+        pytest.raises(meaning, match=says) as told,
+    ):
+        inn.reply(to_anna())
     if isinstance(told.value, TryLater) and answer.status == 429:
         assert told.value.after == timedelta(seconds=9)
 
@@ -189,9 +192,12 @@ def test_stop_inside_a_sentence_is_a_sentence() -> None:
 
 
 def test_a_suspended_account_is_to_be_connected_again_not_validated() -> None:
-    with answering(lambda call: said(200, {"status": "suspended"})) as server:
-        with at(server.url) as inn, pytest.raises(NeedsReconnect):
-            inn.check()
+    with (
+        answering(lambda call: said(200, {"status": "suspended"})) as server,
+        at(server.url) as inn,
+        pytest.raises(NeedsReconnect),
+    ):
+        inn.check()
 
 
 def test_the_login_goes_to_the_gateway_alone() -> None:
