@@ -153,9 +153,9 @@ def find(stream: Stream, key: str, me: str) -> Sent | None:
                 if stamp is not None
                 else oldest
             )
-            if message is not None and message.get("id") == key:
-                if bare(message.get("from", "")) == me:
-                    return Sent(named(bare(message.get("to", "")), key), at)
+            is_it = message is not None and message.get("id") == key
+            if message is not None and is_it and bare(message.get("from", "")) == me:
+                return Sent(named(bare(message.get("to", "")), key), at)
             oldest = min(oldest, at)
         if found.complete or datetime.now(UTC) - oldest > timedelta(days=1):
             return None

@@ -227,10 +227,13 @@ class Stream:
 
     def _next(self, until: float, *, sent: bool = False) -> Element:
         while True:
-            for kind, element in self._parser.read_events():
-                found = self._step(kind, element)
-                if found is not None:
-                    return found
+            try:
+                for kind, element in self._parser.read_events():
+                    found = self._step(kind, element)
+                    if found is not None:
+                        return found
+            except ParseError:
+                raise Broken("The server speaks no XML.", sent=sent) from None
             self._read(until, sent)
 
     def _step(self, kind: str, element: Element) -> Element | None:
