@@ -78,8 +78,8 @@ class _Where:
         if not self.id:
             raise Malformed("id is missing.")
 
-    def named(self, id: str) -> str:
-        return named(self.person, id)
+    def named(self, id: str | None) -> str:
+        return named(self.person, id or "")
 
 
 def named(person: str, id: str) -> str:

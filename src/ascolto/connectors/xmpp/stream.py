@@ -12,6 +12,7 @@ import ssl
 import time
 from collections.abc import Callable
 from secrets import token_hex
+from typing import Any
 from xml.etree.ElementTree import (
     Element,
     ParseError,
@@ -47,7 +48,7 @@ class Stream:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._line: socket.socket | None = None
-        self._parser = XMLPullParser(("start", "end"))
+        self._parser: Any = XMLPullParser(("start", "end"))
         self._depth = 0
         self._root: Element | None = None
         self._bytes = 0

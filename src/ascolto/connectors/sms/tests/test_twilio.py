@@ -18,6 +18,7 @@ from ascolto.channels.contract import (
     Incoming,
     NeedsReconnect,
     OutcomeUnknown,
+    Outgoing,
     Receipt,
     Refused,
     TryLater,
@@ -35,7 +36,7 @@ def message(number: int = 1, **more: str) -> bytes:
     return urlencode(known | {"SmsStatus": "received", "NumMedia": "0"} | more).encode()
 
 
-def to_anna(text: str = "Sì, certo.") -> object:
+def to_anna(text: str = "Sì, certo.") -> Outgoing:
     return replace(outgoing(text), to=Author("+393331234567", phone="+393331234567"))
 
 
