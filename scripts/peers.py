@@ -5,7 +5,7 @@ They never go into Ascolto's own environment: what they need might not suit what
 from a hash-checked lock: `requirements/peers-NAME.txt` for Python, `requirements/peers-NAME/` with a
 `package-lock.json` for JavaScript. A stamp makes the usual start instant.
 
-    python3 scripts/peers.py              all that are quick to build
+    python3 scripts/peers.py              all
     python3 scripts/peers.py bluesky      one, whichever
 
 A new lock: `echo PACKAGE | uv pip compile - --universal --generate-hashes --no-emit-index-url
@@ -25,13 +25,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT / ".build" / "peers"
-SLOW = {"bluesky"}  # a minute of downloads, several of compiling: built when asked for
 COMPILED = ("better-sqlite3",)
 
 
 def main() -> int:
     locks = {path.stem.removeprefix("peers-"): path for path in found()}
-    names = sys.argv[1:] or [name for name in locks if name not in SLOW]
+    names = sys.argv[1:] or list(locks)
     if unknown := [name for name in names if name not in locks]:
         print(f"ascolto: There is no lock for {', '.join(unknown)}.", file=sys.stderr)
         return 2
@@ -48,6 +47,11 @@ def found() -> list[Path]:
 def prepare(name: str, lock: Path) -> int:
     place, stamp = PEERS / name, PEERS / name / ".ascolto-peer"
     if stamp.exists() and stamp.read_text() == wanted(place, lock):
+        return 0
+    if lock.is_dir() and not shutil.which("npm"):
+        print(
+            f"  No npm: the tests that want the peer “{name}” are skipped and say so."
+        )
         return 0
     began = time.monotonic()
     print(f"  Preparing the peer “{name}” for the tests …", flush=True)
@@ -70,9 +74,6 @@ def wanted(place: Path, lock: Path) -> str:
 
 def with_npm(place: Path, lock: Path) -> bool:
     """No script of a package runs but the one that compiles what must be, for the Node that came along."""
-    if not shutil.which("npm"):
-        print("ascolto: npm is not installed.", file=sys.stderr)
-        return False
     place.mkdir(exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(lock / name, place / name)

@@ -146,6 +146,12 @@ def _uploaded(line: Line, file: File) -> Thing:
     return blob
 
 
+TOO_MUCH = Text(
+    it="Il profilo ha pubblicato troppo per cercarla: guarda se c'è.",
+    en="The profile has posted too much to look for it: see whether it is there.",
+)
+
+
 def find(line: Line, key: str) -> Sent | None:
     """Look for our key among our own posts, which the server lists newest first."""
     did, at = line.session.did, ""
@@ -168,9 +174,4 @@ def find(line: Line, key: str) -> Sent | None:
         at = str(said.get("cursor") or "")
         if not at or not records:
             return None
-    raise OutcomeUnknown(
-        Text(
-            it="Il profilo ha pubblicato troppo per cercarla: guarda se c'è.",
-            en="The profile has posted too much to look for it: see whether it is there.",
-        )
-    )
+    raise OutcomeUnknown(TOO_MUCH)

@@ -152,6 +152,13 @@ def is_ended(answer: http.Response) -> bool:
     }
 
 
+def _busy(status: int) -> Text:
+    return Text(
+        it=f"Il server è occupato (stato {status}).",
+        en=f"The server is busy (status {status}).",
+    )
+
+
 def understood(answer: http.Response) -> http.Response:
     """A 2xx; every other status raises what it means."""
     status = answer.status
@@ -170,13 +177,7 @@ def understood(answer: http.Response) -> http.Response:
             )
         )
     if status in {408, 425, 429, 502, 503} or code == "UpstreamFailure":
-        raise TryLater(
-            Text(
-                it=f"Il server è occupato (stato {status}).",
-                en=f"The server is busy (status {status}).",
-            ),
-            answer.retry_after or _until_reset(answer),
-        )
+        raise TryLater(_busy(status), answer.retry_after or _until_reset(answer))
     if status >= 500:
         raise OutcomeUnknown(f"The server failed (status {status}).")
     raise Refused(

@@ -116,11 +116,7 @@ def _said(body: Thing, status: Thing, *, ours: bool) -> Incoming:
         html=html,
         quoted=text_of(_text(parent, "content")) if isinstance(parent, dict) else "",
         files=tuple(_files(status)),
-        visibility=(
-            Visibility.PUBLIC
-            if _text(status, "visibility") in OPEN
-            else Visibility.PRIVATE
-        ),
+        visibility=_visibility(status),
         permalink=_link(status),
         ours=ours,
         language=_text(status, "language").split("-")[0][:8],
@@ -128,6 +124,11 @@ def _said(body: Thing, status: Thing, *, ours: bool) -> Incoming:
         meta={"visibility": _text(status, "visibility")[:20]},
         automatic="bot" if not ours and _is_bot(status) else "",
     )
+
+
+def _visibility(status: Thing) -> Visibility:
+    is_open = _text(status, "visibility") in OPEN
+    return Visibility.PUBLIC if is_open else Visibility.PRIVATE
 
 
 def author(account: Thing) -> Author:

@@ -110,18 +110,26 @@ NOT_JSON = Text(
 )
 
 
+ENDED = Text(
+    it="Il server non riconosce più il token: collega di nuovo il profilo.",
+    en="The server no longer knows the token: connect the profile again.",
+)
+
+
+def _busy(status: int) -> Text:
+    return Text(
+        it=f"Il server è occupato (stato {status}).",
+        en=f"The server is busy (status {status}).",
+    )
+
+
 def understood(answer: http.Response) -> http.Response:
     """A 2xx; every other status raises what it means."""
     status, said = answer.status, words(answer)
     if answer.ok:
         return answer
     if status == 401:
-        raise NeedsReconnect(
-            Text(
-                it="Il server non riconosce più il token: collega di nuovo il profilo.",
-                en="The server no longer knows the token: connect the profile again.",
-            )
-        )
+        raise NeedsReconnect(ENDED)
     if status == 403:
         raise Refused(
             Text(
@@ -130,13 +138,7 @@ def understood(answer: http.Response) -> http.Response:
             )
         )
     if status in {408, 425, 429, 502, 503}:
-        raise TryLater(
-            Text(
-                it=f"Il server è occupato (stato {status}).",
-                en=f"The server is busy (status {status}).",
-            ),
-            answer.retry_after or _until_reset(answer),
-        )
+        raise TryLater(_busy(status), answer.retry_after or _until_reset(answer))
     if status >= 500:
         raise OutcomeUnknown(f"The server failed (status {status}).")
     raise Refused(

@@ -103,6 +103,19 @@ class Line:
             raise TryLater(str(failed)) from None
 
 
+ENDED = Text(
+    it="Il server non riconosce più il token: collega di nuovo l'account.",
+    en="The server no longer knows the token: connect the account again.",
+)
+
+
+def _busy(status: int) -> Text:
+    return Text(
+        it=f"Il server è occupato (stato {status}).",
+        en=f"The server is busy (status {status}).",
+    )
+
+
 def understood(answer: http.Response) -> http.Response:
     """A 2xx; every other status raises what it means."""
     status = answer.status
@@ -110,20 +123,9 @@ def understood(answer: http.Response) -> http.Response:
         return answer
     code, said, wait = words(answer)
     if status == 401 or code in {"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"}:
-        raise NeedsReconnect(
-            Text(
-                it="Il server non riconosce più il token: collega di nuovo l'account.",
-                en="The server no longer knows the token: connect the account again.",
-            )
-        )
+        raise NeedsReconnect(ENDED)
     if status in {408, 425, 429, 502, 503} or code == "M_LIMIT_EXCEEDED":
-        raise TryLater(
-            Text(
-                it=f"Il server è occupato (stato {status}).",
-                en=f"The server is busy (status {status}).",
-            ),
-            answer.retry_after or wait,
-        )
+        raise TryLater(_busy(status), answer.retry_after or wait)
     if status >= 500:
         raise OutcomeUnknown(f"The server failed (status {status}).")
     if status == 403:

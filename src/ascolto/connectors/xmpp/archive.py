@@ -44,17 +44,7 @@ def look(
     **place: str,
 ) -> Found:
     """A page, `after` an id or `before` one ("": the last). Raises `ChannelError`."""
-    iq = Element(f"{CLIENT}iq", type="set")
-    query = SubElement(iq, f"{MAM}query", queryid="ascolto")
-    if form:
-        asked = SubElement(query, f"{DATA}x", type="submit")
-        for name, value in {"FORM_TYPE": "urn:xmpp:mam:2", **form}.items():
-            one = SubElement(asked, f"{DATA}field", var=name)
-            SubElement(one, f"{DATA}value").text = value
-    window = SubElement(query, f"{RSM}set")
-    SubElement(window, f"{RSM}max").text = str(most)
-    for name, value in place.items():
-        SubElement(window, f"{RSM}{name}").text = value
+    iq = _question(form or {}, most, place)
     found = Found()
 
     def each(stanza: Element) -> None:
@@ -78,6 +68,21 @@ def look(
         count = fin.findtext(f"{RSM}set/{RSM}count", "")
         found.count = int(count) if count.isdigit() else None
     return found
+
+
+def _question(form: Mapping[str, str], most: int, place: Mapping[str, str]) -> Element:
+    iq = Element(f"{CLIENT}iq", type="set")
+    query = SubElement(iq, f"{MAM}query", queryid="ascolto")
+    if form:
+        asked = SubElement(query, f"{DATA}x", type="submit")
+        for name, value in {"FORM_TYPE": "urn:xmpp:mam:2", **form}.items():
+            one = SubElement(asked, f"{DATA}field", var=name)
+            SubElement(one, f"{DATA}value").text = value
+    window = SubElement(query, f"{RSM}set")
+    SubElement(window, f"{RSM}max").text = str(most)
+    for name, value in place.items():
+        SubElement(window, f"{RSM}{name}").text = value
+    return iq
 
 
 def trouble(said: Element) -> Exception:

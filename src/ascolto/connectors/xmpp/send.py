@@ -188,18 +188,24 @@ def _uploaded(stream: Stream, file: File, domain: str) -> str:
                 en="The server does not take this file: perhaps it is too large.",
             )
         )
+    _put(put, file)
+    return get.get("url", "")
+
+
+def _put(slot: Element, file: File) -> None:
+    """Only the headers that the standard allows a server to ask for go along."""
     allowed = {"authorization", "cookie", "expires"}
     headers = {
         one.get("name", ""): one.text or ""
-        for one in put
+        for one in slot
         if one.get("name", "").lower() in allowed
     }
-    kind = file.content_type or "application/octet-stream"
+    headers["content-type"] = file.content_type or "application/octet-stream"
     try:
         answer = http.fetch(
             "PUT",
-            put.get("url", ""),
-            headers=headers | {"content-type": kind},
+            slot.get("url", ""),
+            headers=headers,
             content=file.content,
             timeout=60,
         )
@@ -209,7 +215,6 @@ def _uploaded(stream: Stream, file: File, domain: str) -> str:
         raise TryLater(str(failed)) from None
     if not answer.ok:
         raise TryLater(f"The server did not take the file (status {answer.status}).")
-    return get.get("url", "")
 
 
 def _service(stream: Stream, domain: str) -> str:

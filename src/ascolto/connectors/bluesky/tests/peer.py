@@ -154,13 +154,8 @@ def _start_postgres(folder: Path, port: int, start: Any) -> None:
         capture_output=True,
         cwd="/",
     )
-    settings = (
-        "-c",
-        "listen_addresses=127.0.0.1",
-        "-c",
-        f"unix_socket_directories={data}",
-    )
-    settings += ("-c", "fsync=off", "-p", str(port))
+    settings = ["-c", "listen_addresses=127.0.0.1", "-p", str(port)]
+    settings += ["-c", f"unix_socket_directories={data}", "-c", "fsync=off"]
     program = str(INITDB.with_name("postgres"))
     start(*us, program, "-D", str(data), *settings, cwd="/")
     until = time.monotonic() + 60

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -94,6 +95,16 @@ def answer(
     )
 
 
+def indexed(peer: Peer, uri: str) -> dict[str, object]:
+    """A post, once the index knows it: who answers one that it does not know is not heard."""
+    until = time.monotonic() + 60
+    while not (posts := peer.anna.ask(f"app.bsky.feed.getPosts?uris={uri}")["posts"]):
+        assert time.monotonic() < until, "the post was not indexed"
+        time.sleep(0.2)
+    found: dict[str, object] = posts[0]
+    return found
+
+
 def test_it_says_who_it_is(peer: Peer, inn: Connector) -> None:
     assert inn.check() == "@locanda.test"
     with (
@@ -108,13 +119,7 @@ def test_a_mention_is_heard_and_answered(peer: Peer, inn: Connector) -> None:
     assert question.text == "@locanda.test avete una camera?"
     assert question.author.name == "Anna (@anna.test)"
     sent = inn.reply(answer(question, "Sì: https://example.com/è"))
-    place = f"app.bsky.feed.getPosts?uris={sent.external_id}"
-    for _ in range(100):
-        posts = peer.anna.ask(place)["posts"]
-        if posts:
-            break
-        time.sleep(0.2)
-    [post] = posts
+    post: Any = indexed(peer, sent.external_id)
     assert post["record"]["text"] == "Sì: https://example.com/è"
     assert post["record"]["reply"]["parent"]["uri"] == question.external_id
     found = inn.find(answer(question).idempotency_key)
@@ -128,6 +133,7 @@ def test_a_mention_is_heard_and_answered(peer: Peer, inn: Connector) -> None:
 def test_a_conversation_goes_on_in_its_thread(peer: Peer, inn: Connector) -> None:
     question, cursor = asks(peer, inn, "e il parcheggio?")
     sent = inn.reply(answer(question))
+    indexed(peer, sent.external_id)
     records = peer.inn.ask(
         f"com.atproto.repo.getRecord?repo={peer.inn.did}&collection=app.bsky.feed.post"
         f"&rkey={sent.external_id.rpartition('/')[2]}"
