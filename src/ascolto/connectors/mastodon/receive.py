@@ -104,16 +104,15 @@ def _said(body: Thing, status: Thing, *, ours: bool) -> Incoming:
     root = _text(body, "root") or id
     parent = body.get("parent")
     answered = str(status.get("in_reply_to_id") or "")
-    html = _text(status, "content")
     return Incoming(
         external_id=id,
         author=by,
-        text=text_of(html),
+        text=text_of(_text(status, "content")),
         sent_at=_time(status, "created_at"),
         thread_id=f"{root}:{with_whom}"[:512],
         references=(answered[:512],) if answered else (),
         subject=_text(status, "spoiler_text")[:500],
-        html=html,
+        html=_text(status, "content"),
         quoted=text_of(_text(parent, "content")) if isinstance(parent, dict) else "",
         files=tuple(_files(status)),
         visibility=_visibility(status),
