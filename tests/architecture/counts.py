@@ -21,6 +21,8 @@ AMBIGUOUS = {
     "phone",
     "x",
 }  # also the name of a field, an identity, a screen
+# Also the name of a field, an identity, a screen, a scheme of addresses.
+AMBIGUOUS = {"email", "counter", "sms"}
 ELSEWHERE = {"connectors", "demo", "testing"}
 FUNCTION, FILE = 25, 300  # lines
 

@@ -1,0 +1,1 @@
+"""Bluesky and other servers of the AT Protocol: mentions, answers and quotations in, answers out."""

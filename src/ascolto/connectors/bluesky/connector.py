@@ -1,0 +1,52 @@
+"""A company's profile on Bluesky, as the core sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ascolto.channels.contract import Fact, File, Outgoing, Page, Raw, Sent, Site
+from ascolto.connectors.bluesky import blobs, receive, send
+from ascolto.connectors.bluesky.config import Config
+from ascolto.connectors.bluesky.manifest import MANIFEST
+from ascolto.connectors.bluesky.polling import Reader
+from ascolto.connectors.bluesky.talking import Line
+
+
+class Connector:
+    """One profile."""
+
+    manifest = MANIFEST
+
+    def __init__(self, config: Config, site: Site) -> None:
+        self.config = config
+        self.site = site
+        self._line = Line(config)
+        self._reader = Reader(self._line)
+
+    def check(self) -> str:
+        """Sign in, with what was entered and not with what is remembered."""
+        return f"@{self._line.sign_in().handle}"
+
+    def poll(self, cursor: str) -> Page:
+        return self._reader.poll(cursor)
+
+    def backfill(self, cursor: str) -> Page:
+        return self._reader.backfill(cursor)
+
+    def parse(self, raw: Raw) -> Iterable[Fact]:
+        return receive.facts(raw)
+
+    def fetch(self, file: File) -> File:
+        content = blobs.fetch(self._line, file.ref, self.config.directory_url)
+        return replace(file, content=content)
+
+    def reply(self, outgoing: Outgoing) -> Sent:
+        send.must_fit(outgoing)
+        return send.reply(self._line, outgoing)
+
+    def find(self, idempotency_key: str) -> Sent | None:
+        return send.find(self._line, idempotency_key)
+
+    def close(self) -> None:
+        self._line.close()

@@ -1,0 +1,1 @@
+"""Matrix: rooms in which customers write to the company's account."""

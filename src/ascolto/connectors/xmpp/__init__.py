@@ -1,0 +1,1 @@
+"""XMPP (Jabber): people who write to the company's address."""
