@@ -15,15 +15,31 @@ def write(data: Path, place: Path) -> None:
     for path in sorted(lists.glob("AFINN-*.json")):
         language = path.stem.removeprefix("AFINN-")
         worth = json.loads(path.read_text())
-        lines = [f"{said}\t{value}" for said, value in sorted(worth.items()) if value and "\t" not in said]
+        lines = [
+            f"{said}\t{value}"
+            for said, value in sorted(worth.items())
+            if value and "\t" not in said
+        ]
         (place / f"afinn.{language}.tsv").write_text("\n".join(lines) + "\n")
     with (lists / "Emoji_Sentiment_Data_v1.0.csv").open() as source:
-        rows = [row for row in csv.DictReader(source) if int(row["Occurrences"]) >= LEAST_SEEN]
-    lines = [f"{row['Emoji']}\t{_value(row):.2f}" for row in rows if not row["Emoji"].isascii()]
+        rows = [
+            row
+            for row in csv.DictReader(source)
+            if int(row["Occurrences"]) >= LEAST_SEEN
+        ]
+    lines = [
+        f"{row['Emoji']}\t{_value(row):.2f}"
+        for row in rows
+        if not row["Emoji"].isascii()
+    ]
     (place / "emoji.tsv").write_text("\n".join(lines) + "\n")
 
 
 def _value(row: dict[str, str]) -> float:
     """From -3 to +3."""
-    good, bad, seen = int(row["Positive"]), int(row["Negative"]), int(row["Occurrences"])
+    good, bad, seen = (
+        int(row["Positive"]),
+        int(row["Negative"]),
+        int(row["Occurrences"]),
+    )
     return 3 * (good - bad) / seen

@@ -15,14 +15,7 @@ from tests.architecture.lists import HERE, SOURCE, allowed, modules, short, tree
 KINDS = sorted(
     p.name for p in (SOURCE / "connectors").iterdir() if (p / "manifest.py").is_file()
 )
-AMBIGUOUS = {
-    "email",
-    "counter",
-    "phone",
-    "x",
-}  # also the name of a field, an identity, a screen
-# Also the name of a field, an identity, a screen, a scheme of addresses.
-AMBIGUOUS = {"email", "counter", "sms"}
+AMBIGUOUS = {"email", "counter", "phone", "sms", "x", "capture"}
 ELSEWHERE = {"connectors", "demo", "testing"}
 FUNCTION, FILE = 25, 300  # lines
 

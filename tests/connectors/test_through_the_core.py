@@ -58,7 +58,7 @@ def take_in(to: Account, items: list[Raw], *, at_once: int = 50) -> None:
 def state(of: Account) -> Any:
     """What people see of it, whatever the ids of our rows."""
     rows = Message.objects.filter(account=of)
-    said = rows.values_list("external_id", "text", "state", "direction", "rating")
+    said = rows.values_list("external_id", "text", "state", "direction")
     reactions = Reaction.objects.filter(account=of, gone=False)
     return (
         sorted(said, key=str),

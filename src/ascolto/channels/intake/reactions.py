@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from datetime import datetime
 
 from ascolto.channels.contract import Reacted
 from ascolto.channels.intake.messages import identity
@@ -32,9 +33,14 @@ def _newest(
     for reading, fact in told:
         author = clean_text(fact.author.external_id)[:255]
         key = (reading.payload.account_id, identity(fact.of), author)
-        if key not in found or found[key].at <= fact.at:
+        if key not in found or _rank(found[key]) <= _rank(fact):
             found[key] = fact
     return found
+
+
+def _rank(said: Reacted | Reaction) -> tuple[datetime, bool, str]:
+    """Which word is the last: at the same moment the one that takes back, whatever order they came in."""
+    return said.at, said.gone, said.emoji
 
 
 def _waiting(fresh: list[Message]) -> set[Key]:
@@ -69,7 +75,7 @@ def _keep(
             row = Reaction(account_id=account, external_id=of, author_id=author)
             row.message = messages.get((account, of))
             fresh.append(row)
-        elif row.at > fact.at:
+        elif _rank(row) > _rank(fact):
             continue
         else:
             changed.append(row)
