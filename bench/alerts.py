@@ -24,9 +24,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ascolto.monitor.warning import bins, burst, evidence, rhythm
-from bench.traffic import (  # fmt: skip
+from bench.traffic import (
     DAY,
     HOLIDAYS,
+    SIZES,
     SOURCES,
     WEEK,
     ZONE,
@@ -182,7 +183,7 @@ def z_score(one: Year) -> Flags:
     mean = sums(window, minute - WEEK) / WEEK
     square = sums(window**2, minute - WEEK) / WEEK
     deviation = np.sqrt(np.maximum(square - mean**2, 1.0))
-    flags = (window > mean + 3 * deviation) & (window >= burst.LEAST_AUTHORS)
+    flags: Flags = (window > mean + 3 * deviation) & (window >= burst.LEAST_AUTHORS)
     flags[:KNOWN] = False
     return flags
 
@@ -195,7 +196,8 @@ def past_weeks(one: Year) -> Flags:
         mean, deviation = weeks[n - 8 : n].mean(0), weeks[n - 8 : n].std(0)
         limit = mean + 3 * np.maximum(deviation, np.sqrt(mean + 0.5))
         flags[n] = (weeks[n] > limit) & (weeks[n] >= burst.LEAST_AUTHORS)
-    return flags.ravel()
+    found: Flags = flags.ravel()
+    return found
 
 
 def events(flags: Flags) -> NDArray[np.int64]:

@@ -26,6 +26,7 @@ SIZES = (2.0, 3.0, 4.0, 6.0, 10.0)
 RAMPS = (0, 5, 15, 60, 240)
 
 Minutes = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,7 @@ def _popularity(chance: np.random.Generator, days: int) -> Minutes:
 
 def _topics(
     chance: np.random.Generator,
-    counts: Minutes,
+    counts: Whole,
     weights: Minutes,
     away: NDArray[np.bool_],
 ) -> NDArray[np.int64]:
@@ -237,7 +238,7 @@ def _topics(
 
 
 def _crisis_topics(
-    chance: np.random.Generator, new: Minutes, shares: Minutes,
+    chance: np.random.Generator, new: Whole, shares: Minutes,
     crises: list[Crisis], weights: Minutes, away: NDArray[np.bool_],
 ) -> NDArray[np.int64]:  # fmt: skip
     """A part of what is said in a crisis is about one new thing."""
@@ -250,7 +251,7 @@ def _crisis_topics(
 
 
 def _arrivals(
-    counts: Minutes, away: NDArray[np.bool_], lost: NDArray[np.bool_]
+    counts: Whole, away: NDArray[np.bool_], lost: NDArray[np.bool_]
 ) -> Minutes:
     """After an outage all that was missed comes within three minutes."""
     held = np.where(away, 0, counts).astype(np.float64)

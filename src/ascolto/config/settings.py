@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "ascolto.customers",
     "ascolto.commitments",
     "ascolto.operate",
+    "ascolto.monitor",
     "ascolto.web",
     "ascolto.web.design",
     "ascolto.web.operate",

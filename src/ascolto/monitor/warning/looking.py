@@ -23,6 +23,7 @@ LOUD = 70.0  # influence, from which on one unhappy voice is worth a look
 MOST_POSTS = 500  # named by one finding
 _LEVEL = 4 * bins.AN_HOUR
 _REST = 2 * bins.AN_HOUR
+_CLEAR = 1.5  # times what was expected, which an excess must be to go on
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def _bursts(scene: Scene, posts: list[Post], spoken: list[Post]) -> list[Finding
     usual = expected * share * day
     pile = evidence.piled_up(angry[:-1], usual[:-1], spread)
     best: tuple[float, float, float] | None = None
+    loudness = 1.0
     for size in burst.WINDOWS:
         calm = slice(-_LEVEL, -size)
         lively = burst.level(said[calm].sum(), expected[calm].sum())
@@ -100,10 +102,10 @@ def _bursts(scene: Scene, posts: list[Post], spoken: list[Post]) -> list[Finding
         if _is_alarm(scene, recent, strength, float(pile[-1]), heard, mu) and (
             best is None or strength > best[0]
         ):
-            best = (strength, heard, mu)
+            best, loudness = (strength, heard, mu), float(lively)
     if best is None:
         return []
-    since = begin + _began(said, expected * day, angry, usual)
+    since = begin + _began(said, angry, expected * loudness, share)
     return [_burst(scene, _since(posts, since), since, *best)]
 
 
@@ -124,9 +126,10 @@ def _is_alarm(
     return bool(flags)
 
 
-def _began(said: Counts, expected: Counts, angry: Counts, usual: Counts) -> int:
+def _began(said: Counts, angry: Counts, expected: Counts, share: float) -> int:
     """The bin in which the excess that lasts until now began."""
-    excess = np.cumsum(said - 1.3 * expected + angry - 1.3 * usual)
+    over, bad = said - _CLEAR * expected, angry - _CLEAR * expected * share
+    excess = np.cumsum(over + bad)
     return min(int(np.argmin(excess[:-1])) + 1, len(said) - 1)
 
 
