@@ -37,8 +37,13 @@ def silence(
     if pause < max(LEAST_PAUSE, 2 * habit):
         return None
     shorter = sum(one < pause for one in pauses) / len(pauses)
+    return _score(pause, habit, shorter, len(ordered), min(max(unhappy, 0.0), 1.0))
+
+
+def _score(
+    pause: timedelta, habit: timedelta, shorter: float, contacts: int, sad: float
+) -> Score:
     ratio, days, usual = pause / habit, round(pause / _DAY), round(habit / _DAY)
-    sad = min(max(unhappy, 0.0), 1.0)
     return Score(
         (
             Part("pause", 50 * (1 - 2 ** (-(ratio - 1) / 2)), 50,
@@ -46,9 +51,9 @@ def silence(
                  f"silent for {days} days; usually heard from every {usual}"),
             Part("unusual", 20 * shorter, 20, f"il {shorter:.0%} delle sue pause era più breve",
                  f"{shorter:.0%} of their pauses were shorter"),
-            Part("known", 15 * (1 - 2 ** (-len(ordered) / 6)), 15,
-                 f"la sua abitudine si vede in {len(ordered)} contatti",
-                 f"the habit shows in {len(ordered)} contacts"),
+            Part("known", 15 * (1 - 2 ** (-contacts / 6)), 15,
+                 f"la sua abitudine si vede in {contacts} contatti",
+                 f"the habit shows in {contacts} contacts"),
             Part("unhappy", 15 * sad, 15, f"le ultime parole erano scontente ({sad:.0%})",
                  f"the last words were unhappy ({sad:.0%})"),
         )

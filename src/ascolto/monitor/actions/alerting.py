@@ -22,6 +22,7 @@ from ascolto.monitor.warning.finding import Finding
 
 LASTS = timedelta(hours=3)  # without growing; then the same again is another event
 RECENT = timedelta(days=2)
+ALIKE = timedelta(days=5)
 LONGEST = timedelta(days=31)
 
 
@@ -49,7 +50,18 @@ def raise_(watch: Watch, findings: Sequence[Finding], *, now: datetime) -> list[
 
 
 def _same_event(watch: Watch, finding: Finding, now: datetime) -> Alert | None:
-    """Of this watch and not long over; or of another one of the brand, with half the posts the same."""
+    """Of this watch and not long over; or of another one of the brand, with half the posts the same.
+
+    A drift is the same for as long as it is dated alike.
+    """
+    if finding.kind == "drift":
+        alike = Alert.objects.filter(
+            watch=watch,
+            kind="drift",
+            since__range=(finding.since - ALIKE, finding.since + ALIKE),
+        )
+        same: Alert | None = alike.order_by("-raised_at").first()
+        return same
     recent = Alert.objects.filter(brand=watch.brand_id, raised_at__gte=now - RECENT)
     shared: dict[int, int] = {}
     posts = AlertPost.objects.filter(

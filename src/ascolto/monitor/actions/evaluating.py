@@ -9,6 +9,7 @@ from ascolto.monitor.actions import alerting, fitting
 from ascolto.monitor.labels import UNHAPPY
 from ascolto.monitor.models import Alert, Baseline, Mention, Outage, Watch
 from ascolto.monitor.warning import bins
+from ascolto.monitor.warning.finding import Finding
 from ascolto.monitor.warning.looking import Scene, look
 from ascolto.monitor.warning.post import Post
 from ascolto.monitor.warning.rhythm import Rhythm
@@ -23,9 +24,12 @@ def evaluate(watch: Watch, now: datetime) -> list[Alert]:
     if watch.is_competitor or not watch.is_on:
         return []
     baseline = Baseline.objects.filter(watch=watch).first()
+    lasting: list[Finding] = []
     if baseline is None or baseline.fitted_at < now - FIT_EVERY:
         baseline = fitting.fit(watch, now)
-    findings = look(scene(watch, baseline, now))
+        changed = fitting.drifted(watch, Rhythm.from_json(baseline.rhythm), now)
+        lasting = [changed] if changed else []
+    findings = [*look(scene(watch, baseline, now)), *lasting]
     return alerting.raise_(watch, findings, now=now)
 
 

@@ -12,11 +12,12 @@ from django.db.models.functions import Floor
 from ascolto.core import words
 from ascolto.monitor.labels import UNHAPPY
 from ascolto.monitor.models import Baseline, Mention, Outage, Volume, Watch
-from ascolto.monitor.warning import bins, rhythm, topics
+from ascolto.monitor.warning import bins, drift, evidence, rhythm, topics
 from ascolto.monitor.warning.bins import Counts
+from ascolto.monitor.warning.finding import Finding
 from ascolto.monitor.warning.post import Post
 
-_MOST_POSTS = 5000  # whose words are the background
+_MOST_POSTS = 20_000  # whose words are the background
 _MOST_TERMS = 20_000
 DAY = timedelta(days=1)
 
@@ -44,6 +45,28 @@ def fit(watch: Watch, now: datetime) -> Baseline:
         },
     )
     return row
+
+
+def drifted(watch: Watch, known: rhythm.Rhythm, now: datetime) -> Finding | None:
+    """A level that has changed for good, in the last eight weeks of whole days."""
+    end = int(now.timestamp()) // 3600 // 24 * 24
+    first = max(end - rhythm.WEEKS * 168, (_first_hour(watch, end) + 24) // 24 * 24)
+    if end - first < 24 * (drift.LEAST_BEFORE + 3):
+        return None
+    voices, _ = _hours(watch, first, end)
+    slots = bins.slots(first, end - first, watch.brand.timezone, watch.brand.holidays)
+    part = heard(watch, first * bins.AN_HOUR, end * bins.AN_HOUR)
+    usual = known.hourly(slots) * part.reshape(-1, bins.AN_HOUR).mean(1)
+    days = usual.reshape(-1, 24).sum(1)
+    found = drift.change(voices.reshape(-1, 24).sum(1), days)
+    if found is None:
+        return None
+    return Finding(
+        kind="drift",
+        since=bins.begin((first + found.at * 24) * bins.AN_HOUR),
+        sure=round(evidence.sureness(found.sigmas), 4),
+        numbers={"times": round(found.times, 2)},
+    )
 
 
 def heard(watch: Watch, begin: int, end: int) -> Counts:

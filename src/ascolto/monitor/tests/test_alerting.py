@@ -4,6 +4,7 @@ import random
 from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from ascolto.channels.models import Handle, Message
@@ -12,8 +13,16 @@ from ascolto.core.refusal import Refusal
 from ascolto.monitor import labels
 from ascolto.monitor.actions import alerting, evaluating, matching, watching
 from ascolto.monitor.labels import Labels
-from ascolto.monitor.models import Alert, AlertPost, AlertStep, Outage, Volume, Watch
-from ascolto.monitor.warning import bins
+from ascolto.monitor.models import (
+    Alert,
+    AlertPost,
+    AlertStep,
+    Baseline,
+    Outage,
+    Volume,
+    Watch,
+)
+from ascolto.monitor.warning import bins, topics
 from ascolto.monitor.warning.finding import Finding
 from ascolto.testing import make
 from ascolto.testing.cast import Cast
@@ -102,13 +111,16 @@ def test_an_outcry_becomes_one_alert_however_often_one_looks(cast: Cast, watch: 
     now = timezone.now()
     matching.match(calm(cast, now))
     assert evaluating.evaluate(watch, now) == []
+    often = topics.terms(["sul", "lago", "si", "sta", "bene"])
+    usual = {"pessimo": 30} | dict.fromkeys(often, 9000)
+    Baseline.objects.update(background={"terms": usual, "voices": 10_000})
     ids = outcry(cast, now)
     matching.match(ids)
     [alert] = evaluating.evaluate(watch, now)
     assert evaluating.evaluate(watch, now + timedelta(seconds=30)) == [alert]
     assert alert.kind == "burst"
     assert now - alert.since < HOUR
-    assert "biscotti del" in alert.words or "pessimo odore" in alert.words
+    assert {"biscotti del", "pessimo odore"} <= set(alert.words)
     assert alert.sure > 0.999
     posts = AlertPost.objects.filter(alert=alert, message__in=ids)
     assert posts.count() == 30
@@ -125,6 +137,19 @@ def test_what_an_account_brings_after_an_outage_is_no_alert(cast: Cast, watch: W
     assert evaluating.evaluate(watch, now) == []
     for minutes in (5, 15, 40, 90):
         assert evaluating.evaluate(watch, now + timedelta(minutes=minutes)) == []
+
+
+def test_a_lasting_change_is_one_alert_for_weeks(cast: Cast, watch: Watch) -> None:
+    """The last six days bring twice as many voices as the weeks before."""
+    today = bins.number(timezone.now()) // bins.A_DAY * bins.A_DAY
+    recent = Volume.objects.filter(watch=watch, bin__gte=today - 6 * bins.A_DAY)
+    recent.update(voices=F("voices") * 2)
+    [first] = evaluating.evaluate(watch, timezone.now())
+    assert (first.kind, first.numbers["times"] > 1.6) == ("drift", True)
+    assert bins.number(first.since) == today - 6 * bins.A_DAY
+    [second] = evaluating.evaluate(watch, timezone.now() + 7 * HOUR)
+    assert second == first
+    assert told("AlertRaised") == 1
 
 
 def finding(*ids: int, **fields: object) -> Finding:
@@ -186,8 +211,9 @@ def test_somebody_takes_it_and_closes_it(cast: Cast, alert: Alert) -> None:
         ("closed", "Marco", "Ritirati"),
     ]
     assert not Alert.objects.open().exists()
-    with pytest.raises(Refusal, match="settled"):
+    with pytest.raises(Refusal) as told:
         alerting.take(alert, by=cast.as_("giulia"))
+    assert told.value.code == "settled"
 
 
 def test_what_is_normal_for_us_is_not_raised_again_unless_it_is_louder(

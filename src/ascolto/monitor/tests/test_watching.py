@@ -40,11 +40,13 @@ def test_a_query_that_cannot_be_read_says_where(cast: Cast) -> None:
     with pytest.raises(watching.NotQuery) as told:
         watch(cast, 'lago "caffè')
     assert (told.value.at, told.value.length) == (5, 1)
-    with pytest.raises(Refusal, match="name"):
+    with pytest.raises(Refusal) as told_name:
         watch(cast, "lago", name=" ")
+    assert told_name.value.code == "no_name"
     watch(cast)
-    with pytest.raises(Refusal, match="another name"):
+    with pytest.raises(Refusal) as told_again:
         watch(cast)
+    assert told_again.value.code == "name_taken"
 
 
 def test_only_leads_keep_watches(cast: Cast) -> None:

@@ -30,7 +30,7 @@ class Finding:
 
 
 def grouped(findings: Iterable[Finding]) -> list[Finding]:
-    """One event is one finding: those that share posts are one."""
+    """One event is one finding: those that share posts are one, named and dated by the heaviest."""
     groups: list[Finding] = []
     for one in sorted(findings, key=lambda f: (KINDS.index(f.kind), f.since, f.words)):
         near = [g for g in groups if set(g.post_ids) & set(one.post_ids)]
@@ -46,7 +46,7 @@ def _joined(a: Finding, b: Finding) -> Finding:
     kinds = dict.fromkeys([*first.kinds, *second.kinds])
     return Finding(
         kind=first.kind,
-        since=min(a.since, b.since),
+        since=first.since,
         sure=max(a.sure, b.sure),
         post_ids=tuple(sorted({*a.post_ids, *b.post_ids})),
         authors=tuple(dict.fromkeys([*first.authors, *second.authors])),

@@ -79,49 +79,62 @@ def _bursts(scene: Scene, posts: list[Post], spoken: list[Post]) -> list[Finding
     expected = normal(scene, begin)
     said = _counted(spoken, begin)
     angry = _counted([p for p in spoken if p.is_unhappy], begin)
-    share, spread = scene.rhythm.share, scene.rhythm.dispersion
+    share = scene.rhythm.share
     day = burst.level(said[:-_REST].sum(), expected[:-_REST].sum())
     usual = expected * share * day
-    pile = evidence.piled_up(angry[:-1], usual[:-1], spread)
-    best: tuple[float, float, float] | None = None
-    loudness = 1.0
+    pile = evidence.piled_up(angry[:-1], usual[:-1], scene.rhythm.dispersion)
+    best: _Window | None = None
     for size in burst.WINDOWS:
-        calm = slice(-_LEVEL, -size)
-        lively = burst.level(said[calm].sum(), expected[calm].sum())
-        mu = float(expected[-size:].sum() * lively)
-        heard, bad = float(said[-size:].sum()), float(angry[-size:].sum())
-        strength = float(
-            evidence.strength(
-                evidence.surprise(np.array(bad), np.array(mu * share), spread),
-                evidence.surprise(
-                    np.array(heard - bad), np.array(mu * (1 - share)), spread
-                ),
-            )
-        )
+        window = _window(scene.rhythm, said, angry, expected, size)
         recent = _since(posts, begin + bins.A_DAY - size)
-        if _is_alarm(scene, recent, strength, float(pile[-1]), heard, mu) and (
-            best is None or strength > best[0]
+        if _is_alarm(scene, recent, window, float(pile[-1])) and (
+            best is None or window.strength > best.strength
         ):
-            best, loudness = (strength, heard, mu), float(lively)
+            best = window
     if best is None:
         return []
-    since = begin + _began(said, angry, expected * loudness, share)
-    return [_burst(scene, _since(posts, since), since, *best)]
+    since = begin + _began(said, angry, expected * best.loudness, share)
+    return [_burst(scene, _since(posts, since), since, best)]
+
+
+@dataclass(frozen=True)
+class _Window:
+    """The last bins: how surprising, what was heard, what was expected, and how loud the hours before were."""
+
+    strength: float
+    heard: float
+    expected: float
+    loudness: float
+
+
+def _window(
+    rhythm: Rhythm, said: Counts, angry: Counts, expected: Counts, size: int
+) -> _Window:
+    calm = slice(-_LEVEL, -size)
+    lively = float(burst.level(said[calm].sum(), expected[calm].sum()))
+    mu = float(expected[-size:].sum()) * lively
+    heard, bad = float(said[-size:].sum()), float(angry[-size:].sum())
+    parts = ((bad, mu * rhythm.share), (heard - bad, mu * (1 - rhythm.share)))
+    unhappy, others = (
+        evidence.surprise(np.array(count), np.array(usual), rhythm.dispersion)
+        for count, usual in parts
+    )
+    return _Window(float(evidence.strength(unhappy, others)), heard, mu, lively)
 
 
 def _is_alarm(
-    scene: Scene, recent: list[Post], strength: float, pile: float, heard: float, mu: float
+    scene: Scene, recent: list[Post], window: _Window, pile: float
 ) -> bool:  # fmt: skip
     if len({post.author for post in recent}) < burst.LEAST_AUTHORS:
         return False
     if share_of_copies(recent) >= burst.MOST_COPIES:
         return False
     flags = burst.alarms(
-        np.array(strength),
+        np.array(window.strength),
         np.array(pile),
         np.array(bool(topics.rising(recent, scene.before))),
-        np.array(heard),
-        np.array(mu),
+        np.array(window.heard),
+        np.array(window.expected),
     )
     return bool(flags)
 
@@ -134,20 +147,20 @@ def _began(said: Counts, angry: Counts, expected: Counts, share: float) -> int:
 
 
 def _burst(
-    scene: Scene, posts: list[Post], since: int, strength: float, heard: float, mu: float
+    scene: Scene, posts: list[Post], since: int, window: _Window
 ) -> Finding:  # fmt: skip
     unhappy = [post for post in posts if post.is_unhappy]
     return Finding(
         kind="burst",
         since=posts[0].said_at if posts else bins.begin(since),
-        sure=round(evidence.sureness(strength), 4),
+        sure=round(evidence.sureness(window.strength), 4),
         post_ids=_ids(posts),
         authors=_who(posts),
         words=topics.shown(topics.rising(posts, scene.before)),
         numbers={
-            "voices": int(heard),
-            "expected": round(mu, 1),
-            "times": round(heard / max(mu, 0.5), 1),
+            "voices": int(window.heard),
+            "expected": round(window.expected, 1),
+            "times": round(window.heard / max(window.expected, 0.5), 1),
             "unhappy": len(unhappy),
             "posts": len(posts),
         },
