@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "ascolto.web",
     "ascolto.web.design",
     "ascolto.web.operate",
+    "ascolto.web.monitor",
     "ascolto.web.customers",
     "ascolto.web.library",
     "ascolto.web.channels",
