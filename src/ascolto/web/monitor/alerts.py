@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -58,9 +58,7 @@ def step(request: MemberRequest, pk: int) -> HttpResponse:
         if do == "take":
             alerting.take(alert, by=request.actor)
         elif do == "snooze":
-            hours = request.POST.get("hours", "")
-            until = timezone.now() + timedelta(hours=int(hours) if hours.isdecimal() and len(hours) < 4 else 1)  # fmt: skip
-            alerting.snooze(alert, until=until, by=request.actor)
+            alerting.snooze(alert, until=_until(request), by=request.actor)
         elif do == "normal":
             alerting.normal(alert, why=why, by=request.actor)
         elif do == "close":
@@ -70,6 +68,12 @@ def step(request: MemberRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         return flash(request, reverse("alert", args=[pk]), str(refusal), "error")
     return flash(request, reverse("alert", args=[pk]), _("Saved."))
+
+
+def _until(request: MemberRequest) -> datetime:
+    asked = request.POST.get("hours", "")
+    hours = int(asked) if asked in map(str, HOURS) else HOURS[0]
+    return timezone.now() + timedelta(hours=hours)
 
 
 def _said(alert: Alert) -> dict[str, object]:

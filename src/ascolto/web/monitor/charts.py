@@ -32,7 +32,7 @@ def columns(shown: Sequence[Column], *, title: str) -> str:
     step = wide / max(len(shown), 1)
     marks = [*_scale(top, high)]
     for number, column in enumerate(shown):
-        left, floor = _LEFT + number * step, _TOP + high
+        left, floor = _LEFT + number * step, float(_TOP + high)
         for kind, words, count in column.parts:
             tall = count / top * high
             floor -= tall
