@@ -24,14 +24,12 @@ def sentence(alert: Alert) -> str:
     """What its numbers say."""
     said: dict[str, Any] = alert.numbers
     if alert.kind == "burst":
-        return (
-            ngettext(
-                "%(voices)s voice where %(expected)s are usual (×%(times)s); %(unhappy)s unhappy of %(posts)s messages.",
-                "%(voices)s voices where %(expected)s are usual (×%(times)s); %(unhappy)s unhappy of %(posts)s messages.",
-                said["voices"],
-            )
-            % said
+        loud = ngettext(
+            "%(voices)s voice where %(expected)s are usual (×%(times)s).",
+            "%(voices)s voices where %(expected)s are usual (×%(times)s).",
+            said["voices"],
         )
+        return f"{loud} {_('Unhappy messages: %(unhappy)s of %(posts)s.')}" % said
     if alert.kind == "voice":
         return _("Influence %(influence)s of 100.") % said
     if alert.kind == "topic":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -44,7 +45,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
 @member_view(Role.LEAD)
 def preview(request: MemberRequest) -> HttpResponse:
     """A fragment: how the query is read, and what it would have found."""
-    return render(request, "monitor/watches/_preview.html", _tried(request, request.GET.get("query", "")))  # fmt: skip
+    return render(request, "monitor/watches/_preview.html", _tried(request.GET.get("query", "")))  # fmt: skip
 
 
 @require_POST
@@ -73,45 +74,62 @@ def dismiss(request: MemberRequest, pk: int) -> HttpResponse:
         dismissing.restore(mention, by=request.actor)
     else:
         dismissing.dismiss(mention, by=request.actor)
-    where = reverse("watch", args=[mention.watch_id]) if request.member.is_at_least(Role.LEAD) else reverse("watches")  # fmt: skip
+    where = reverse("watches")
+    if request.member.is_at_least(Role.LEAD):
+        where = reverse("watch", args=[mention.watch_id])
     return flash(request, where, _("Saved."))
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the form."""
+
+    name: str = ""
+    query: str = ""
+    is_competitor: bool = False
 
 
 def _edit(request: MemberRequest, watch: Watch | None) -> HttpResponse:
     if request.method == "GET":
-        typed = {"name": watch.name, "query": watch.query, "is_competitor": watch.is_competitor} if watch else {"name": "", "query": "", "is_competitor": False}  # fmt: skip
-        return _page(request, watch, typed)
-    typed = {
-        "name": request.POST.get("name", "")[:200],
-        "query": request.POST.get("query", ""),
-        "is_competitor": request.POST.get("is_competitor") == "yes",
-    }
+        kept = watch or Watch()
+        return _page(request, watch, Typed(kept.name, kept.query, kept.is_competitor))
+    typed = Typed(
+        request.POST.get("name", "")[:200],
+        request.POST.get("query", ""),
+        request.POST.get("is_competitor") == "yes",
+    )
     try:
-        brand = watch.brand if watch else _brand(request)
-        kept = watching.keep(brand, watch=watch, by=request.actor, **typed)
+        kept = watching.keep(
+            watch.brand if watch else _brand(request),
+            name=typed.name,
+            query=typed.query,
+            is_competitor=typed.is_competitor,
+            watch=watch,
+            by=request.actor,
+        )
     except Refusal as refusal:
         return _page(request, watch, typed, problem=str(refusal))
     return flash(request, reverse("watch", args=[kept.pk]), _("Saved."))
 
 
 def _page(
-    request: MemberRequest, watch: Watch | None, typed: dict[str, Any], problem: str = ""
+    request: MemberRequest, watch: Watch | None, typed: Typed, problem: str = ""
 ) -> HttpResponse:  # fmt: skip
     context: dict[str, Any] = {
         "watch": watch,
         "problem": problem,
         "brands": request.around.brands,
-        **typed,
+        **asdict(typed),
     }
     if watch is not None:
         rows = Mention.objects.filter(watch=watch).select_related("message__handle")
         context["mentions"] = list(rows.order_by("-bin", "-pk")[:SHOWN])
-    if typed["query"]:
-        context |= _tried(request, typed["query"])
+    if typed.query:
+        context |= _tried(typed.query)
     return render(request, "monitor/watches/show.html", context)
 
 
-def _tried(request: MemberRequest, query: str) -> dict[str, Any]:
+def _tried(query: str) -> dict[str, Any]:
     try:
         return {"preview": watching.preview(query)}
     except watching.NotQuery as problem:
