@@ -29,7 +29,8 @@ def sentence(alert: Alert) -> str:
             "%(voices)s voices where %(expected)s are usual (×%(times)s).",
             said["voices"],
         )
-        return f"{loud} {_('Unhappy messages: %(unhappy)s of %(posts)s.')}" % said
+        unhappy = _("Unhappy messages: %(unhappy)s of %(posts)s.")
+        return f"{loud} {unhappy}" % said
     if alert.kind == "voice":
         return _("Influence %(influence)s of 100.") % said
     if alert.kind == "topic":
