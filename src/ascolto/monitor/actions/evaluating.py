@@ -8,7 +8,7 @@ from ascolto.core import words
 from ascolto.monitor.actions import alerting, fitting
 from ascolto.monitor.labels import UNHAPPY
 from ascolto.monitor.models import Alert, Baseline, Mention, Outage, Watch
-from ascolto.monitor.warning import bins
+from ascolto.monitor.warning import bins, burst
 from ascolto.monitor.warning.finding import Finding
 from ascolto.monitor.warning.looking import Scene, look
 from ascolto.monitor.warning.post import Post
@@ -38,13 +38,18 @@ def scene(watch: Watch, baseline: Baseline, now: datetime) -> Scene:
     newest = bins.number(now)
     begin = newest - bins.A_DAY + 1
     known = baseline.background
+    posts = _posts(watch, begin, now)
+    heard = fitting.heard(watch, begin, newest + 1)
+    if len(posts) >= MOST_POSTS:  # what is older was not read: as if it was not heard
+        oldest = min(bins.number(post.said_at) for post in posts) - begin + 1
+        heard[: min(oldest, bins.A_DAY - max(burst.WINDOWS))] = 0.0
     return Scene(
         now=now,
-        posts=_posts(watch, begin, now),
+        posts=posts,
         rhythm=Rhythm.from_json(baseline.rhythm),
         zone=watch.brand.timezone,
         holidays=watch.brand.holidays,
-        heard=fitting.heard(watch, begin, newest + 1),
+        heard=heard,
         before=Background(known.get("terms", {}), known.get("voices", 0)),
     )
 

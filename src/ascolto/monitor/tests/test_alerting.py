@@ -127,6 +127,18 @@ def test_an_outcry_becomes_one_alert_however_often_one_looks(cast: Cast, watch: 
     assert told("AlertRaised") == 1
 
 
+def test_a_watch_of_which_too_much_is_said_to_read_it_all_is_heard_all_the_same(
+    cast: Cast, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluating, "MOST_POSTS", 60)
+    now = timezone.now()
+    matching.match(calm(cast, now))
+    assert evaluating.evaluate(watch, now) == []
+    matching.match(outcry(cast, now))
+    [alert] = evaluating.evaluate(watch, now)
+    assert alert.kind == "burst"
+
+
 def test_what_an_account_brings_after_an_outage_is_no_alert(cast: Cast, watch: Watch) -> None:  # fmt: skip
     """Hours of messages come at once, and were said through hours."""
     now = timezone.now()
