@@ -1,7 +1,7 @@
 # Ascolto. `make help` lists what there is. DEMO=no starts an empty product.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-pg check bench faults messages docs shots clean dev
+.PHONY: help run test test-fast test-pg check bench eval-alerts faults messages docs shots clean dev
 
 BOOT := python3 scripts/bootstrap.py
 PY := .venv/bin/python
@@ -38,6 +38,9 @@ faults: dev  ## kill, fill and break it while traffic flows, on both databases; 
 
 bench: dev  ## measure against the peer and the machine's limits; ONLY=name
 	@$(PY) -m bench $(ONLY)
+
+eval-alerts: dev  ## early warning over simulated years with planted crises; QUICK=yes
+	@$(PY) -m bench.alerts $(if $(filter yes,$(QUICK)),--quick) $(ARGS)
 
 messages:  ## collect the texts to translate and compile the translations
 	@$(BOOT) --dev

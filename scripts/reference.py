@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "ascolto"
 PAGE = ROOT / "docs" / "reference.md"
-LEVELS = ("core", "channels", "nlp", "customers", "commitments", "operate")
+LEVELS = ("core", "channels", "nlp", "customers", "commitments", "operate", "monitor")
 HEAD = """# Reference
 
 Every event, action, job and role. Written by `python scripts/reference.py` from the code itself; a

@@ -7,6 +7,7 @@ from typing import Any
 
 from ascolto.channels.models import Message
 from ascolto.commitments.models.hand_over import HandOver
+from ascolto.monitor.models import Alert, AlertPost, Mention, Watch
 from ascolto.operate.models import CatalogueIntake, Conversation, Lead, Order
 from ascolto.operate.models.bulk_change import BulkChange
 from ascolto.operate.models.continuation import Continuation
@@ -89,6 +90,7 @@ def rooms(cast: Cast, conversation: Conversation, secret: str) -> dict[str, Any]
         member=cast.ada, conversation=conversation, kind="mention", words=secret
     )
     return {
+        **_listening(cast, secret),
         "notice": notice.pk,
         "saved_view": view.pk, "macro": macro.pk, "forward": forward.pk,
         "lead": lead.pk, "catalogue_intake": intake.pk,
@@ -100,3 +102,17 @@ def rooms(cast: Cast, conversation: Conversation, secret: str) -> dict[str, Any]
         "review": review.pk, "submission": submission.pk, "submission_file": [submission.pk, 0],
         "remote_picture": [Message.objects.inbound().latest("pk").pk, 1],
     }  # fmt: skip
+
+
+def _listening(cast: Cast, secret: str) -> dict[str, Any]:
+    watch = Watch.objects.create(brand=cast.brand, name=secret, query=secret)
+    message = Message.objects.inbound().latest("pk")
+    mention = Mention.objects.create(
+        watch=watch, message=message, account_id=message.account_id, said_at=message.sent_at, bin=1
+    )  # fmt: skip
+    alert = Alert.objects.create(
+        brand=cast.brand, watch=watch, kind="voice", since=message.sent_at, sure=0.9,
+        numbers={"influence": 80}, words=[secret], authors=1,
+    )  # fmt: skip
+    AlertPost.objects.create(alert=alert, message=message)
+    return {"watch": watch.pk, "mention": mention.pk, "alert": alert.pk}

@@ -84,6 +84,12 @@ ROOMS: Sequence[Room] = (
         S("leads", "Who may buy, and who has it in hand", "leads"),
         S("sales", "Sales that followed from care", "sales"),
     )),
+    Room("Listening", (
+        S("listening", "How much is said, in which mood, where and by whom", "listening"),
+        S("alerts", "What is out of the ordinary", "alerts"),
+        S("watches", "What is listened for", "watches"),
+        S("watch-new", "A new watch, with what it would have found", "watch_new"),
+    )),
     Room("Promises and figures", (
         S("promises", "What we promised", "promises", query="?who=all"),
         S("promise-history", "Everything that happened to one", "commitment_history", rows.promise),

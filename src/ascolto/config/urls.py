@@ -15,6 +15,7 @@ urlpatterns = [
     path("live/", include("ascolto.web.live.urls")),
     path("api/", include("ascolto.web.api.urls")),
     path("", include("ascolto.web.operate.urls")),
+    path("", include("ascolto.web.monitor.urls")),
     path("", include("ascolto.web.customers.urls")),
     path("", include("ascolto.web.library.urls")),
     path("", include("ascolto.web.channels.urls")),

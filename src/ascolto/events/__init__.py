@@ -142,6 +142,24 @@ class GestureMoved(Event):
 
 
 @dataclass(frozen=True)
+class AlertRaised(Event):
+    """Something is off: of a kind (burst, voice, topic, mood, drift), for a watch of a brand."""
+
+    alert_id: int
+    watch_id: int
+    brand_id: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class AlertSettled(Event):
+    """An alert was taken, put aside, closed, or called normal."""
+
+    alert_id: int
+    status: str
+
+
+@dataclass(frozen=True)
 class SlipsReturned(Event):
     """Members answered, from their own programmes, what they were asked."""
 

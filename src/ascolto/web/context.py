@@ -52,6 +52,7 @@ def _rail(request: HttpRequest, numbers: dict[str, int]) -> list[dict[str, Any]]
         _promises(path),
         _gestures(path),
         *_leads(request, numbers),
+        *_listening(request),
         _colleagues(path),
     ]
 
@@ -108,6 +109,23 @@ def _leads(request: HttpRequest, numbers: dict[str, int]) -> list[dict[str, Any]
             "current": request.path.startswith(("/leads/", "/sales/")),
             "key": "g l",
             "id": "leads",
+            "desk_only": True,
+        }
+    ]
+
+
+def _listening(request: HttpRequest) -> list[dict[str, Any]]:
+    if not request.member.is_at_least(Role.AGENT):  # type: ignore[attr-defined]
+        return []
+    return [
+        {
+            "url": reverse("listening"),
+            "icon": "ear",
+            "label": _("Listening"),
+            "current": request.path.startswith(
+                ("/listening/", "/alerts/", "/watches/")
+            ),
+            "key": "g f",
             "desk_only": True,
         }
     ]

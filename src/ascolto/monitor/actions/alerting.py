@@ -1,0 +1,213 @@
+"""Alerts: raised once for one event, grown while it lasts, put aside, taken, closed, called normal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ascolto.core import activity, bus, live
+from ascolto.core.actor import Actor
+from ascolto.core.authority import require
+from ascolto.core.models import Role
+from ascolto.core.refusal import Refusal
+from ascolto.events import AlertRaised, AlertSettled
+from ascolto.monitor.bearing import Normal, is_normal
+from ascolto.monitor.models import Alert, AlertPost, AlertStep, Tolerance, Watch
+from ascolto.monitor.warning import bins
+from ascolto.monitor.warning.finding import Finding
+
+LASTS = timedelta(hours=3)  # without growing; then the same again is another event
+RECENT = timedelta(days=2)
+ALIKE = timedelta(days=5)
+LONGEST = timedelta(days=31)
+
+
+@transaction.atomic
+def raise_(watch: Watch, findings: Sequence[Finding], *, now: datetime) -> list[Alert]:
+    """One alert for one event: what belongs to one that is there lets it grow, silently."""
+    if not findings:
+        return []
+    known = [
+        Normal(t.kind, tuple(t.words), t.slot, t.times)
+        for t in Tolerance.objects.filter(watch=watch)
+    ]
+    slot = bins.slot(int(now.timestamp()) // 3600, watch.brand.timezone, watch.brand.holidays)  # fmt: skip
+    told = []
+    for finding in findings:
+        alert = _same_event(watch, finding, now)
+        if alert is not None:
+            _grow(alert, finding, now)
+        elif is_normal(finding, slot, known):
+            continue
+        else:
+            alert = _new(watch, finding, now)
+        told.append(alert)
+    return told
+
+
+def _same_event(watch: Watch, finding: Finding, now: datetime) -> Alert | None:
+    """Of this watch and not long over; or of another one of the brand, with half the posts the same.
+
+    A drift is the same for as long as it is dated alike.
+    """
+    if finding.kind == "drift":
+        alike = Alert.objects.filter(
+            watch=watch,
+            kind="drift",
+            since__range=(finding.since - ALIKE, finding.since + ALIKE),
+        )
+        same: Alert | None = alike.order_by("-raised_at").first()
+        return same
+    recent = Alert.objects.filter(brand=watch.brand_id, raised_at__gte=now - RECENT)
+    shared: dict[int, int] = {}
+    posts = AlertPost.objects.filter(
+        alert__in=recent, message__among=list(finding.post_ids)
+    )
+    for pk in posts.values_list("alert_id", flat=True):
+        shared[pk] = shared.get(pk, 0) + 1
+    for alert in recent.order_by("-raised_at"):
+        if shared.get(alert.pk, 0) * 2 >= max(len(finding.post_ids), 1):
+            return alert
+        mine = alert.watch_id == watch.pk and finding.kind in (alert.kind, *alert.also)
+        if mine and finding.kind != "voice" and alert.grown_at >= now - LASTS:
+            return alert
+    return None
+
+
+def _new(watch: Watch, finding: Finding, now: datetime) -> Alert:
+    alert = Alert.objects.create(
+        brand_id=watch.brand_id,
+        watch=watch,
+        kind=finding.kind,
+        also=list(finding.also),
+        since=finding.since,
+        raised_at=now,
+        grown_at=now,
+        sure=finding.sure,
+        numbers=finding.numbers,
+        words=list(finding.words),
+        authors=len(finding.authors),
+    )
+    _attach(alert, finding)
+    by = Actor.system()
+    AlertStep.objects.create(alert=alert, verb=AlertStep.Verb.RAISED, by_name=by.name, at=now)  # fmt: skip
+    activity.record("raised", alert, by=by, kind=finding.kind, sure=finding.sure)
+    bus.publish(
+        AlertRaised(
+            alert.workspace_id, alert.pk, watch.pk, watch.brand_id, finding.kind
+        )
+    )
+    _show(alert)
+    return alert
+
+
+def _grow(alert: Alert, finding: Finding, now: datetime) -> None:
+    kinds = dict.fromkeys([*alert.also, *finding.kinds])
+    alert.also = [kind for kind in kinds if kind != alert.kind]
+    alert.since, alert.grown_at = min(alert.since, finding.since), now
+    alert.sure = max(alert.sure, finding.sure)
+    if finding.kind == alert.kind:
+        alert.numbers = finding.numbers
+    alert.words = list(dict.fromkeys([*alert.words, *finding.words]))[:20]
+    alert.authors = max(alert.authors, len(finding.authors))
+    alert.save(
+        update_fields=[
+            "also",
+            "since",
+            "grown_at",
+            "sure",
+            "numbers",
+            "words",
+            "authors",
+        ]
+    )
+    _attach(alert, finding)
+    _show(alert)
+
+
+def _attach(alert: Alert, finding: Finding) -> None:
+    rows = [(alert.workspace_id, alert.pk, pk) for pk in finding.post_ids]
+    AlertPost.objects.insert(
+        ("workspace_id", "alert_id", "message_id"), rows, ignore_conflicts=True
+    )
+
+
+def snooze(alert: Alert, *, until: datetime, by: Actor) -> None:
+    """Out of the list until a time. Raises `Refusal`."""
+    now = timezone.now()
+    if not now < until <= now + LONGEST:
+        raise Refusal(_("Choose a time to come, within a month."), "no_time")
+    _step(alert, AlertStep.Verb.SNOOZED, by=by, until=until)
+
+
+def take(alert: Alert, *, by: Actor) -> None:
+    """“I take it”. Raises `Refusal`."""
+    if by.member_id is None:
+        raise Refusal(_("Only a person takes something on."), "not_a_person")
+    _step(alert, AlertStep.Verb.TAKEN, by=by)
+
+
+def close(alert: Alert, *, why: str = "", by: Actor) -> None:
+    """It is over. Closing twice keeps the first. Raises `Refusal`."""
+    _step(alert, AlertStep.Verb.CLOSED, by=by, why=why)
+
+
+@transaction.atomic
+def normal(alert: Alert, *, why: str = "", by: Actor) -> None:
+    """“Normal for us”: closed, and such ones are not raised again for this watch. Raises `Refusal`."""
+    require(by, Role.LEAD)
+    if _step(alert, AlertStep.Verb.NORMAL, by=by, why=why):
+        brand = alert.watch.brand
+        hour = int(alert.raised_at.timestamp()) // 3600
+        Tolerance.objects.create(
+            watch_id=alert.watch_id,
+            alert=alert,
+            kind=alert.kind,
+            words=alert.words,
+            slot=bins.slot(hour, brand.timezone, brand.holidays),
+            times=alert.numbers.get("times", 0.0),
+            by_name=by.name[:200],
+        )
+
+
+@transaction.atomic
+def _step(
+    alert: Alert,
+    verb: AlertStep.Verb,
+    *,
+    by: Actor,
+    until: datetime | None = None,
+    why: str = "",
+) -> bool:
+    """False where it stands so already."""
+    require(by, Role.AGENT)
+    row = Alert.objects.select_for_update().get(pk=alert.pk)
+    if not row.is_open:
+        if row.status == verb.value:
+            return False
+        raise Refusal(_("This alert is settled already."), "settled")
+    if verb is AlertStep.Verb.TAKEN and row.taken_by_id == by.member_id:
+        return False
+    row.quiet_until = until
+    if verb is not AlertStep.Verb.SNOOZED:
+        row.status = Alert.Status(verb.value)
+    if verb is AlertStep.Verb.TAKEN:
+        row.taken_by_id = by.member_id
+    row.save(update_fields=["quiet_until", "status", "taken_by"])
+    AlertStep.objects.create(
+        alert=row, verb=verb, by_name=by.name[:200], member_id=by.member_id, until=until, why=why[:500]
+    )  # fmt: skip
+    activity.record(verb.value, row, by=by, why=why)
+    bus.publish(AlertSettled(row.workspace_id, row.pk, verb.value))
+    _show(row)
+    alert.status, alert.quiet_until = row.status, row.quiet_until
+    alert.taken_by_id = row.taken_by_id
+    return True
+
+
+def _show(alert: Alert) -> None:
+    live.push(alert.workspace_id, "alert", brand_id=alert.brand_id, alert=alert.pk)

@@ -1,0 +1,74 @@
+"""Looking at a watch now: what is out of the ordinary becomes an alert."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from ascolto.core import words
+from ascolto.monitor.actions import alerting, fitting
+from ascolto.monitor.labels import UNHAPPY
+from ascolto.monitor.models import Alert, Baseline, Mention, Outage, Watch
+from ascolto.monitor.warning import bins, burst
+from ascolto.monitor.warning.finding import Finding
+from ascolto.monitor.warning.looking import Scene, look
+from ascolto.monitor.warning.post import Post
+from ascolto.monitor.warning.rhythm import Rhythm
+from ascolto.monitor.warning.topics import Background
+
+MOST_POSTS = 5000  # of a day
+FIT_EVERY = timedelta(hours=6)
+
+
+def evaluate(watch: Watch, now: datetime) -> list[Alert]:
+    """The alerts it raised or that grew. What is normal is fitted anew when it is old."""
+    if watch.is_competitor or not watch.is_on:
+        return []
+    baseline = Baseline.objects.filter(watch=watch).first()
+    lasting: list[Finding] = []
+    if baseline is None or baseline.fitted_at < now - FIT_EVERY:
+        baseline = fitting.fit(watch, now)
+        changed = fitting.drifted(watch, Rhythm.from_json(baseline.rhythm), now)
+        lasting = [changed] if changed else []
+    findings = [*look(scene(watch, baseline, now)), *lasting]
+    return alerting.raise_(watch, findings, now=now)
+
+
+def scene(watch: Watch, baseline: Baseline, now: datetime) -> Scene:
+    """What was said in the last day, as early warning sees it."""
+    newest = bins.number(now)
+    begin = newest - bins.A_DAY + 1
+    known = baseline.background
+    posts = _posts(watch, begin, now)
+    heard = fitting.heard(watch, begin, newest + 1)
+    if len(posts) >= MOST_POSTS:  # what is older was not read: as if it was not heard
+        oldest = min(bins.number(post.said_at) for post in posts) - begin + 1
+        heard[: min(oldest, bins.A_DAY - max(burst.WINDOWS))] = 0.0
+    return Scene(
+        now=now,
+        posts=posts,
+        rhythm=Rhythm.from_json(baseline.rhythm),
+        zone=watch.brand.timezone,
+        holidays=watch.brand.holidays,
+        heard=heard,
+        before=Background(known.get("terms", {}), known.get("voices", 0)),
+    )
+
+
+def _posts(watch: Watch, begin: int, now: datetime) -> list[Post]:
+    """Without what came of an account that could not be heard at that time: it is not expected then."""
+    rows = Mention.objects.about_us().filter(
+        watch=watch, bin__gte=begin, said_at__lte=now
+    )
+    found = rows.order_by("-bin").values_list(
+        "message_id", "said_at", "handle_id", "account_id", "copy_of", "sentiment",
+        "influence", "message__text",
+    )[:MOST_POSTS]  # fmt: skip
+    away = [
+        (o.account_id, bins.number(o.began_at), bins.number(o.ended_at or now))
+        for o in Outage.objects.since(bins.begin(begin))
+    ]
+    return [
+        Post(pk, at, str(handle or f"#{pk}"), tuple(words.words(text)), copy, mood in UNHAPPY, reach)
+        for pk, at, handle, account, copy, mood, reach, text in found
+        if not any(account == a and b <= bins.number(at) <= e for a, b, e in away)
+    ]  # fmt: skip

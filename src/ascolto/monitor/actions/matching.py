@@ -1,0 +1,118 @@
+"""Which watches a batch of messages concerns: mentions, counts, and what to look at next."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from ascolto.channels.models import Account, Message
+from ascolto.core import scoping
+from ascolto.monitor import aboutness, labels, sieves
+from ascolto.monitor.actions import counting
+from ascolto.monitor.labels import Labels
+from ascolto.monitor.matcher import Said, Sieve
+from ascolto.monitor.models import Mention, Watch
+from ascolto.monitor.query import read
+from ascolto.monitor.warning import bins
+from ascolto.monitor.warning.post import print_of
+
+PAST = timedelta(days=60)
+_FIELDS = (
+    "workspace_id", "watch_id", "message_id", "account_id", "handle_id", "said_at",
+    "bin", "sentiment", "influence", "copy_of",
+)  # fmt: skip
+_BATCH = 500
+
+
+def match(message_ids: Sequence[int]) -> set[int]:
+    """The watches that were mentioned. The same batch again changes nothing."""
+    kept = sieves.sieve()
+    if kept.stamp[0] == 0:
+        return set()
+    return _match(_messages(message_ids), kept.sieve, kept.learnt)
+
+
+def fill(watch: Watch, *, before: int | None = None) -> int | None:
+    """The past of a new watch, a batch at a time, the newest first; the id to go on `before`."""
+    since = timezone.now() - PAST
+    past = Message.objects.inbound().filter(sent_at__gte=since)
+    if before is not None:
+        past = past.filter(pk__lt=before)
+    ids = list(past.order_by("-pk").values_list("pk", flat=True)[:_BATCH])
+    _match(_messages(ids), Sieve({watch.pk: read(watch.query)}), {})
+    return ids[-1] if len(ids) == _BATCH else None
+
+
+def said(message: Message, label: Labels, account: Account | None) -> Said:
+    """A message as queries see it."""
+    handle = message.handle
+    return Said(
+        f"{message.subject}\n{message.text}" if message.subject else message.text,
+        author=f"{handle.name} {handle.external_id}" if handle else "",
+        source=f"{account.name} {account.kind}" if account else "",
+        language=label.language or message.language,
+        sentiment=label.sentiment,
+    )
+
+
+@transaction.atomic
+def _match(
+    messages: Sequence[Message], sieve: Sieve[int], learnt: dict[int, aboutness.Learnt]
+) -> set[int]:
+    known = labels.source(messages)
+    accounts = Account.objects.only("name", "kind").in_bulk(
+        {m.account_id for m in messages}
+    )
+    rows: list[tuple[object, ...]] = []
+    for message in messages:
+        label = known.get(message.pk, Labels())
+        spoken = said(message, label, accounts.get(message.account_id))
+        about = (
+            watch
+            for watch in sieve.matches(spoken)
+            if aboutness.is_about(spoken.tokens, learnt.get(watch, {}))
+        )
+        rows += _rows(about, message, label)
+    Mention.objects.insert(_FIELDS, rows, ignore_conflicts=True)
+    counting.count({(int(str(row[1])), int(str(row[6]))) for row in rows})
+    return {int(str(row[1])) for row in rows}
+
+
+def _rows(
+    watches: Iterable[int], message: Message, label: Labels
+) -> list[tuple[object, ...]]:
+    mark = _mark(message)
+    return [
+        (
+            scoping.current(), watch, message.pk, message.account_id, message.handle_id,
+            message.sent_at, bins.number(message.sent_at), label.sentiment,
+            label.influence, mark,
+        )
+        for watch in watches
+    ]  # fmt: skip
+
+
+def _mark(message: Message) -> str:
+    """Alike for copies; of a short text its own, for many say “grazie”."""
+    seen = print_of(message.text) or f"#{message.pk}"
+    return hashlib.blake2b(seen.encode(), digest_size=8).hexdigest()
+
+
+def _messages(ids: Sequence[int]) -> list[Message]:
+    rows = Message.objects.inbound().filter(pk__among=list(ids))
+    rows = rows.exclude(state=Message.State.DELETED).defer("html", "quoted", "meta")
+    return list(rows.select_related("handle").order_by("pk"))
+
+
+def forget(message_ids: Sequence[int]) -> None:
+    """Edited or deleted messages: out, and matched anew as they read now."""
+    with transaction.atomic():
+        old = Mention.objects.filter(message__among=list(message_ids))
+        places = set(old.filter(dismissed_at=None).values_list("watch_id", "bin"))
+        old.filter(dismissed_at=None).delete()
+        counting.count(places)
+        match(message_ids)

@@ -1,0 +1,148 @@
+"""Watches: kept, switched, removed, and tried on the past before they are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from ascolto.channels.models import Account, Message
+from ascolto.core import activity
+from ascolto.core.actor import Actor
+from ascolto.core.authority import require
+from ascolto.core.models import Brand, Role
+from ascolto.core.refusal import Refusal
+from ascolto.monitor import labels
+from ascolto.monitor.actions import matching
+from ascolto.monitor.labels import Labels
+from ascolto.monitor.matcher import decide
+from ascolto.monitor.models import Watch
+from ascolto.monitor.query import Node, Unreadable, read
+
+MOST = 5000  # watches of a company
+LOOKED_AT = 2000  # messages of the past
+SHOWN = 20
+
+
+class NotQuery(Refusal):
+    """The query cannot be read: `at` and `length` say where."""
+
+    code = "not_a_query"
+
+    def __init__(self, problem: Unreadable) -> None:
+        super().__init__(problem.sentence(translation.get_language() or "en"))
+        self.at, self.length = problem.at, problem.length
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`read_as`: how the query was understood. `found` of `looked_at` messages since `since`."""
+
+    read_as: str
+    looked_at: int
+    found: int
+    since: datetime | None
+    newest: tuple[Message, ...]
+
+    @property
+    def a_day(self) -> float:
+        """How many it would have found a day."""
+        if self.since is None:
+            return 0.0
+        days = max((timezone.now() - self.since) / timedelta(days=1), 1.0)
+        return round(self.found / days, 1)
+
+
+@transaction.atomic
+def keep(
+    brand: Brand,
+    *,
+    name: str,
+    query: str,
+    watch: Watch | None = None,
+    is_competitor: bool = False,
+    by: Actor,
+) -> Watch:
+    """A new watch, or `watch` as it should be now. Raises `Refusal`, `NotQuery`."""
+    require(by, Role.LEAD)
+    name, node = name.strip(), understood(query)
+    _check(brand, name, watch)
+    row = watch or Watch(brand=brand)
+    is_other = row.query != str(node)
+    row.name, row.query, row.is_competitor = name, str(node), is_competitor
+    row.brand, row.changed_at = brand, timezone.now()
+    if is_other:
+        row.learnt = {}
+    row.save()
+    activity.record("changed" if watch else "watched", row, by=by, query=row.query)
+    if is_other:
+        from ascolto.monitor.jobs import fill
+
+        fill.using(key=f"watch-{row.pk}-{row.changed_at.timestamp()}").enqueue(watch_id=row.pk)  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def switch(watch: Watch, *, on: bool, by: Actor) -> None:
+    """Off: it hears nothing until it is on again. Twice the same changes nothing."""
+    require(by, Role.LEAD)
+    changed = Watch.objects.filter(pk=watch.pk).exclude(is_on=on)
+    if changed.update(is_on=on, changed_at=timezone.now()):
+        watch.is_on = on
+        activity.record("switched", watch, by=by, on=on)
+
+
+@transaction.atomic
+def remove(watch: Watch, *, by: Actor) -> None:
+    """With its mentions, counts and alerts; the messages stay."""
+    require(by, Role.LEAD)
+    activity.record("removed", watch, by=by, name=watch.name, query=watch.query)
+    watch.delete()
+
+
+def preview(query: str) -> Preview:
+    """What a query would have found lately. Raises `NotQuery`."""
+    node = understood(query)
+    recent = Message.objects.inbound().exclude(state=Message.State.DELETED)
+    recent = recent.defer("html", "quoted", "meta").select_related("handle")
+    messages = list(recent.order_by("-pk")[:LOOKED_AT])
+    known = labels.source(messages)
+    accounts = Account.objects.only("name", "kind").in_bulk(
+        {m.account_id for m in messages}
+    )
+    found = [
+        m
+        for m in messages
+        if decide(
+            node,
+            matching.said(m, known.get(m.pk, Labels()), accounts.get(m.account_id)),
+        )
+    ]
+    since = min((m.sent_at for m in messages), default=None)
+    newest = sorted(found, key=lambda m: (m.sent_at, m.pk), reverse=True)[:SHOWN]
+    return Preview(str(node), len(messages), len(found), since, tuple(newest))
+
+
+def understood(query: str) -> Node:
+    """Raises `NotQuery` with the sentence in the language of the screen."""
+    try:
+        return read(query)
+    except Unreadable as problem:
+        raise NotQuery(problem) from problem
+
+
+def _check(brand: Brand, name: str, watch: Watch | None) -> None:
+    if not name:
+        raise Refusal(_("Give the watch a name."), "no_name")
+    same = Watch.objects.filter(brand=brand, name=name[:120])
+    if watch is not None:
+        same = same.exclude(pk=watch.pk)
+    if len(name) > 120 or same.exists():
+        raise Refusal(
+            _("Choose another name: this one is taken, or too long."), "name_taken"
+        )
+    if watch is None and Watch.objects.count() >= MOST:
+        raise Refusal(_("There are too many watches: remove some first."), "too_many")

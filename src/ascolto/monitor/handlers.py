@@ -1,0 +1,37 @@
+"""What this package does when it hears an event; always in batches."""
+
+from __future__ import annotations
+
+from ascolto.core.bus import on
+from ascolto.events import (
+    AccountBroke,
+    AccountMended,
+    MessagesReceived,
+    MessagesRevised,
+)
+from ascolto.monitor import jobs
+from ascolto.monitor.actions import missing
+from ascolto.monitor.models import Watch
+
+
+@on(MessagesReceived)
+def hear(events: list[MessagesReceived]) -> None:
+    """One job for the batch, and nothing where nobody watches."""
+    if Watch.objects.on().exists():
+        jobs.match.enqueue(message_ids=[pk for e in events for pk in e.message_ids])
+
+
+@on(MessagesRevised)
+def hear_again(events: list[MessagesRevised]) -> None:
+    if Watch.objects.on().exists():
+        jobs.forget.enqueue(message_ids=[pk for e in events for pk in e.message_ids])
+
+
+@on(AccountBroke)
+def lose(events: list[AccountBroke]) -> None:
+    missing.begin({event.account_id for event in events})
+
+
+@on(AccountMended)
+def find_again(events: list[AccountMended]) -> None:
+    missing.end({event.account_id for event in events})

@@ -1,0 +1,62 @@
+"""Work of this package that is asked for, or runs by the clock."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from ascolto.core.jobs import every, job
+from ascolto.core.scoping import scope, unscoped
+from ascolto.monitor.actions import evaluating, fitting, matching
+from ascolto.monitor.models import Watch
+
+
+@job()
+def match(message_ids: list[int]) -> None:
+    """What arrived, against all watches; those that are mentioned are looked at."""
+    _ask_for(matching.match(message_ids))
+
+
+@job()
+def forget(message_ids: list[int]) -> None:
+    """What was edited or deleted, anew."""
+    matching.forget(message_ids)
+
+
+@job()
+def look(watch_id: int) -> None:
+    """Is something off with this watch now?"""
+    watch = Watch.objects.select_related("brand").filter(pk=watch_id).first()
+    if watch is not None:
+        evaluating.evaluate(watch, timezone.now())
+
+
+@job()
+def fill(watch_id: int, before: int | None = None) -> None:
+    """The past of a watch, a batch at a time; then what is normal for it."""
+    watch = Watch.objects.select_related("brand").filter(pk=watch_id).first()
+    if watch is None:
+        return
+    rest = matching.fill(watch, before=before)
+    if rest is None:
+        fitting.fit(watch, timezone.now())
+    else:
+        fill.enqueue(watch_id=watch_id, before=rest)
+
+
+@every(timedelta(minutes=5))
+def look_at_all() -> None:
+    """Every watch that is on, of every company."""
+    with unscoped("the clock serves every workspace"):
+        on = list(Watch.objects.on().values_list("workspace_id", "pk"))
+    for workspace in sorted({owner for owner, _ in on}):
+        with scope(workspace):
+            _ask_for({pk for owner, pk in on if owner == workspace})
+
+
+def _ask_for(watches: set[int]) -> None:
+    """At most one look at a watch waits, however fast messages come."""
+    asked = [(f"monitor-look-{pk}", {"watch_id": pk}) for pk in sorted(watches)]
+    if asked:
+        look.enqueue_each(asked)

@@ -1,0 +1,7 @@
+"""Which watches a message concerns: thousands of queries at the speed of the stream. Pure."""
+
+from ascolto.monitor.matcher.deciding import decide
+from ascolto.monitor.matcher.said import Said
+from ascolto.monitor.matcher.sieve import Sieve
+
+__all__ = ["Said", "Sieve", "decide"]

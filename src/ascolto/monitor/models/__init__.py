@@ -1,0 +1,19 @@
+from ascolto.monitor.models.alert import Alert, AlertPost, AlertStep
+from ascolto.monitor.models.baseline import Baseline
+from ascolto.monitor.models.mention import Mention
+from ascolto.monitor.models.outage import Outage
+from ascolto.monitor.models.tolerance import Tolerance
+from ascolto.monitor.models.volume import Volume
+from ascolto.monitor.models.watch import Watch
+
+__all__ = [
+    "Alert",
+    "AlertPost",
+    "AlertStep",
+    "Baseline",
+    "Mention",
+    "Outage",
+    "Tolerance",
+    "Volume",
+    "Watch",
+]

@@ -1,0 +1,49 @@
+"""The alerts of a member: what waits, and one of them with its posts and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ascolto.channels.models import Message
+from ascolto.core.models import Member
+from ascolto.monitor.models import Alert, AlertPost, AlertStep
+
+SHELVES = ("waiting", "quiet", "settled")
+MOST = 100
+POSTS = 50
+
+
+def listed(member: Member, *, now: datetime, shelf: str = "waiting") -> list[Alert]:
+    """The newest first."""
+    rows = Alert.objects.visible_to(member).select_related("watch", "brand", "taken_by")
+    if shelf == "settled":
+        rows = rows.filter(status__in=[Alert.Status.CLOSED, Alert.Status.NORMAL])
+    elif shelf == "quiet":
+        rows = rows.open().filter(quiet_until__gt=now)
+    else:
+        rows = rows.waiting(now)
+    return list(rows.order_by("-raised_at", "-pk")[:MOST])
+
+
+@dataclass(frozen=True)
+class Told:
+    """An alert, its newest posts, and its steps in order."""
+
+    alert: Alert
+    posts: Sequence[Message]
+    count: int
+    steps: Sequence[AlertStep]
+
+
+def told(alert: Alert) -> Told:
+    rows = AlertPost.objects.filter(alert=alert)
+    newest = rows.select_related("message__handle", "message__account")
+    posts = newest.defer("message__html", "message__quoted", "message__meta")
+    return Told(
+        alert,
+        [p.message for p in posts.order_by("-message__sent_at", "-message_id")[:POSTS]],
+        rows.count(),
+        list(AlertStep.objects.filter(alert=alert).order_by("at", "pk")),
+    )

@@ -1,0 +1,56 @@
+"""How likely an open private problem is to go public (M7), 0–100, with its parts. Pure.
+
+waiting  35 · (1 − 2^(−hours/24)), counted double once what we promised is late
+anger    30 · how angry the last words were, 0–1
+habit    20 · (1 − 2^(−public posts of the last year))
+carries  15 · influence / 100
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ascolto.monitor.parts import Part, Score, counted
+
+_HALF = 24.0  # hours
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`anger` 0–1 and `influence` 0–100 as others have measured them."""
+
+    waiting_for: timedelta
+    is_late: bool = False
+    anger: float = 0.0
+    public_posts: int = 0
+    influence: float = 0.0
+
+
+def risk(problem: Problem) -> Score:
+    hours = max(problem.waiting_for.total_seconds() / 3600, 0.0)
+    felt = hours * 2 if problem.is_late else hours
+    anger = min(max(problem.anger, 0.0), 1.0)
+    carries = min(max(problem.influence, 0.0), 100.0)
+    late = (", oltre quanto promesso", ", longer than promised") if problem.is_late else ("", "")  # fmt: skip
+    posts = max(problem.public_posts, 0)
+    return Score(
+        (
+            Part("waiting", 35 * (1 - 2 ** (-felt / _HALF)), 35,
+                 f"aspetta da {_long(hours, 'ora', 'ore', 'giorno', 'giorni')}{late[0]}",
+                 f"has waited for {_long(hours, 'hour', 'hours', 'day', 'days')}{late[1]}"),
+            Part("anger", 30 * anger, 30, f"le ultime parole sono arrabbiate ({anger:.0%})",
+                 f"the last words are angry ({anger:.0%})"),
+            Part("habit", 20 * (1 - 2.0 ** -posts), 20,
+                 f"ha scritto in pubblico di noi: {counted(posts, 'volta', 'volte')}",
+                 f"has written about us in public {counted(posts, 'time', 'times')}"),
+            Part("carries", 0.15 * carries, 15, f"la sua voce arriva lontano ({carries:.0f} su 100)",
+                 f"their word carries far ({carries:.0f} of 100)"),
+        )
+    )  # fmt: skip
+
+
+def _long(hours: float, hour: str, hours_: str, day: str, days: str) -> str:
+    if hours < 48:
+        return counted(round(hours), hour, hours_)
+    return counted(round(hours / 24), day, days)

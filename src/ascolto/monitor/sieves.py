@@ -1,0 +1,45 @@
+"""The sieve of a company's watches, made once and kept until a watch changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max
+
+from ascolto.core import scoping
+from ascolto.monitor.matcher import Sieve
+from ascolto.monitor.models import Watch
+from ascolto.monitor.query import read
+
+Stamp = tuple[int, datetime | None]
+_MOST = 200  # companies
+
+
+@dataclass(frozen=True)
+class Kept:
+    stamp: Stamp
+    sieve: Sieve[int]
+    learnt: dict[int, dict[str, Any]]
+
+
+_kept: dict[int, Kept] = {}
+
+
+def sieve() -> Kept:
+    """Of the company in scope: one query while nothing has changed, else two."""
+    found = Watch.objects.on().aggregate(Count("pk"), Max("changed_at"))
+    stamp = (found["pk__count"], found["changed_at__max"])
+    kept = _kept.get(scoping.current())
+    if kept is None or kept.stamp != stamp:
+        if len(_kept) >= _MOST:
+            _kept.clear()
+        rows = list(Watch.objects.on().only("query", "learnt"))
+        kept = Kept(
+            stamp,
+            Sieve({watch.pk: read(watch.query) for watch in rows}),
+            {watch.pk: watch.learnt for watch in rows if watch.learnt},
+        )
+        _kept[scoping.current()] = kept
+    return kept

@@ -1,0 +1,248 @@
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+import pytest
+from django.db.models import F
+from django.utils import timezone
+
+from ascolto.channels.models import Handle, Message
+from ascolto.core.models import OutboxEvent
+from ascolto.core.refusal import Refusal
+from ascolto.monitor import labels
+from ascolto.monitor.actions import alerting, evaluating, matching, watching
+from ascolto.monitor.labels import Labels
+from ascolto.monitor.models import (
+    Alert,
+    AlertPost,
+    AlertStep,
+    Baseline,
+    Outage,
+    Volume,
+    Watch,
+)
+from ascolto.monitor.warning import bins, topics
+from ascolto.monitor.warning.finding import Finding
+from ascolto.testing import make
+from ascolto.testing.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def watch(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Watch:
+    """“lago”, of which something is said all the time; unhappy is who says “pessimo”."""
+
+    def source(rows: object) -> dict[int, Labels]:
+        return {
+            m.pk: Labels("it", "negative" if "pessimo" in m.text else "neutral")
+            for m in rows  # type: ignore[attr-defined]
+        }
+
+    monkeypatch.setattr(labels, "source", source)
+    row = watching.keep(cast.brand, name="Lago", query="lago", by=cast.as_("sara"))
+    _past(row, cast)
+    return row
+
+
+def _past(watch: Watch, cast: Cast) -> None:
+    """Four weeks of two voices every five minutes, counted already."""
+    now, chance = bins.number(timezone.now()), random.Random(3)
+    rows = [
+        (watch.workspace_id, watch.pk, cast.account.pk, now - n, mood, count, count)
+        for n in range(12 * bins.AN_HOUR, 4 * bins.A_WEEK)
+        for mood, count in (("neutral", chance.choice([1, 1, 2, 2, 3])),)
+    ]
+    Volume.objects.insert(
+        (
+            "workspace_id",
+            "watch_id",
+            "account_id",
+            "bin",
+            "sentiment",
+            "said",
+            "voices",
+        ),
+        rows,
+    )
+
+
+def speak(cast: Cast, count: int, text: str, since: datetime, minutes: float) -> list[int]:  # fmt: skip
+    """By as many people, evenly."""
+    thread = make.thread(cast.account)
+    who = [
+        make.handle(name=f"p{n}", external_id=f"p{n}-{since.timestamp()}")
+        for n in range(count)
+    ]
+    rows = [
+        Message(
+            workspace_id=cast.workspace.pk, account=cast.account, thread=thread, handle=handle,
+            external_id=f"{text}-{n}-{since.timestamp()}", direction="in", text=f"{text} {_own(n)}",
+            sent_at=since + timedelta(minutes=minutes * n / count),
+        )
+        for n, handle in enumerate(who)
+    ]  # fmt: skip
+    Message.objects.bulk_create(rows)
+    assert Handle.objects.count() >= count
+    return list(Message.objects.order_by("-pk").values_list("pk", flat=True)[:count])
+
+
+def _own(number: int) -> str:
+    """A word of one's own, without digits."""
+    return "x" + "".join(chr(97 + int(digit)) for digit in f"{number:04}")
+
+
+def calm(cast: Cast, now: datetime) -> list[int]:
+    return speak(cast, 12 * 24, "Sul lago si sta bene", now - 12 * HOUR, 12 * 60 - 1)
+
+
+def outcry(cast: Cast, now: datetime) -> list[int]:
+    return speak(cast, 30, "Biscotti del lago pessimo odore", now - HOUR / 4, 14)
+
+
+def told(kind: str) -> int:
+    return OutboxEvent.objects.filter(kind=kind).count()
+
+
+def test_an_outcry_becomes_one_alert_however_often_one_looks(cast: Cast, watch: Watch) -> None:  # fmt: skip
+    now = timezone.now()
+    matching.match(calm(cast, now))
+    assert evaluating.evaluate(watch, now) == []
+    often = topics.terms(["sul", "lago", "si", "sta", "bene"])
+    usual = {"pessimo": 30} | dict.fromkeys(often, 9000)
+    Baseline.objects.update(background={"terms": usual, "voices": 10_000})
+    ids = outcry(cast, now)
+    matching.match(ids)
+    [alert] = evaluating.evaluate(watch, now)
+    assert evaluating.evaluate(watch, now + timedelta(seconds=30)) == [alert]
+    assert alert.kind == "burst"
+    assert now - alert.since < HOUR
+    assert {"biscotti del", "pessimo odore"} <= set(alert.words)
+    assert alert.sure > 0.999
+    posts = AlertPost.objects.filter(alert=alert, message__in=ids)
+    assert posts.count() == 30
+    assert told("AlertRaised") == 1
+
+
+def test_a_watch_of_which_too_much_is_said_to_read_it_all_is_heard_all_the_same(
+    cast: Cast, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluating, "MOST_POSTS", 60)
+    now = timezone.now()
+    matching.match(calm(cast, now))
+    assert evaluating.evaluate(watch, now) == []
+    matching.match(outcry(cast, now))
+    [alert] = evaluating.evaluate(watch, now)
+    assert alert.kind == "burst"
+
+
+def test_what_an_account_brings_after_an_outage_is_no_alert(cast: Cast, watch: Watch) -> None:  # fmt: skip
+    """Hours of messages come at once, and were said through hours."""
+    now = timezone.now()
+    Outage.objects.create(
+        account=cast.account, began_at=now - 8 * HOUR, ended_at=now - HOUR / 60
+    )
+    matching.match(calm(cast, now))
+    assert evaluating.evaluate(watch, now) == []
+    for minutes in (5, 15, 40, 90):
+        assert evaluating.evaluate(watch, now + timedelta(minutes=minutes)) == []
+
+
+def test_a_lasting_change_is_one_alert_for_weeks(cast: Cast, watch: Watch) -> None:
+    """The last six days bring twice as many voices as the weeks before."""
+    today = bins.number(timezone.now()) // bins.A_DAY * bins.A_DAY
+    recent = Volume.objects.filter(watch=watch, bin__gte=today - 6 * bins.A_DAY)
+    recent.update(voices=F("voices") * 2)
+    [first] = evaluating.evaluate(watch, timezone.now())
+    assert (first.kind, first.numbers["times"] > 1.6) == ("drift", True)
+    assert abs(bins.number(first.since) - (today - 6 * bins.A_DAY)) <= bins.A_DAY
+    [second] = evaluating.evaluate(watch, timezone.now() + 7 * HOUR)
+    assert second == first
+    assert told("AlertRaised") == 1
+
+
+def finding(*ids: int, **fields: object) -> Finding:
+    usual = {
+        "kind": "burst",
+        "since": timezone.now() - HOUR,
+        "sure": 0.99,
+        "post_ids": ids,
+        "authors": ("a", "b"),
+        "words": ("biscotti",),
+        "numbers": {"times": 4.0},
+    }
+    return Finding(**(usual | fields))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def alert(cast: Cast, watch: Watch) -> Alert:
+    [message] = make.inbound(cast.account, cast.zoes, "lago")
+    [row] = alerting.raise_(watch, [finding(message.pk)], now=timezone.now())
+    return row
+
+
+def test_the_same_event_seen_by_two_watches_is_one_alert(cast: Cast, alert: Alert) -> None:  # fmt: skip
+    other = watching.keep(cast.brand, name="2", query="caffè", by=cast.as_("sara"))
+    ids = AlertPost.objects.filter(alert=alert).values_list("message_id", flat=True)
+    seen = finding(*ids, kind="topic", words=("scaduti",))
+    [same] = alerting.raise_(other, [seen], now=timezone.now())
+    assert same == alert
+    assert same.also == ["topic"]
+    assert same.words == ["biscotti", "scaduti"]
+    assert told("AlertRaised") == 1
+
+
+def test_another_day_is_another_alert(watch: Watch, alert: Alert) -> None:
+    later = timezone.now() + timedelta(days=3)
+    [other] = alerting.raise_(watch, [finding(since=later)], now=later)
+    assert other != alert
+
+
+def test_a_snoozed_alert_waits_and_comes_back(cast: Cast, alert: Alert) -> None:
+    now = timezone.now()
+    alerting.snooze(alert, until=now + HOUR, by=cast.as_("marco"))
+    assert not Alert.objects.waiting(now).exists()
+    assert Alert.objects.waiting(now + 2 * HOUR).get() == alert
+    with pytest.raises(Refusal):
+        alerting.snooze(alert, until=now - HOUR, by=cast.as_("marco"))
+
+
+def test_somebody_takes_it_and_closes_it(cast: Cast, alert: Alert) -> None:
+    alerting.take(alert, by=cast.as_("marco"))
+    alerting.take(alert, by=cast.as_("marco"))
+    assert Alert.objects.get().taken_by == cast.marco
+    alerting.close(alert, why="Ritirati", by=cast.as_("marco"))
+    alerting.close(alert, why="Di nuovo", by=cast.as_("giulia"))
+    steps = AlertStep.objects.order_by("pk").values_list("verb", "by_name", "why")
+    assert list(steps) == [
+        ("raised", "Ascolto", ""),
+        ("taken", "Marco", ""),
+        ("closed", "Marco", "Ritirati"),
+    ]
+    assert not Alert.objects.open().exists()
+    with pytest.raises(Refusal) as told:
+        alerting.take(alert, by=cast.as_("giulia"))
+    assert told.value.code == "settled"
+
+
+def test_what_is_normal_for_us_is_not_raised_again_unless_it_is_louder(
+    cast: Cast, watch: Watch, alert: Alert
+) -> None:
+    with pytest.raises(Refusal):
+        alerting.normal(alert, by=cast.as_("marco"))
+    alerting.normal(alert, why="Ogni domenica", by=cast.as_("sara"))
+    later = timezone.now() + timedelta(days=7)
+    again = finding(since=later - HOUR)
+    assert alerting.raise_(watch, [again], now=later) == []
+    louder = finding(since=later - HOUR, numbers={"times": 9.0})
+    assert len(alerting.raise_(watch, [louder], now=later)) == 1
+    other = finding(since=later - HOUR, words=("allergia",))
+    assert len(alerting.raise_(watch, [other], now=later + timedelta(days=1))) == 1
+
+
+def test_a_voice_has_no_right_to_settle_alerts(cast: Cast, alert: Alert) -> None:
+    with pytest.raises(Refusal):
+        alerting.close(alert, by=cast.as_("vito"))

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from ascolto.channels.models import Message
+from ascolto.core.models import Job, OutboxEvent
+from ascolto.core.refusal import Refusal
+from ascolto.core.scoping import scope
+from ascolto.events import AccountBroke, AccountMended, MessagesReceived
+from ascolto.monitor import handlers, jobs, labels
+from ascolto.monitor.actions import dismissing, matching, watching
+from ascolto.monitor.labels import Labels
+from ascolto.monitor.models import Mention, Outage, Volume, Watch
+from ascolto.testing import make
+from ascolto.testing.cast import Cast
+from ascolto.testing.counting import assert_constant
+
+pytestmark = pytest.mark.django_db
+
+
+def watch(cast: Cast, query: str = "caffè AND lago", name: str = "Il lago") -> Watch:
+    return watching.keep(cast.brand, name=name, query=query, by=cast.as_("sara"))
+
+
+def said(cast: Cast, *texts: str, **fields: object) -> list[Message]:
+    return make.inbound(cast.account, cast.zoes, *texts, **fields)  # type: ignore[arg-type]
+
+
+def test_a_watch_keeps_its_query_as_it_was_read(cast: Cast) -> None:
+    row = watch(cast, "Caffè (lago O «del lago»)")
+    assert row.query == 'caffe AND (lago OR "del lago")'
+    assert Job.objects.filter(name__endswith="jobs.fill").count() == 1
+
+
+def test_a_query_that_cannot_be_read_says_where(cast: Cast) -> None:
+    with pytest.raises(watching.NotQuery) as told:
+        watch(cast, 'lago "caffè')
+    assert (told.value.at, told.value.length) == (5, 1)
+    with pytest.raises(Refusal) as told_name:
+        watch(cast, "lago", name=" ")
+    assert told_name.value.code == "no_name"
+    watch(cast)
+    with pytest.raises(Refusal) as told_again:
+        watch(cast)
+    assert told_again.value.code == "name_taken"
+
+
+def test_only_leads_keep_watches(cast: Cast) -> None:
+    with pytest.raises(Refusal):
+        watching.keep(cast.brand, name="x", query="lago", by=cast.as_("marco"))
+
+
+def test_a_preview_shows_what_would_have_been_found(cast: Cast) -> None:
+    said(cast, "Il caffè sul lago", "Niente", "LAGO e CAFFE'")
+    found = watching.preview("caffè lago")
+    assert (found.read_as, found.looked_at, found.found) == ("caffe AND lago", 3, 2)
+    assert [m.text for m in found.newest] == ["LAGO e CAFFE'", "Il caffè sul lago"]
+    assert found.a_day == 2.0
+    assert Mention.objects.count() == 0
+
+
+def test_a_new_watch_hears_the_past(cast: Cast) -> None:
+    said(cast, "Il caffè sul lago", since=timezone.now() - timedelta(days=9))
+    row = watch(cast)
+    jobs.fill(watch_id=row.pk)
+    assert Mention.objects.filter(watch=row).count() == 1
+    assert row.baseline.rhythm["hours"] > 0
+
+
+def test_matching_twice_changes_nothing(cast: Cast) -> None:
+    row = watch(cast)
+    ids = [m.pk for m in said(cast, "Caffè del lago", "Tè", "Lago, caffè")]
+    assert matching.match(ids) == {row.pk}
+    before = sorted(Volume.objects.values_list("bin", "said", "voices"))
+    assert matching.match(ids) == {row.pk}
+    assert sorted(Volume.objects.values_list("bin", "said", "voices")) == before
+    assert Mention.objects.count() == sum(v[1] for v in before) == 2
+
+
+def test_a_watch_that_is_off_or_of_others_hears_nothing(cast: Cast) -> None:
+    row = watch(cast)
+    watching.switch(row, on=False, by=cast.as_("sara"))
+    with scope(cast.elsewhere):
+        brand = make.brand("Otto Werke")
+        watching.keep(brand, name="x", query="lago", by=cast.as_("otto"))
+    ids = [m.pk for m in said(cast, "Caffè del lago")]
+    assert matching.match(ids) == set()
+
+
+def test_the_voices_of_five_minutes_count_an_author_and_a_text_once(cast: Cast) -> None:
+    watch(cast)
+    at = timezone.now().replace(minute=1, second=0, microsecond=0) - timedelta(hours=2)
+    one = said(cast, "Caffè lago uno", since=at) + said(
+        cast, "Caffè lago due", since=at
+    )
+    other = make.handle(name="Ugo", external_id="ugo@example.net")
+    copy = "Al caffè del lago si vince sempre"
+    two = make.inbound(cast.account, other, copy, since=at)
+    third = make.handle(name="Ida", external_id="ida@example.net")
+    three = make.inbound(cast.account, third, copy + "!", since=at)
+    matching.match([m.pk for m in one + two + three])
+    assert list(Volume.objects.values_list("said", "voices")) == [(4, 3)]
+
+
+def test_what_is_known_of_a_message_comes_from_whoever_annotates(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        labels,
+        "source",
+        lambda rows: {m.pk: Labels("it", "negative", 80.0) for m in rows},
+    )
+    row = watch(cast, "lago sentiment:negative lang:it author:zoe")
+    assert matching.match([m.pk for m in said(cast, "Il lago")]) == {row.pk}
+    mention = Mention.objects.get()
+    assert (mention.sentiment, mention.influence) == ("negative", 80.0)
+
+
+def test_matching_asks_as_often_for_many_as_for_few(cast: Cast) -> None:
+    for n in range(12):
+        watch(cast, f"caffè NOT parola{n}", name=f"w{n}")
+
+    def work(count: int) -> Callable[[], object]:
+        ids = [m.pk for m in said(cast, *["Un caffè"] * count)]
+        return lambda: matching.match(ids)
+
+    assert_constant(work, most=12)
+
+
+def test_not_about_us_goes_and_teaches(cast: Cast) -> None:
+    row = watch(cast, "lago")
+    ours = said(cast, *[f"La locanda sul lago, camera {n}" for n in range(6)])
+    others = said(
+        cast, *[f"Il lago dei cigni, balletto a teatro {n}" for n in range(4)]
+    )
+    matching.match([m.pk for m in ours + others])
+    for message in others[:3]:
+        mention = Mention.objects.get(message=message)
+        dismissing.dismiss(mention, by=cast.as_("marco"))
+        dismissing.dismiss(mention, by=cast.as_("marco"))
+    fresh = said(
+        cast, "Stasera il balletto: lago dei cigni a teatro", "Locanda sul lago"
+    )
+    matching.match([m.pk for m in fresh])
+    about = Mention.objects.filter(message__in=fresh).values_list(
+        "message__text", flat=True
+    )
+    assert list(about) == ["Locanda sul lago"]
+    first = Mention.objects.get(message=others[0])
+    dismissing.restore(first, by=cast.as_("marco"))
+    assert Mention.objects.about_us().filter(pk=first.pk).exists()
+    assert Watch.objects.get(pk=row.pk).learnt == {}
+    assert sum(Volume.objects.values_list("said", flat=True)) == Mention.objects.about_us().count()  # fmt: skip
+
+
+def test_what_was_edited_or_deleted_is_matched_as_it_reads_now(cast: Cast) -> None:
+    row = watch(cast)
+    gone, changed = said(cast, "Caffè del lago", "Caffè e lago")
+    matching.match([gone.pk, changed.pk])
+    Message.objects.filter(pk=gone.pk).update(state=Message.State.DELETED)
+    Message.objects.filter(pk=changed.pk).update(text="Tè")
+    matching.forget([gone.pk, changed.pk])
+    assert not Mention.objects.filter(watch=row).exists()
+    assert not Volume.objects.exists()
+
+
+def test_what_arrives_is_matched_by_a_job_where_somebody_watches(cast: Cast) -> None:
+    [message] = said(cast, "Caffè del lago")
+    event = MessagesReceived(cast.workspace.pk, (message.pk,))
+    handlers.hear([event])
+    assert not Job.objects.filter(name__endswith="monitor.jobs.match").exists()
+    row = watch(cast)
+    handlers.hear([event])
+    asked = Job.objects.get(name__endswith="monitor.jobs.match")
+    jobs.match(**asked.args)
+    looks = Job.objects.filter(name__endswith="monitor.jobs.look")
+    assert [job.args for job in looks] == [{"watch_id": row.pk}]
+
+
+def test_an_account_that_breaks_is_a_gap_until_it_is_mended(cast: Cast) -> None:
+    broke = AccountBroke(cast.workspace.pk, cast.account.pk, "why")
+    handlers.lose([broke])
+    handlers.lose([broke])
+    assert Outage.objects.get().ended_at is None
+    handlers.find_again([AccountMended(cast.workspace.pk, cast.account.pk)])
+    assert Outage.objects.get().ended_at is not None
+
+
+def test_a_removed_watch_takes_what_hangs_on_it_and_no_message(cast: Cast) -> None:
+    row = watch(cast)
+    matching.match([m.pk for m in said(cast, "Caffè del lago")])
+    watching.remove(row, by=cast.as_("sara"))
+    assert (Mention.objects.count(), Volume.objects.count()) == (0, 0)
+    assert Message.objects.count() == 1
+    assert OutboxEvent.objects.filter(kind="AlertRaised").count() == 0

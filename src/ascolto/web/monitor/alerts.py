@@ -1,0 +1,103 @@
+"""Alerts: what waits, one of them with its posts, and what is done about it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_POST
+
+from ascolto.core.models import Role
+from ascolto.core.refusal import Refusal
+from ascolto.monitor.actions import alerting
+from ascolto.monitor.models import Alert
+from ascolto.monitor.reads import alerts as reads
+from ascolto.web.flash import flash
+from ascolto.web.monitor import saying
+from ascolto.web.request import MemberRequest, member_view
+
+HOURS = (1, 4, 24)
+
+
+@require_GET
+@member_view(Role.AGENT)
+def index(request: MemberRequest) -> HttpResponse:
+    shelf = request.GET.get("shelf", "")
+    shelf = shelf if shelf in reads.SHELVES else "waiting"
+    rows = reads.listed(request.member, now=timezone.now(), shelf=shelf)
+    context = {"rows": [_said(a) for a in rows], "shelf": shelf, "shelves": _shelves()}
+    return render(request, "monitor/alerts/index.html", context)
+
+
+@require_GET
+@member_view(Role.AGENT)
+def show(request: MemberRequest, pk: int) -> HttpResponse:
+    told = reads.told(_of(request, pk))
+    context = {
+        "told": told,
+        "steps": [(saying.step(s.verb), s) for s in told.steps],
+        "hours": HOURS,
+        "is_lead": request.member.is_at_least(Role.LEAD),
+        **_said(told.alert),
+    }
+    return render(request, "monitor/alerts/show.html", context)
+
+
+@require_POST
+@member_view(Role.AGENT)
+def step(request: MemberRequest, pk: int) -> HttpResponse:
+    """`do`: take, close, normal, or snooze for `hours`."""
+    alert, do = _of(request, pk), request.POST.get("do", "")
+    why = request.POST.get("why", "")
+    try:
+        if do == "take":
+            alerting.take(alert, by=request.actor)
+        elif do == "snooze":
+            alerting.snooze(alert, until=_until(request), by=request.actor)
+        elif do == "normal":
+            alerting.normal(alert, why=why, by=request.actor)
+        elif do == "close":
+            alerting.close(alert, why=why, by=request.actor)
+        else:
+            raise Http404
+    except Refusal as refusal:
+        return flash(request, reverse("alert", args=[pk]), str(refusal), "error")
+    return flash(request, reverse("alert", args=[pk]), _("Saved."))
+
+
+def _until(request: MemberRequest) -> datetime:
+    asked = request.POST.get("hours", "")
+    hours = int(asked) if asked in map(str, HOURS) else HOURS[0]
+    return timezone.now() + timedelta(hours=hours)
+
+
+def _said(alert: Alert) -> dict[str, object]:
+    return {
+        "alert": alert,
+        "kind": saying.kind(alert.kind),
+        "also": [saying.kind(name) for name in alert.also],
+        "sentence": saying.sentence(alert),
+        "sure": saying.sure(alert),
+        "status": saying.status(alert),
+    }
+
+
+def _shelves() -> list[tuple[str, str]]:
+    return [
+        ("waiting", pgettext("alerts", "Open")),
+        ("quiet", pgettext("alerts", "Put aside")),
+        ("settled", pgettext("alerts", "Settled")),
+    ]
+
+
+def _of(request: MemberRequest, pk: int) -> Alert:
+    rows = Alert.objects.visible_to(request.member).filter(pk=pk)
+    found: Alert | None = rows.select_related("watch__brand", "brand", "taken_by").first()  # fmt: skip
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,69 @@
+"""An alert in words: what, how surely."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ascolto.monitor.models import Alert
+
+
+def kind(name: str) -> str:
+    return {
+        "burst": _("Much more than usual"),
+        "voice": _("An unhappy voice that carries far"),
+        "topic": _("Something new is spoken of"),
+        "mood": _("More people are unhappy than usual"),
+        "drift": _("It has changed, and stays so"),
+    }[name]
+
+
+def sentence(alert: Alert) -> str:
+    """What its numbers say."""
+    said: dict[str, Any] = alert.numbers
+    if alert.kind == "burst":
+        loud = ngettext(
+            "%(voices)s voice where %(expected)s are usual (×%(times)s).",
+            "%(voices)s voices where %(expected)s are usual (×%(times)s).",
+            said["voices"],
+        )
+        unhappy = _("Unhappy messages: %(unhappy)s of %(posts)s.")
+        return f"{loud} {unhappy}" % said
+    if alert.kind == "voice":
+        return _("Influence %(influence)s of 100.") % said
+    if alert.kind == "topic":
+        return _("%(voices)s people speak of it, in %(posts)s messages; hardly anybody did before.") % said  # fmt: skip
+    if alert.kind == "mood":
+        now, usual = f"{said['share']:.0%}", f"{said['usual']:.0%}"
+        return _("%(now)s are unhappy; %(usual)s is usual.") % {"now": now, "usual": usual}  # fmt: skip
+    return _("%(times)s times what was said before.") % said
+
+
+def sure(alert: Alert) -> str:
+    """Never more than we know."""
+    if alert.sure >= 0.999:
+        return _("very sure")
+    return _("sure") if alert.sure >= 0.97 else _("rather sure")
+
+
+def status(alert: Alert) -> str:
+    if alert.status == Alert.Status.TAKEN and alert.taken_by is not None:
+        return _("in the hands of %(who)s") % {"who": alert.taken_by.name}
+    return {
+        "open": _("nobody has it yet"),
+        "taken": _("taken"),
+        "normal": _("normal for us"),
+        "closed": _("closed"),
+    }[alert.status]
+
+
+def step(verb: str) -> str:
+    return {
+        "raised": _("Raised"),
+        "snoozed": _("Put aside"),
+        "taken": _("Taken"),
+        "normal": _("Called normal"),
+        "closed": _("Closed"),
+    }[verb]

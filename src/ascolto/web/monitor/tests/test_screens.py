@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from ascolto.monitor.actions import alerting, matching, watching
+from ascolto.monitor.models import Alert, Mention, Watch
+from ascolto.monitor.warning.finding import Finding
+from ascolto.testing import make
+from ascolto.testing.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+Login = Callable[[str], Client]
+
+
+@pytest.fixture
+def login(cast: Cast, client: Client) -> Login:
+    def enter(name: str) -> Client:
+        client.force_login(getattr(cast, name).user)
+        return client
+
+    return enter
+
+
+def page(client: Client, name: str, *args: int, **asked: str) -> str:
+    answer = client.get(reverse(name, args=args), asked)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def test_a_query_is_tried_while_it_is_written(cast: Cast, login: Login) -> None:
+    make.inbound(cast.account, cast.zoes, "Il caffè del lago <b>", "Niente")
+    sara = login("sara")
+    shown = page(sara, "watch_preview", query="caffè lago")
+    assert "caffe AND lago" in shown
+    assert "Il caffè del lago &lt;b&gt;" in shown
+    wrong = page(sara, "watch_preview", query='lago "caffè')
+    assert "Queste virgolette non si chiudono." in wrong
+    assert '<mark class="query-there">&quot;</mark>' in wrong
+
+
+def test_a_watch_is_kept_changed_and_removed(cast: Cast, login: Login) -> None:
+    sara = login("sara")
+    sara.post(reverse("watch_new"), {"name": "Lago", "query": "lago O colle"})
+    watch = Watch.objects.get()
+    assert watch.query == "lago OR colle"
+    answer = sara.post(
+        reverse("watch", args=[watch.pk]), {"name": "Lago", "query": "("}
+    )
+    assert "Dopo ( manca qualcosa da cercare." in answer.content.decode()
+    assert "lago OR colle" in page(sara, "watches")
+    sara.post(reverse("watch_removal", args=[watch.pk]))
+    assert not Watch.objects.exists()
+
+
+def test_not_about_us_is_one_click(cast: Cast, login: Login) -> None:
+    watch = watching.keep(cast.brand, name="Lago", query="lago", by=cast.as_("sara"))
+    [message] = make.inbound(cast.account, cast.zoes, "Il lago dei cigni")
+    matching.match([message.pk])
+    sara = login("sara")
+    assert "Il lago dei cigni" in page(sara, "watch", watch.pk)
+    mention = Mention.objects.get()
+    sara.post(reverse("mention_dismissal", args=[mention.pk]))
+    assert Mention.objects.get().dismissed_at is not None
+    sara.post(reverse("mention_dismissal", args=[mention.pk]), {"do": "restore"})
+    assert Mention.objects.get().dismissed_at is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "numbers", "words"),
+    [
+        ("burst", {"voices": 30, "expected": 4.2, "times": 7.1, "unhappy": 21, "posts": 33}, "4.2"),
+        ("voice", {"influence": 88}, "88"),
+        ("topic", {"voices": 9, "posts": 12}, "12"),
+        ("mood", {"share": 0.41, "usual": 0.2, "voices": 50}, "41%"),
+        ("drift", {"times": 1.6}, "1.6"),
+    ],
+)  # fmt: skip
+def test_every_kind_of_alert_says_what_it_is(
+    cast: Cast, login: Login, kind: str, numbers: dict[str, float], words: str
+) -> None:
+    watch = watching.keep(cast.brand, name="Lago", query="lago", by=cast.as_("sara"))
+    [message] = make.inbound(cast.account, cast.zoes, "Il lago puzza")
+    finding = Finding(kind, timezone.now(), 0.9995, (message.pk,), ("a",), ("puzza",), numbers)  # fmt: skip
+    [alert] = alerting.raise_(watch, [finding], now=timezone.now())
+    marco = login("marco")
+    for shown in (page(marco, "alerts"), page(marco, "alert", alert.pk)):
+        assert words in shown
+        assert "puzza" in shown
+    assert "Il lago puzza" in page(marco, "alert", alert.pk)
+    marco.post(reverse("alert_step", args=[alert.pk]), {"do": "take"})
+    assert Alert.objects.get().taken_by == cast.marco
+    marco.post(reverse("alert_step", args=[alert.pk]), {"do": "snooze", "hours": "4"})
+    assert "puzza" not in page(marco, "alerts")
+    assert "puzza" in page(marco, "alerts", shelf="quiet")
+
+
+def test_the_board_has_a_table_behind_its_picture(cast: Cast, login: Login) -> None:
+    watching.keep(cast.brand, name="Lago", query="lago", by=cast.as_("sara"))
+    messages = make.inbound(cast.account, cast.zoes, "lago", "lago", rating=1)
+    matching.match([m.pk for m in messages])
+    shown = page(login("marco"), "listening", days="7")
+    assert '<svg class="chart"' in shown
+    assert '<table class="table">' in shown
+    assert "Zoe Keller" in shown
+    assert page(login("marco"), "listening", days="x", watch="9" * 30)

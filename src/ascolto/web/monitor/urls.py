@@ -1,0 +1,21 @@
+"""Addresses of the listening room: the board, alerts, watches."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from ascolto.web.monitor import alerts, board, watches
+
+urlpatterns = [
+    path("listening/", board.index, name="listening"),
+    path("alerts/", alerts.index, name="alerts"),
+    path("alerts/<int:pk>/", alerts.show, name="alert"),
+    path("alerts/<int:pk>/step/", alerts.step, name="alert_step"),
+    path("watches/", watches.index, name="watches"),
+    path("watches/new/", watches.new, name="watch_new"),
+    path("watches/preview/", watches.preview, name="watch_preview"),
+    path("watches/<int:pk>/", watches.show, name="watch"),
+    path("watches/<int:pk>/switch/", watches.switch, name="watch_switch"),
+    path("watches/<int:pk>/removal/", watches.remove, name="watch_removal"),
+    path("mentions/<int:pk>/dismissal/", watches.dismiss, name="mention_dismissal"),
+]
