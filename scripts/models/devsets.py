@@ -38,24 +38,54 @@ def _rows(path: Path, delimiter: str) -> list[dict[str, str]]:
 
 def tones(place: Path) -> Iterator[Labelled]:
     texts, good, bad = sentipolc(place)
-    plain = [(t, TONE[1 + g - b]) for t, g, b in zip(texts, good, bad, strict=True) if not (g and b)]
+    plain = [
+        (t, TONE[1 + g - b])
+        for t, g, b in zip(texts, good, bad, strict=True)
+        if not (g and b)
+    ]
     if plain:
-        yield Labelled("SENTIPOLC 2016 train", "it", [t for t, _ in plain], [label for _, label in plain])
-    rows = [r for r in _multi(place) if int(r["POS"]) + int(r["NEG"]) + int(r["NEUT"]) == 1]
+        yield Labelled(
+            "SENTIPOLC 2016 train",
+            "it",
+            [t for t, _ in plain],
+            [label for _, label in plain],
+        )
+    rows = [
+        r for r in _multi(place) if int(r["POS"]) + int(r["NEG"]) + int(r["NEUT"]) == 1
+    ]
     if rows:
-        labels = [TONE[2 if r["POS"] == "1" else 0 if r["NEG"] == "1" else 1] for r in rows]
-        yield Labelled("MultiEmotions-It dev", "it", [r["comment"] for r in rows], labels)
-    for name, code in (("english", "en"), ("spanish", "es"), ("french", "fr"), ("german", "de")):
+        labels = [
+            TONE[2 if r["POS"] == "1" else 0 if r["NEG"] == "1" else 1] for r in rows
+        ]
+        yield Labelled(
+            "MultiEmotions-It dev", "it", [r["comment"] for r in rows], labels
+        )
+    for name, code in (
+        ("english", "en"),
+        ("spanish", "es"),
+        ("french", "fr"),
+        ("german", "de"),
+    ):
         folder = place / "umsab_val" / name
         if folder.is_dir():
             said = (folder / "val_text.txt").read_text().splitlines()
             marks = (folder / "val_labels.txt").read_text().split()
-            yield Labelled(f"UMSAB val {code}", code, said[: len(marks)], [TONE[int(m)] for m in marks])
+            yield Labelled(
+                f"UMSAB val {code}",
+                code,
+                said[: len(marks)],
+                [TONE[int(m)] for m in marks],
+            )
 
 
 def _multi(place: Path) -> list[dict[str, str]]:
     rows = _rows(place / "multiemotions_it_dev.tsv", "\t")
-    return [r for r in rows if r.get("comment") and all((r.get(k) or "") in "01" for k in ("POS", "NEG", "NEUT"))]
+    return [
+        r
+        for r in rows
+        if r.get("comment")
+        and all((r.get(k) or "") in "01" for k in ("POS", "NEG", "NEUT"))
+    ]
 
 
 def angry(place: Path) -> tuple[list[str], list[int]]:
@@ -67,7 +97,9 @@ def intents(place: Path) -> Labelled | None:
     rows = _rows(place / "intent_it_dev120.tsv", "\t")
     if not rows:
         return None
-    return Labelled("intent dev120", "it", [r["comment"] for r in rows], [r["intent"] for r in rows])
+    return Labelled(
+        "intent dev120", "it", [r["comment"] for r in rows], [r["intent"] for r in rows]
+    )
 
 
 def changed(text: str, seed: int) -> str:

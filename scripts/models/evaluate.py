@@ -56,15 +56,21 @@ def readings(texts: Sequence[str], expected: str) -> list[Reading]:
 
 
 def told(name: str, figures: dict[str, Any]) -> dict[str, Any]:
-    rounded = {k: round(v, 3) if isinstance(v, float) else v for k, v in figures.items()}
-    print(f"  {name:<34}" + "  ".join(f"{k} {v}" for k, v in rounded.items()), flush=True)
+    rounded = {
+        k: round(v, 3) if isinstance(v, float) else v for k, v in figures.items()
+    }
+    print(
+        f"  {name:<34}" + "  ".join(f"{k} {v}" for k, v in rounded.items()), flush=True
+    )
     return rounded
 
 
 # --- what people want ----------------------------------------------------------------------------
 
 
-def intents(name: str, texts: Sequence[str], gold: Sequence[str], code: str) -> dict[str, Any]:
+def intents(
+    name: str, texts: Sequence[str], gold: Sequence[str], code: str
+) -> dict[str, Any]:
     guessed = [r.intent.value for r in readings(texts, code)]
     present = [i for i in INTENTS if i in gold]
     six = [_six(i) for i in gold], [_six(i) for i in guessed]
@@ -90,23 +96,33 @@ def own_seeds() -> dict[str, Any]:
     for code in ("it", "en"):
         rows = [s for s in sources.seeds(None, code) if sources.held_out(s.text)]
         name = f"own seeds {code}, held out"
-        found[f"intent_{code}"] = intents(name, [s.text for s in rows], [s.intent for s in rows], code)
+        found[f"intent_{code}"] = intents(
+            name, [s.text for s in rows], [s.intent for s in rows], code
+        )
         toned = [s for s in rows if s.intent in {"complaint", "praise", "other"}]
         gold = [TONE[s.tone] for s in toned if s.tone is not None]
-        found[f"tone_{code}"] = tones(f"own seeds {code}, tone", [s.text for s in toned], gold, code)
+        found[f"tone_{code}"] = tones(
+            f"own seeds {code}, tone", [s.text for s in toned], gold, code
+        )
     return found
 
 
 # --- how they feel -------------------------------------------------------------------------------
 
 
-def tones(name: str, texts: Sequence[str], gold: Sequence[str], code: str) -> dict[str, Any]:
+def tones(
+    name: str, texts: Sequence[str], gold: Sequence[str], code: str
+) -> dict[str, Any]:
     """Three classes; two classes among those that are either; all beside the others."""
     found: dict[str, Any] = {"n": len(gold)}
-    guessed = [TONE[max(range(3), key=r.shares.__getitem__)] for r in readings(texts, code)]
+    guessed = [
+        TONE[max(range(3), key=r.shares.__getitem__)] for r in readings(texts, code)
+    ]
     sides = [r.score for r in readings(texts, code)]
     found["macro_f"] = macro_f(gold, guessed, TONE)
-    found["binary_f"] = _binary(gold, ["positive" if s > 0 else "negative" for s in sides])
+    found["binary_f"] = _binary(
+        gold, ["positive" if s > 0 else "negative" for s in sides]
+    )
     for peer, guess in peers.known().items():
         others = guess(texts, code)
         if others is not None:
@@ -116,7 +132,9 @@ def tones(name: str, texts: Sequence[str], gold: Sequence[str], code: str) -> di
 
 def _binary(gold: Sequence[str], guessed: Sequence[str]) -> float:
     pairs = [(g, s) for g, s in zip(gold, guessed, strict=True) if g != "neutral"]
-    return macro_f([g for g, _ in pairs], [s for _, s in pairs], ("negative", "positive"))
+    return macro_f(
+        [g for g, _ in pairs], [s for _, s in pairs], ("negative", "positive")
+    )
 
 
 def development(place: Path) -> dict[str, Any]:
@@ -126,7 +144,9 @@ def development(place: Path) -> dict[str, Any]:
     found["sentipolc_official"] = _sentipolc(place)
     found["anger_multiemotions_dev"] = _anger(place)
     if rows := devsets.intents(place):
-        found["intent_dev120"] = intents("intent dev120 it", rows.texts, rows.labels, "it")
+        found["intent_dev120"] = intents(
+            "intent dev120 it", rows.texts, rows.labels, "it"
+        )
     return found
 
 
@@ -157,17 +177,26 @@ def _anger(place: Path) -> dict[str, Any]:
     if not texts:
         return {}
     shares = [r.anger.confidence for r in readings(texts, "it")]
-    return told("MultiEmotions-It dev, anger", {"n": len(texts), "auc": auc(angry, shares)})
+    return told(
+        "MultiEmotions-It dev, anger", {"n": len(texts), "auc": auc(angry, shares)}
+    )
 
 
 def from_data(data: Path) -> dict[str, Any]:
     rows = [r for r in sources.goemotions(data, "test") if r[1] is not None]
     texts = [r[0] for r in rows]
     found: dict[str, Any] = {
-        "goemotions_en": tones("GoEmotions test en", texts, [TONE[r[1]] for r in rows], "en"),
+        "goemotions_en": tones(
+            "GoEmotions test en", texts, [TONE[r[1]] for r in rows], "en"
+        ),
         "goemotions_anger_en": told(
             "GoEmotions test en, anger",
-            {"auc": auc([r[2] for r in rows], [r.anger.confidence for r in readings(texts, "en")])},
+            {
+                "auc": auc(
+                    [r[2] for r in rows],
+                    [r.anger.confidence for r in readings(texts, "en")],
+                )
+            },
         ),
         "language": _languages(data),
     }
@@ -180,7 +209,9 @@ def _languages(data: Path) -> dict[str, Any]:
     for code in language.KNOWN:
         lines = [s.text for s in sources.xed(data, code)][:1000]
         other = "en" if code == "it" else "it"  # never told what to expect
-        hits = sum(language.guess(line, expected=other).language == code for line in lines)
+        hits = sum(
+            language.guess(line, expected=other).language == code for line in lines
+        )
         figures[code] = hits / len(lines)
         right, total = right + hits, total + len(lines)
     return told("XED lines, language", {"all": right / total, "n": total, **figures})
@@ -191,7 +222,9 @@ def _languages(data: Path) -> dict[str, Any]:
 
 def duplicates() -> dict[str, Any]:
     """Our own seeds, changed as people change what they pass on, against all others."""
-    texts = [s.text for c in ("it", "en") for s in sources.seeds(None, c) if len(s.text) > 45]
+    texts = [
+        s.text for c in ("it", "en") for s in sources.seeds(None, c) if len(s.text) > 45
+    ]
     changed = [devsets.changed(text, at) for at, text in enumerate(texts)]
     prints, others = fingerprint.bands(texts), fingerprint.bands(changed)
     found = sum(bool(set(a) & set(b)) and fingerprint.are_alike(x, y)
@@ -200,8 +233,13 @@ def duplicates() -> dict[str, Any]:
     for at in range(len(texts)):
         for to in range(at + 1, min(at + 200, len(texts))):
             pairs += 1
-            wrong += bool(set(prints[at]) & set(prints[to])) and fingerprint.are_alike(texts[at], texts[to])
-    return told("near-duplicates", {"n": len(texts), "found": found / len(texts), "false_pairs": wrong / pairs})
+            wrong += bool(set(prints[at]) & set(prints[to])) and fingerprint.are_alike(
+                texts[at], texts[to]
+            )
+    return told(
+        "near-duplicates",
+        {"n": len(texts), "found": found / len(texts), "false_pairs": wrong / pairs},
+    )
 
 
 def speed() -> dict[str, Any]:

@@ -36,13 +36,16 @@ def matrix(texts: Sequence[str], buckets: int) -> sparse.csr_matrix:
         own = np.array([one[0] for one in found], dtype=np.uint32)
         pairs = hashing.pairs(own)
         row = np.concatenate([*(one[1] for one in found), pairs]) & mask
-        value = np.concatenate([*(one[2] for one in found), np.ones(len(pairs), dtype=np.float32)])
+        value = np.concatenate(
+            [*(one[2] for one in found), np.ones(len(pairs), dtype=np.float32)]
+        )
         indices.append(row.astype(np.int32))
         values.append(value / np.float32(len(words)) ** np.float32(0.5))
         size += len(row)
         ends.append(size)
     made = sparse.csr_matrix(
-        (np.concatenate(values), np.concatenate(indices), np.array(ends)), shape=(len(texts), buckets)
+        (np.concatenate(values), np.concatenate(indices), np.array(ends)),
+        shape=(len(texts), buckets),
     )
     made.sum_duplicates()
     return made
@@ -51,4 +54,6 @@ def matrix(texts: Sequence[str], buckets: int) -> sparse.csr_matrix:
 def rarity(rows: sparse.csr_matrix) -> np.ndarray:
     """How much more a feature counts the fewer texts have it; none for those of a single text."""
     seen = np.bincount(rows.indices, minlength=rows.shape[1])
-    return np.where(seen > 1, np.log((1 + rows.shape[0]) / (1 + seen)) / 4, 0).astype(np.float32)
+    return np.where(seen > 1, np.log((1 + rows.shape[0]) / (1 + seen)) / 4, 0).astype(
+        np.float32
+    )

@@ -20,7 +20,10 @@ def _side(value: float, least: float) -> str:
 def words_alone(texts: Sequence[str], code: str) -> list[str]:
     """AFINN and emoji, summed; no negation, no model: the plain baseline."""
     worth = lexicon.of(code).words
-    return [_side(sum(worth.get(plain(raw), 0) for raw in pieces(text)), 0) for text in texts]
+    return [
+        _side(sum(worth.get(plain(raw), 0) for raw in pieces(text)), 0)
+        for text in texts
+    ]
 
 
 def vader(texts: Sequence[str], code: str) -> list[str]:
@@ -56,7 +59,9 @@ def missing() -> dict[str, str]:
         "vaderSentiment": "not installed: pip install --require-hashes -r requirements/models.lock",
         "textblob": "not installed: pip install --require-hashes -r requirements/models.lock",
     }
-    lacking = {name: said for name, said in why.items() if not importlib.util.find_spec(name)}
+    lacking = {
+        name: said for name, said in why.items() if not importlib.util.find_spec(name)
+    }
     for name, said in lacking.items():
         print(f"  {name}: {said}")
     return lacking

@@ -18,11 +18,18 @@ def f1(gold: Sequence[object], guessed: Sequence[object], label: object) -> floa
     return 2 * hit / (asked + there) if hit else 0.0
 
 
-def macro_f(gold: Sequence[object], guessed: Sequence[object], labels: Sequence[object]) -> float:
+def macro_f(
+    gold: Sequence[object], guessed: Sequence[object], labels: Sequence[object]
+) -> float:
     return sum(f1(gold, guessed, label) for label in labels) / max(len(labels), 1)
 
 
-def official_f(good: Sequence[int], bad: Sequence[int], said_good: Sequence[int], said_bad: Sequence[int]) -> float:
+def official_f(
+    good: Sequence[int],
+    bad: Sequence[int],
+    said_good: Sequence[int],
+    said_bad: Sequence[int],
+) -> float:
     """SENTIPOLC's: the mean over two yes-or-no tasks of their macro-F."""
     return (macro_f(good, said_good, (0, 1)) + macro_f(bad, said_bad, (0, 1))) / 2
 
@@ -40,4 +47,6 @@ def auc(gold: Sequence[int], scores: Sequence[float]) -> float:
         at = to + 1
     yes = sum(gold)
     no = len(gold) - yes
-    return (sum(r for r, g in zip(ranks, gold, strict=True) if g) - yes * (yes + 1) / 2) / max(yes * no, 1)
+    return (
+        sum(r for r, g in zip(ranks, gold, strict=True) if g) - yes * (yes + 1) / 2
+    ) / max(yes * no, 1)

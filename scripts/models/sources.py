@@ -15,9 +15,7 @@ SEEDS = Path(__file__).parent / "seeds"
 NEG, NEU, POS = 0, 1, 2
 
 _POSITIVE = "admiration amusement approval caring desire excitement gratitude joy love optimism pride relief"
-_NEGATIVE = (
-    "anger annoyance disappointment disapproval disgust embarrassment fear grief nervousness remorse sadness"
-)
+_NEGATIVE = "anger annoyance disappointment disapproval disgust embarrassment fear grief nervousness remorse sadness"
 _ANGRY = {"anger", "annoyance", "disgust"}
 _XED_POSITIVE, _XED_NEGATIVE, _XED_ANGRY = {"5", "8"}, {"1", "3", "4", "6"}, {"1", "3"}
 
@@ -76,7 +74,13 @@ def xed(data: Path, language: str) -> Iterator[Said]:
         felt = {part.strip() for part in labels.split(",")}
         good, bad = felt & _XED_POSITIVE, felt & _XED_NEGATIVE
         tone = None if bool(good) == bool(bad) else POS if good else NEG
-        yield Said(text.strip(), f"xed_{language}", tone, int(bool(felt & _XED_ANGRY)), weight=0.6)
+        yield Said(
+            text.strip(),
+            f"xed_{language}",
+            tone,
+            int(bool(felt & _XED_ANGRY)),
+            weight=0.6,
+        )
 
 
 def neutral(data: Path, language: str) -> Iterator[Said]:
@@ -104,11 +108,17 @@ def seeds(data: Path | None, language: str) -> list[Said]:
     pairs = list(_own(language))
     if data is not None and language == "it":
         with (data / "intent_seed_it.tsv").open() as source:
-            pairs += [(row[0], row[1]) for row in csv.reader(source, delimiter="\t", quoting=csv.QUOTE_NONE)]
+            pairs += [
+                (row[0], row[1])
+                for row in csv.reader(source, delimiter="\t", quoting=csv.QUOTE_NONE)
+            ]
     seen: dict[str, str] = {}
     for intent, text in pairs:
         seen.setdefault(text.strip(), intent)
-    return [Said(t, f"seeds_{language}", _SEED_TONE.get(i), None, i) for t, i in seen.items()]
+    return [
+        Said(t, f"seeds_{language}", _SEED_TONE.get(i), None, i)
+        for t, i in seen.items()
+    ]
 
 
 def _own(language: str) -> Iterator[tuple[str, str]]:
@@ -124,15 +134,22 @@ def _own(language: str) -> Iterator[tuple[str, str]]:
 def tone(data: Path, language: str) -> list[Said]:
     """Everything a tone model of one language learns from; held-out seeds are left out."""
     rows: list[Said] = []
-    names = {"it": ["go_it", "go_it2"], "es": ["go_es"], "fr": ["go_fr"]}.get(language, [])
+    names = {"it": ["go_it", "go_it2"], "es": ["go_es"], "fr": ["go_fr"]}.get(
+        language, []
+    )
     for name in names:
         rows += translated(data, name)
     if language in {"en", "de"}:
         # German has no translation: names, emoji and borrowed words still carry over from English.
         weight = 1.0 if language == "en" else 0.3
-        rows += [Said(t, "goemotions", tone, angry, weight=weight) for t, tone, angry in goemotions(data)]
+        rows += [
+            Said(t, "goemotions", tone, angry, weight=weight)
+            for t, tone, angry in goemotions(data)
+        ]
     rows += xed(data, language)
     rows += neutral(data, language)
-    own = (s for s in seeds(data, language) if s.tone is not None and not held_out(s.text))
+    own = (
+        s for s in seeds(data, language) if s.tone is not None and not held_out(s.text)
+    )
     rows += [Said(s.text, s.source, s.tone, None, weight=6.0) for s in own]
     return rows

@@ -27,7 +27,16 @@ from scripts.models import features, lexicons, sources
 LANGUAGES = ("it", "en", "es", "fr", "de")
 BUCKETS = {"tone": 1 << 18, "intent": 1 << 16}
 TONES = ("negative", "neutral", "positive", "anger")
-INTENTS = ("complaint", "question", "praise", "suggestion", "purchase", "marketing", "spam", "other")
+INTENTS = (
+    "complaint",
+    "question",
+    "praise",
+    "suggestion",
+    "purchase",
+    "marketing",
+    "spam",
+    "other",
+)
 C_TONE, C_INTENT = 1.0, 3.0
 SMALLEST = 0.003  # of the largest weight: what is less is left out and costs no place
 
@@ -39,7 +48,9 @@ def main(wanted: Sequence[str]) -> int:
         return 2
     data = Path(place)
     lexicons.write(data, linear.DATA / "lexicon")
-    for name in wanted or (f"{kind}.{language}" for language in LANGUAGES for kind in BUCKETS):
+    for name in wanted or (
+        f"{kind}.{language}" for language in LANGUAGES for kind in BUCKETS
+    ):
         kind, language = name.split(".")
         if kind == "tone":
             _save(kind, language, tone(data, language))
@@ -58,14 +69,27 @@ def tone(data: Path, language: str) -> linear.Table:
     scaled = counted @ sparse.diags(idf)
     weights, bias = [], []
     known = np.array([said.tone is not None for said in rows])
-    fitted = _fit(scaled[known], [s.tone for s in rows if s.tone is not None], _weights(rows, known), C_TONE)
+    fitted = _fit(
+        scaled[known],
+        [s.tone for s in rows if s.tone is not None],
+        _weights(rows, known),
+        C_TONE,
+    )
     weights.append(fitted.coef_.T)
     bias.append(fitted.intercept_)
     known = np.array([said.angry is not None for said in rows])
-    fitted = _fit(scaled[known], [s.angry for s in rows if s.angry is not None], _weights(rows, known), C_TONE)
+    fitted = _fit(
+        scaled[known],
+        [s.angry for s in rows if s.angry is not None],
+        _weights(rows, known),
+        C_TONE,
+    )
     weights.append(fitted.coef_.T)
     bias.append(fitted.intercept_)
-    print(f"  tone.{language}: {len(rows)} sentences, {time.process_time() - began:.0f} CPU-seconds", flush=True)
+    print(
+        f"  tone.{language}: {len(rows)} sentences, {time.process_time() - began:.0f} CPU-seconds",
+        flush=True,
+    )
     return _table(TONES, np.hstack(weights) * idf[:, None], np.concatenate(bias))
 
 
@@ -74,7 +98,10 @@ def intent(data: Path, language: str) -> linear.Table:
     counted = features.matrix([said.text for said in rows], BUCKETS["intent"])
     idf = features.rarity(counted)
     fitted = _fit(
-        counted @ sparse.diags(idf), [INTENTS.index(s.intent) for s in rows], _even(rows), C_INTENT
+        counted @ sparse.diags(idf),
+        [INTENTS.index(s.intent) for s in rows],
+        _even(rows),
+        C_INTENT,
     )
     print(f"  intent.{language}: {len(rows)} sentences", flush=True)
     return _table(INTENTS, fitted.coef_.T * idf[:, None], fitted.intercept_)
@@ -91,16 +118,22 @@ def _weights(rows: Sequence[sources.Said], known: np.ndarray) -> np.ndarray:
     return np.array([said.weight for said in rows])[known]
 
 
-def _fit(rows: sparse.csr_matrix, labels: Sequence[int], weights: np.ndarray, c: float) -> LogisticRegression:
+def _fit(
+    rows: sparse.csr_matrix, labels: Sequence[int], weights: np.ndarray, c: float
+) -> LogisticRegression:
     made = LogisticRegression(C=c, max_iter=60, tol=1e-3)
     return made.fit(rows, np.array(labels), sample_weight=weights)
 
 
-def _table(labels: Sequence[str], weights: np.ndarray, bias: np.ndarray) -> linear.Table:
+def _table(
+    labels: Sequence[str], weights: np.ndarray, bias: np.ndarray
+) -> linear.Table:
     largest = np.abs(weights).max(axis=0)
     small = np.abs(weights).max(axis=1) < SMALLEST * largest.max()
     weights = np.where(small[:, None], 0, weights)
-    rounded = np.rint(np.sign(weights) * np.sqrt(np.abs(weights) / largest) * 127).astype(np.int8)
+    rounded = np.rint(
+        np.sign(weights) * np.sqrt(np.abs(weights) / largest) * 127
+    ).astype(np.int8)
     scale = (largest / 127**2).astype(np.float32)
     return linear.Table(tuple(labels), rounded, scale, bias.astype(np.float32))
 
@@ -114,14 +147,18 @@ def _save(kind: str, language: str, made: linear.Table) -> None:
 def manifest() -> None:
     """Names and hashes of everything under `data/`; the version is the hash of the hashes."""
     files = {
-        path.relative_to(linear.DATA).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(linear.DATA).as_posix(): hashlib.sha256(
+            path.read_bytes()
+        ).hexdigest()
         for path in sorted(linear.DATA.rglob("*"))
         if path.suffix in {".npz", ".tsv"}
     }
     version = hashlib.sha256(json.dumps(files).encode()).hexdigest()[:10]
     body = {"version": version, "files": files}
     (linear.DATA / "manifest.json").write_text(json.dumps(body, indent=1) + "\n")
-    print(f"  version {version}, {sum((linear.DATA / n).stat().st_size for n in files) / 1e6:.2f} MB")
+    print(
+        f"  version {version}, {sum((linear.DATA / n).stat().st_size for n in files) / 1e6:.2f} MB"
+    )
 
 
 if __name__ == "__main__":

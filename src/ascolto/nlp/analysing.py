@@ -12,7 +12,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ascolto.nlp import cues, deciding, entities, fingerprint, language, linear, topics, vocabulary
+from ascolto.nlp import (
+    cues,
+    deciding,
+    entities,
+    fingerprint,
+    language,
+    linear,
+    topics,
+    vocabulary,
+)
 from ascolto.nlp.reading import (
     INTENTS,
     SENTIMENTS,
@@ -86,7 +95,9 @@ def _labels(texts: Sequence[str], code: str) -> list[_Labels]:
     why_urgent = _flagged(sheet)
     about = _about(sheet, tone)
     shares = np.round(tone.shares, 3).tolist()
-    sure = np.where(won == MIXED, tone.both, tone.shares[np.arange(len(won)), np.minimum(won, 2)])
+    sure = np.where(
+        won == MIXED, tone.both, tone.shares[np.arange(len(won)), np.minimum(won, 2)]
+    )
     rows = zip(
         won.tolist(), sure.tolist(), shares, np.round(tone.anger, 3).tolist(), meant.tolist(),
         np.round(intent, 3).tolist(), np.round(urgent, 3).tolist(), strict=True,
@@ -98,7 +109,9 @@ def _labels(texts: Sequence[str], code: str) -> list[_Labels]:
                 Label(SENTIMENTS[w], round(s, 3), why_tone[at]),
                 round(three[2] - three[0], 3),
                 (three[0], three[1], three[2]),
-                Label("angry" if angry >= 0.5 else "calm", angry, why_angry.get(at, ())),
+                Label(
+                    "angry" if angry >= 0.5 else "calm", angry, why_angry.get(at, ())
+                ),
                 Label(INTENTS[m], spread[m], why_meant[at]),
                 Label(_urgency(u), u, why_urgent.get(at, ())),
                 tuple(spread),
@@ -134,7 +147,9 @@ def _flagged(sheet: Sheet) -> dict[int, tuple[str, ...]]:
     """The words for haste, danger and threats, by message."""
     (places,) = np.nonzero((sheet.flags & np.uint32(_PRESSING)) != 0)
     found: dict[int, list[str]] = {}
-    for place, owner in zip(places.tolist(), sheet.message[places].tolist(), strict=True):
+    for place, owner in zip(
+        places.tolist(), sheet.message[places].tolist(), strict=True
+    ):
         found.setdefault(owner, []).append(sheet.raws[place])
     return {owner: tuple(dict.fromkeys(words))[:4] for owner, words in found.items()}
 

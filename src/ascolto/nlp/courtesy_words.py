@@ -56,7 +56,7 @@ DEFENCE = {
     ],
     "en": [
         (r"\bnot our (?:fault|problem|responsibility)\b", "We will take care of it and keep you posted."),
-        (r"\b(?:it'?s|that'?s|this is) (?:our |company )?policy\b", "Here is the reason in plain words:"),
+        (r"\b(?:it'?s|that'?s|(?:it|that|this) is) (?:our |company )?policy\b", "Here is the reason in plain words:"),
         (r"\bthere(?:'s| is) nothing (?:we|i) can do\b", "Here is what we can do:"),
         (r"\b(?:that|this|it) is impossible\b", "This sounds odd; we are checking it now."),
         (r"\b(?:nobody|no one) else (?:has )?complained\b", "Thank you for telling us; it matters."),

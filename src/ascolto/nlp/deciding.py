@@ -87,7 +87,9 @@ def _anger(sheet: Sheet, logits: Floats) -> Floats:
     shares = softmax(logits[:, :3])
     leaning = np.log(shares[:, 0] + 1e-3) - np.log(shares[:, 2] + 1e-3)
     total = logits[:, 3] + 0.45 * leaning + 0.5 * np.log1p(bad)
-    total += 0.25 * loud * (shares[:, 0] > 0.4) + 0.6 * np.minimum(sheet.has(cues.THREAT), 2)
+    total += 0.25 * loud * (shares[:, 0] > 0.4) + 0.6 * np.minimum(
+        sheet.has(cues.THREAT), 2
+    )
     return sigmoid(total.astype(np.float32))
 
 

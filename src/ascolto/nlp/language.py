@@ -32,9 +32,7 @@ def _detector(languages: tuple[str, ...]) -> Any:
     return made
 
 
-def guess(
-    text: str, *, expected: str = "it", among: tuple[str, ...] = KNOWN
-) -> Guess:
+def guess(text: str, *, expected: str = "it", among: tuple[str, ...] = KNOWN) -> Guess:
     """The language of a text out of `among`. `expected`: what its account or brand speaks."""
     said = _ASIDE.sub(" ", text[:600])
     letters = len(_LETTERS.findall(said[:80]))

@@ -100,7 +100,9 @@ def _places(text: str) -> np.ndarray:
 
 def pack(layer: Layer) -> bytes:
     body = BytesIO()
-    np.savez_compressed(body, prior=layer.prior, weights=layer.weights.astype(np.float16))
+    np.savez_compressed(
+        body, prior=layer.prior, weights=layer.weights.astype(np.float16)
+    )
     return body.getvalue()
 
 

@@ -17,11 +17,8 @@ _SENTENCE = re.compile(r"[.!?…]+(?=\s|$)|\n+")
 _VOWELS = re.compile(r"[aeiouy]+")
 # Words that say nothing about what was asked.
 _EMPTY = {
-    "it": "che chi come cosa dove quando quanto quanti quale quali perche posso puoi puo possibile sono siete "
-    "avete fare vorrei sapere buongiorno salve per con una uno del della dei delle nel nella gli alla "
-    "questo questa vostro vostra mio mia non anche ancora e sia si no ma se ci vi mi ti lo la le il".split(),
-    "en": "what who how where when which why can could would will do does did are is was have has the a an to "
-    "of for in on at my your our you we i it this that please hello hi know tell me and or if not".split(),
+    "it": ["che", "chi", "come", "cosa", "dove", "quando", "quanto", "quanti", "quale", "quali", "perche", "posso", "puoi", "puo", "possibile", "sono", "siete", "avete", "fare", "vorrei", "sapere", "buongiorno", "salve", "per", "con", "una", "uno", "del", "della", "dei", "delle", "nel", "nella", "gli", "alla", "questo", "questa", "vostro", "vostra", "mio", "mia", "non", "anche", "ancora", "e", "sia", "si", "no", "ma", "se", "ci", "vi", "mi", "ti", "lo", "la", "le", "il"],
+    "en": ["what", "who", "how", "where", "when", "which", "why", "can", "could", "would", "will", "do", "does", "did", "are", "is", "was", "have", "has", "the", "a", "an", "to", "of", "for", "in", "on", "at", "my", "your", "our", "you", "we", "i", "it", "this", "that", "please", "hello", "hi", "know", "tell", "me", "and", "or", "if", "not"],
 }
 _SETTLES = {
     "it": r"\b(?:sì|si può|certo|certamente|purtroppo|verifich\w+|controll\w+|le facciamo sapere|ti facciamo "
@@ -57,7 +54,9 @@ def gulpease(found: list[list[str]], words: list[str]) -> float:
 
 def flesch(found: list[list[str]], words: list[str]) -> float:
     spoken = sum(syllables(word) for word in words)
-    return _within(206.835 - 1.015 * len(words) / len(found) - 84.6 * spoken / len(words))
+    return _within(
+        206.835 - 1.015 * len(words) / len(found) - 84.6 * spoken / len(words)
+    )
 
 
 def syllables(word: str) -> int:

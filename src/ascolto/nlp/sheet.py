@@ -112,6 +112,10 @@ class Sheet:
         good = inside & (parts[first] > 0.05)
         raws = self.raws
         return [
-            tuple(dict.fromkeys(raws[at] for at, use in zip(row, fits, strict=True) if use))
+            tuple(
+                dict.fromkeys(
+                    raws[at] for at, use in zip(row, fits, strict=True) if use
+                )
+            )
             for row, fits in zip(first.tolist(), good.tolist(), strict=True)
         ]

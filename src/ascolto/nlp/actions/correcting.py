@@ -28,9 +28,7 @@ VALUES = {
 _SCORES = {"negative": -1.0, "positive": 1.0, "neutral": 0.0, "mixed": 0.0}
 
 
-def correct(
-    annotation: Annotation, *, label: str, value: str, by: Actor
-) -> Correction:
+def correct(annotation: Annotation, *, label: str, value: str, by: Actor) -> Correction:
     """Set a label to what a person says; the value it has already is a confirmation.
 
     Saying the same twice is one correction. Raises `Refusal` for a value that does not exist.
