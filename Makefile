@@ -1,7 +1,7 @@
 # Ascolto. `make help` lists what there is. DEMO=no starts an empty product.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-pg check bench faults messages docs shots clean dev
+.PHONY: help run test test-fast test-pg check bench faults messages docs shots clean dev models eval
 
 BOOT := python3 scripts/bootstrap.py
 PY := .venv/bin/python
@@ -37,6 +37,14 @@ faults: dev  ## kill, fill and break it while traffic flows, on both databases; 
 
 bench: dev  ## measure against the peer and the machine's limits; ONLY=name
 	@$(PY) -m bench $(ONLY)
+
+models:  ## build the language models from the folder ASCOLTO_LANGUAGE_DATA names; ONLY="tone.it intent.it"
+	@python3 scripts/models/environment.py
+	@PYTHONPATH=src:. .build/models-venv/bin/python -m scripts.models.train $(ONLY)
+
+eval:  ## held-out figures of the language models; the last line is JSON
+	@python3 scripts/models/environment.py
+	@PYTHONPATH=src:. .build/models-venv/bin/python -m scripts.models.evaluate
 
 messages:  ## collect the texts to translate and compile the translations
 	@$(BOOT) --dev

@@ -24,6 +24,7 @@ TINY: dict[str, dict[str, Any]] = {
     "live": {"streams": 20, "rounds": 3},
     "playbooks": {"messages": 200, "rounds": 1},
     "answers": {"entries": 60, "rounds": 10},
+    "annotate": {"messages": 500, "rounds": 1},
 }
 NAMES = tuple(TINY)
 

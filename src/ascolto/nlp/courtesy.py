@@ -151,7 +151,8 @@ def _jargon(draft: _Draft) -> Iterator[Finding]:
         if hit:
             yield Finding(
                 "jargon", "should" if draft.public else "hint",
-                Text(it=f"«{hit[0]}» è gergo: non tutti lo capiscono.", en=f"“{hit[0]}” is jargon: not everybody knows it."),
+                Text(it=f"«{hit[0]}» è gergo: non tutti lo capiscono.",
+                     en=f"“{hit[0]}” is jargon: not everybody knows it."),
                 better, hit.span(),
             )  # fmt: skip
 

@@ -21,8 +21,8 @@ TEMPER = np.float32(0.7)  # of the model: it is too sure of itself away from hom
 GAIN = np.float32(1.6)  # of the lexicon beside the model
 NEGATIVE = np.float32(0.4)
 NEUTRAL = {"it": 0.4, "en": 0.5, "es": 1.2, "fr": 0.8, "de": 1.2}
-PULL = np.float32(0.5)  # of the tone on complaint and praise
-MISSED = 0.4  # a complaint is heard rather too often
+PULL = np.float32(0.4)  # of the tone on complaint and praise
+MISSED = 0.3  # a complaint is heard rather too often
 BOTH = 0.6  # how sure both sides must be to call a message mixed
 _C, _Q, _P, _S, _B, _M, _J, _O = range(len(INTENTS))
 

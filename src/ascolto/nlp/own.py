@@ -87,7 +87,9 @@ class _Rows:
 
 
 def _start(shares: Floats) -> np.ndarray:
-    return np.log(np.maximum(np.asarray(shares, dtype=float), LEAST))
+    held: np.ndarray = np.asarray(shares, dtype=float)
+    started: np.ndarray = np.log(np.maximum(held, LEAST))
+    return started
 
 
 @lru_cache(maxsize=4096)

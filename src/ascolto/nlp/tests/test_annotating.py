@@ -31,7 +31,7 @@ def said(cast: Cast, *texts: str) -> list[Message]:
 
 
 def snapshot() -> list[dict[str, Any]]:
-    return list(Annotation.objects.order_by("pk").values())
+    return [dict(row) for row in Annotation.objects.order_by("pk").values()]
 
 
 def test_every_message_gets_one_annotation(cast: Cast) -> None:

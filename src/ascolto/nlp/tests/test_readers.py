@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import orjson
 import pytest
 
 from ascolto.core import http
-from ascolto.nlp import pipeline, readers, remote
+from ascolto.nlp import encoder, pipeline, readers
 from ascolto.nlp.reading import Request
 from ascolto.nlp.remote import Remote
 
@@ -27,7 +28,7 @@ def answering(
         body = orjson.dumps({"choices": [{"message": {"content": said}}]})
         return http.Response(status, {}, body, url)
 
-    monkeypatch.setattr(remote.http, "fetch", fetch)
+    monkeypatch.setattr(http, "fetch", fetch)
     return calls
 
 
@@ -74,7 +75,7 @@ def test_an_endpoint_that_is_down_is_no_trouble(
     def fetch(*_: Any, **__: Any) -> http.Response:
         raise http.Unreachable("nobody there", sent=False)
 
-    monkeypatch.setattr(remote.http, "fetch", fetch)
+    monkeypatch.setattr(http, "fetch", fetch)
     found = Remote("https://models.example/v1", "any").read(ASKED)
     assert [r.intent.value for r in found] == ["praise", "complaint"]
 
@@ -83,6 +84,29 @@ def test_none_is_configured_by_default(settings: Any) -> None:
     assert readers.configured() is None
     settings.READER_URL, settings.READER_MODEL = "https://models.example/v1", "any"
     assert isinstance(readers.configured(), Remote)
+
+
+def test_the_encoder_needs_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "is_installed", lambda: False)
+    encoder._encoder.cache_clear()
+    with pytest.raises(encoder.Unavailable):
+        encoder.Encoder().read(ASKED)
+
+
+def test_the_encoder_moves_what_the_fast_reader_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Same:
+        def encode(self, texts: list[str]) -> np.ndarray:
+            return np.ones((len(texts), 512), dtype=np.float32)
+
+    monkeypatch.setattr(encoder, "_encoder", Same)
+    found = encoder.Encoder().read([*ASKED, Request("")])
+    assert len(found) == 3
+    for reading in found:
+        assert abs(sum(reading.shares) - 1) < 0.01
+        assert abs(sum(reading.intents) - 1) < 0.01
+        assert reading.version.endswith("+encoder")
 
 
 def test_a_pipeline_needs_its_package_and_folder(tmp_path: Path) -> None:
