@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ascolto.nlp import cues, linear
+from ascolto.nlp import cues
 from ascolto.nlp.linear import Floats, sigmoid, softmax
 from ascolto.nlp.reading import INTENTS
 from ascolto.nlp.sheet import Places, Sheet
@@ -122,9 +122,9 @@ def urgency(sheet: Sheet, told: Tone, intent: Floats) -> Floats:
     return sigmoid(total.astype(np.float32))
 
 
-def tone_parts(sheet: Sheet, winner: linear.Floats) -> Floats:
+def tone_parts(sheet: Sheet, winner: Places) -> Floats:
     """What each word gave to the tone that won, against the others."""
-    won = np.minimum(winner, 2).astype(np.int64)[sheet.message]
+    won = np.minimum(winner, 2)[sheet.message]
     parts = sheet.parts[:, :3]
     own = parts[np.arange(len(won)), won]
     given = own - (parts.sum(axis=1) - own) / 2

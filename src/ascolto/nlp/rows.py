@@ -62,18 +62,7 @@ def fill(
     plain: Reading,
     own: Mapping[str, Tuning],
 ) -> None:
-    said: dict[str, Any] = {
-        "language": reading.language.value,
-        "language_confidence": reading.language.confidence,
-        "sentiment": reading.sentiment.value,
-        "sentiment_confidence": reading.sentiment.confidence,
-        "score": reading.score,
-        "anger": reading.anger.confidence,
-        "intent": reading.intent.value,
-        "intent_confidence": reading.intent.confidence,
-        "urgency": reading.urgency.value,
-        "urgency_score": reading.urgency.confidence,
-    }
+    said = _labels(reading)
     for name, value in said.items():
         if not _is_said(row, name):
             setattr(row, name, value)
@@ -90,6 +79,22 @@ def fill(
     row.band_1, row.band_2, row.band_3, row.band_4 = bands
     row.said_at = message.sent_at
     row.model = model_name(reading.version, own)
+
+
+def _labels(reading: Reading) -> dict[str, Any]:
+    """By column."""
+    return {
+        "language": reading.language.value,
+        "language_confidence": reading.language.confidence,
+        "sentiment": reading.sentiment.value,
+        "sentiment_confidence": reading.sentiment.confidence,
+        "score": reading.score,
+        "anger": reading.anger.confidence,
+        "intent": reading.intent.value,
+        "intent_confidence": reading.intent.confidence,
+        "urgency": reading.urgency.value,
+        "urgency_score": reading.urgency.confidence,
+    }
 
 
 _COLUMNS = {
