@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from django.db import transaction
 
 from ascolto.channels.models import Message
@@ -104,17 +103,3 @@ def _store(
             Annotation.objects.bulk_update(stale, rows.FIELDS)
         ids = tuple(message.pk for message, *_ in work)
         bus.publish(MessagesAnnotated(scoping.current(), ids))
-
-
-def settle(annotations: Sequence[Annotation]) -> None:
-    """Say again what the company's own layers make of these, from the shares that are stored."""
-    own = tunings.standing()
-    texts = [rows.text_of(row.message) for row in annotations]
-    for label, place in (("sentiment", rows.SENTIMENT), ("intent", rows.INTENT)):
-        shares = np.array([row.shares[label] for row in annotations], dtype=np.float32)
-        moved = tunings.layered(label, texts, shares, own)
-        for row, spread in zip(annotations, moved, strict=True):
-            rows.say(row, place, spread)
-    for row in annotations:
-        row.model = rows.model_name(row.model.split("·")[0], own)
-    Annotation.objects.bulk_update(annotations, rows.FIELDS)
