@@ -120,6 +120,23 @@ def test_what_arrives_is_annotated_by_a_job(cast: Cast) -> None:
     assert Annotation.objects.get(message=message).sentiment == "negative"
 
 
+def test_what_was_there_before_is_caught_up_with(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(cast, *(f"Messaggio {n}" for n in range(5)))
+    monkeypatch.setattr(jobs, "AT_ONCE", 2)
+    after = 0
+    for _ in range(4):
+        jobs.catch_up(after=after)
+        following = (
+            Job.objects.filter(name="ascolto.nlp.jobs.catch_up").order_by("pk").last()
+        )
+        assert following is not None
+        after = following.args["after"]
+    assert Annotation.objects.count() == 5
+    assert Job.objects.filter(name="ascolto.nlp.jobs.catch_up").count() == 3
+
+
 def test_an_edited_message_is_read_again(cast: Cast) -> None:
     message = said(cast, "Servizio pessimo")[0]
     annotating.annotate([message])
