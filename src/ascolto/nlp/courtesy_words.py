@@ -100,7 +100,7 @@ LEI = re.compile(
 PERSONAL = {
     "tax code": r"\b[A-Z]{6}\d{2}[A-EHLMPR-T]\d{2}[A-Z]\d{3}[A-Z]\b",
     "IBAN": r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?\b",
-    "e-mail address": r"[\w.+-]+@[\w-]+\.[\w.-]+\w",
+    "e-mail address": r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,120}\w",
     "phone number": r"(?<![\w/-])(?:\+|00)?\d{2,4}[\s./-]?\d{3}[\s./-]?\d{3,5}(?![\w/-])",
     "card number": r"\b(?:\d{4}[\s-]?){3}\d{4}\b",
 }

@@ -14,7 +14,7 @@ MOST = 12  # of one message
 _ORDER = re.compile(
     r"(?:\b(?:ordin[ei]|order|pedido|commande|bestellung|bestellnummer|pratica|ticket|segnalazione"
     r"|prenotazione|booking|fattura|invoice|contratto|spedizione|tracking|reso|rma|pnr|codice cliente"
-    r"|customer number|rif\.?|ref\.?)\s*(?:n(?:r|um(?:ero|ber)?)?\.?|no\.?|#|è|is|:|del)*\s*[:#n°º]*\s*"
+    r"|customer number|rif\.?|ref\.?)(?:n(?:r|um(?:ero|ber)?)?\.?|no\.?|#|è|is|:|del|\s){0,6}[:#°º]?\s?"
     r"|#)([A-Z]{0,4}[-/]?\d[\dA-Z/-]{2,19})\b",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ import eldc
 KNOWN = ("it", "en", "es", "fr", "de")
 FEWEST_LETTERS = 5
 CLOSE = 0.9  # the expected language is taken where it scores nearly as well
-_ASIDE = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+|\S+@\S+|\d+")
+_ASIDE = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+|\S{1,64}@\S+|\d+")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ascolto.nlp import analysing, linear
+from ascolto.nlp import analysing, courtesy, linear
 from ascolto.nlp.analysing import read_one
 from ascolto.nlp.reading import INTENTS, SENTIMENTS, URGENCIES, Reading, Request
 
@@ -143,3 +143,19 @@ def test_every_artifact_is_the_one_of_the_manifest() -> None:
     names = linear.manifest()["files"]
     assert {"tone.it.npz", "intent.it.npz", "tone.en.npz"} <= names.keys()
     assert sum(len(linear.read(name)) for name in names) < 8_000_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ordine " + "n" * 4000, "ordine" + " :" * 2000 + "1", "a." * 2000, "a-" * 2000, "@" * 4000, "1/" * 2000,
+     "http://" * 600, "#" * 4000, "order # " * 500, "12 " * 1300, "ordine n. " * 400, "Reggio " * 600],
+    ids=lambda t: ascii(t[:10]),
+)  # fmt: skip
+def test_no_text_takes_long(text: str) -> None:
+    import time
+
+    read_one("warm")
+    began = time.process_time()
+    read_one(text)
+    courtesy.check(text, language="it", public=True, answering=text)
+    assert time.process_time() - began < 0.5
