@@ -17,7 +17,16 @@ from tests.architecture import counts
 from tests.architecture.counts import KIND_IN_TEMPLATE, channel_names
 from tests.architecture.lists import ROOT, SOURCE, complaints, modules, short, tree
 
-STACK = ["core", "events", "channels", "nlp", "customers", "commitments", "operate", "web"]
+STACK = [
+    "core",
+    "events",
+    "channels",
+    "nlp",
+    "customers",
+    "commitments",
+    "operate",
+    "web",
+]
 BANNED = {"utils", "helpers", "common", "manager", "managers", "service", "services",
           "base", "misc", "lib"}  # fmt: skip
 # --- the stack -----------------------------------------------------------------------------------
