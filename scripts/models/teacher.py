@@ -39,6 +39,7 @@ class Soft:
     """Sentences with the share of each label."""
 
     texts: list[str]
+    kinds: list[int]  # 0 said anywhere, 1 asked of a bank, 2 our own joined by twos
     tone: np.ndarray
     anger: np.ndarray
     intent: np.ndarray
@@ -99,16 +100,18 @@ class Teacher:
         }
 
     def labelled(self, language: str) -> Soft:
-        texts = self._lines(language)
+        pairs = self._lines(language)
+        texts = [text for text, _ in pairs]
         held = vectors(f"lines-{language}", texts)
         return Soft(
             texts,
+            [kind for _, kind in pairs],
             self.tone.predict_proba(held),
             self.anger.predict_proba(held),
             self.intent.predict_proba(held),
         )
 
-    def _lines(self, language: str) -> list[str]:
+    def _lines(self, language: str) -> list[tuple[str, int]]:
         """What people say anywhere, what they ask a bank, and our own messages joined by twos."""
         chance = random.Random(7)
         lines = sorted(
@@ -118,8 +121,11 @@ class Teacher:
                 if 12 < len(s.text) < 220
             }
         )
-        found = chance.sample(lines, LINES)
-        found += _sample(chance, sources.bank(self.data, language), LINES)
+        found = [(text, 0) for text in chance.sample(lines, LINES)]
+        found += [
+            (text, 1)
+            for text in _sample(chance, sources.bank(self.data, language), LINES)
+        ]
         own = [
             s.text
             for s in sources.seeds(self.data, language)
@@ -128,7 +134,7 @@ class Teacher:
         for _ in range(LINES if own else 0):
             first, second = chance.sample(own, 2)
             found.append(
-                f"{first.rstrip('.')}{chance.choice(['. ', ', ', ' '])}{second}"
+                (f"{first.rstrip('.')}{chance.choice(['. ', ', ', ' '])}{second}", 2)
             )
         return found
 
