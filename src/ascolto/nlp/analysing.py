@@ -89,7 +89,7 @@ def _labels(texts: Sequence[str], code: str) -> list[_Labels]:
     intent = deciding.intents(sheet, tone)
     moods = _moods(sheet, tone)
     wants = _wants(sheet, intent)
-    urgent = np.round(deciding.urgency(sheet, tone, intent), 3).tolist()
+    urgent = _short(deciding.urgency(sheet, tone, intent)).tolist()
     pressing = _flagged(sheet)
     about = _about(sheet, tone)
     return [
@@ -113,10 +113,10 @@ def _moods(sheet: Sheet, tone: deciding.Tone) -> list[_Mood]:
     """Sentiment, score, shares and anger of each message."""
     won = _won(tone)
     own = tone.shares[np.arange(len(won)), np.minimum(won, 2)]
-    sure = np.round(np.where(won == MIXED, tone.both, own), 3)
+    sure = _short(np.where(won == MIXED, tone.both, own))
     why = sheet.deciding(deciding.tone_parts(sheet, won))
     why_angry = _why_angry(sheet, tone)
-    shares, anger = np.round(tone.shares, 3), np.round(tone.anger, 3)
+    shares, anger = _short(tone.shares), _short(tone.anger)
     rows = zip(
         won.tolist(), sure.tolist(), shares.tolist(), anger.tolist(), strict=True
     )
@@ -137,10 +137,16 @@ def _wants(
     """The likeliest intent of each message, and the share of all."""
     won = intent.argmax(axis=1)
     why = sheet.deciding(deciding.intent_parts(sheet, won))
-    rows = zip(won.tolist(), np.round(intent, 3).tolist(), why, strict=True)
+    rows = zip(won.tolist(), _short(intent).tolist(), why, strict=True)
     return [
         (Label(INTENTS[w], spread[w], said), tuple(spread)) for w, spread, said in rows
     ]
+
+
+def _short(numbers: linear.Floats) -> NDArray[np.float64]:
+    """Three places, as people and JSON like them."""
+    wide = numbers.astype(np.float64)
+    return np.around(wide, 3, out=wide)
 
 
 def _won(tone: deciding.Tone) -> NDArray[np.int64]:

@@ -129,8 +129,14 @@ def tone_parts(sheet: Sheet, winner: Places) -> Floats:
     own = parts[np.arange(len(won)), won]
     given = own - (parts.sum(axis=1) - own) / 2
     side = (won == 2).astype(np.float32) - (won == 0).astype(np.float32)
-    total: Floats = given + side * sheet.worth * np.float32(0.7)
-    return total
+    total = given + side * sheet.worth * np.float32(0.7)
+    both = np.abs(
+        parts[:, 2] - parts[:, 0] + sheet.worth
+    )  # of what is mixed: either side
+    decided: Floats = np.where(winner[sheet.message] > 2, both, total).astype(
+        np.float32
+    )
+    return decided
 
 
 def intent_parts(sheet: Sheet, winner: Places) -> Floats:

@@ -66,9 +66,9 @@ class Encoder:
         return replace(
             reading,
             intent=_best(reading.intent, INTENTS, intent),
-            intents=tuple(np.round(intent, 3).tolist()),
+            intents=tuple(np.round(intent.astype(float), 3).tolist()),
             sentiment=_sentiment(reading, tone),
-            shares=tuple(np.round(tone, 3).tolist()),
+            shares=tuple(np.round(tone.astype(float), 3).tolist()),
             score=round(float(tone[2] - tone[0]), 3),
             anger=Label("angry" if level >= 0.5 else "calm", level, reading.anger.why),
             version=self.name,

@@ -63,6 +63,14 @@ def test_the_words_that_decided_are_named() -> None:
     assert "pessimo" in {w.lower() for w in reading.sentiment.why}
 
 
+def test_of_what_is_mixed_both_sides_are_named() -> None:
+    reading = read_one(
+        "Camera bellissima e pulita, ma il personale è stato davvero maleducato"
+    )
+    assert {"bellissima", "maleducato"} <= set(reading.sentiment.why)
+    assert len(str(reading.shares[0])) <= 5
+
+
 def test_an_aspect_is_spoken_of_as_its_clause_is() -> None:
     reading = read_one("La camera era bellissima ma la colazione pessima")
     scores = {a.topic: a.score for a in reading.topics}
