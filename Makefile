@@ -1,7 +1,7 @@
 # Ascolto. `make help` lists what there is. DEMO=no starts an empty product.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-pg check bench eval-alerts faults messages docs shots clean dev
+.PHONY: help run test test-fast test-pg check bench eval eval-alerts faults messages models docs shots clean dev
 
 BOOT := python3 scripts/bootstrap.py
 PY := .venv/bin/python
@@ -41,6 +41,14 @@ bench: dev  ## measure against the peer and the machine's limits; ONLY=name
 
 eval-alerts: dev  ## early warning over simulated years with planted crises; QUICK=yes
 	@$(PY) -m bench.alerts $(if $(filter yes,$(QUICK)),--quick) $(ARGS)
+
+models:  ## build the language models from the folder ASCOLTO_LANGUAGE_DATA names; ONLY="tone.it intent.it"
+	@python3 scripts/models/environment.py
+	@PYTHONPATH=src:. .build/models-venv/bin/python -m scripts.models.train $(ONLY)
+
+eval:  ## held-out figures of the language models; the last line is JSON
+	@python3 scripts/models/environment.py
+	@PYTHONPATH=src:. .build/models-venv/bin/python -m scripts.models.evaluate
 
 messages:  ## collect the texts to translate and compile the translations
 	@$(BOOT) --dev

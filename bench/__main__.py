@@ -25,6 +25,7 @@ TINY: dict[str, dict[str, Any]] = {
     "playbooks": {"messages": 200, "rounds": 1},
     "answers": {"entries": 60, "rounds": 10},
     "watches": {"watches": 200, "messages": 500, "rounds": 1},
+    "annotate": {"messages": 500, "rounds": 1},
 }
 NAMES = tuple(TINY)
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
+
+from scripts.models.sources import SEEDS
 
 LEAST_SEEN = 20  # times an emoji was seen before its value is believed
 
@@ -33,6 +36,19 @@ def write(data: Path, place: Path) -> None:
         if not row["Emoji"].isascii()
     ]
     (place / "emoji.tsv").write_text("\n".join(lines) + "\n")
+    for path in sorted(SEEDS.glob("worth.*.txt")):
+        name = path.stem.removeprefix("worth.")
+        (place / f"own.{name}.tsv").write_text("\n".join(_own(path)) + "\n")
+
+
+def _own(path: Path) -> Iterator[str]:
+    """`sporc/o/a/hi/he -3` are four words; `mai_più -3` is two in a row."""
+    for line in path.read_text().splitlines():
+        if line and not line.startswith("#"):
+            said, worth = line.rsplit(" ", 1)
+            stem, *ends = said.replace("_", " ").split("/")
+            forms = [stem + end for end in ends] if ends else [stem]
+            yield from (f"{form}\t{worth}" for form in forms)
 
 
 def _value(row: dict[str, str]) -> float:

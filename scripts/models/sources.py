@@ -131,6 +131,19 @@ def _own(language: str) -> Iterator[tuple[str, str]]:
             yield intent, line
 
 
+def bank(data: Path, language: str) -> list[str]:
+    """What customers ask a bank, without labels: banking77, in English or translated."""
+    if language == "it":
+        return [
+            line.strip()
+            for line in (data / "mt_apertium" / "bank_it.txt").read_text().splitlines()
+        ]
+    if language == "en":
+        with (data / "banking77" / "train.csv").open() as source:
+            return [row["text"].strip() for row in csv.DictReader(source)]
+    return []
+
+
 def tone(data: Path, language: str) -> list[Said]:
     """Everything a tone model of one language learns from; held-out seeds are left out."""
     rows: list[Said] = []

@@ -213,6 +213,7 @@ UNDO_SECONDS = env.number("ASCOLTO_UNDO_SECONDS", 10)
 LOGGING_CONFIG = None  # structlog is set up in ascolto.config.logs
 
 # A second reader of messages, besides our own models. Off unless said.
+READER_ENCODER = env.flag("ASCOLTO_READER_ENCODER")
 READER_URL = env.text("ASCOLTO_READER_URL")
 READER_MODEL = env.text("ASCOLTO_READER_MODEL")
 READER_KEY = env.text("ASCOLTO_READER_KEY")

@@ -12,7 +12,15 @@ from django.db import connection, transaction
 
 from ascolto.core.models import Workspace
 from ascolto.core.scoping import scope
-from ascolto.demo import aging, founding, linking, renumbering, steps, story
+from ascolto.demo import (
+    aging,
+    founding,
+    linking,
+    renumbering,
+    steps,
+    story,
+    understanding,
+)
 from ascolto.demo.company import COMPANY
 from ascolto.demo.furnishing import furnish
 from ascolto.demo.furnishing.room import Room
@@ -71,6 +79,7 @@ def _tell(seed: int, now: datetime) -> None:
         chronicle = replay.run()
         linking.link_some(house, now=now)
         renumbering.renumber(house)
+        understanding.understand()
         stocking.stock(house, talks, replay.threads)
         furnish(Room(house, chronicle, talks, replay.threads, now))
         aging.age(house, chronicle, now=now)

@@ -11,8 +11,18 @@ import threading
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ascolto.nlp import cues, deciding, entities, fingerprint, language, linear, topics, vocabulary
+from ascolto.nlp import (
+    cues,
+    deciding,
+    entities,
+    fingerprint,
+    language,
+    linear,
+    topics,
+    vocabulary,
+)
 from ascolto.nlp.reading import (
     INTENTS,
     SENTIMENTS,
@@ -77,38 +87,69 @@ def _labels(texts: Sequence[str], code: str) -> list[_Labels]:
     sheet = Sheet(texts, words)
     tone = deciding.tone(sheet)
     intent = deciding.intents(sheet, tone)
-    urgent = deciding.urgency(sheet, tone, intent)
-    won = _won(tone)
-    meant = intent.argmax(axis=1)
-    why_tone = sheet.deciding(deciding.tone_parts(sheet, won))
-    why_meant = sheet.deciding(deciding.intent_parts(sheet, meant))
-    why_angry = _why_angry(sheet, tone)
-    why_urgent = _flagged(sheet)
+    moods = _moods(sheet, tone)
+    wants = _wants(sheet, intent)
+    urgent = _short(deciding.urgency(sheet, tone, intent)).tolist()
+    pressing = _flagged(sheet)
     about = _about(sheet, tone)
-    shares = np.round(tone.shares, 3).tolist()
-    sure = np.where(won == MIXED, tone.both, tone.shares[np.arange(len(won)), np.minimum(won, 2)])
-    rows = zip(
-        won.tolist(), sure.tolist(), shares, np.round(tone.anger, 3).tolist(), meant.tolist(),
-        np.round(intent, 3).tolist(), np.round(urgent, 3).tolist(), strict=True,
-    )  # fmt: skip
-    made: list[_Labels] = []
-    for at, (w, s, three, angry, m, spread, u) in enumerate(rows):
-        made.append(
-            (
-                Label(SENTIMENTS[w], round(s, 3), why_tone[at]),
-                round(three[2] - three[0], 3),
-                (three[0], three[1], three[2]),
-                Label("angry" if angry >= 0.5 else "calm", angry, why_angry.get(at, ())),
-                Label(INTENTS[m], spread[m], why_meant[at]),
-                Label(_urgency(u), u, why_urgent.get(at, ())),
-                tuple(spread),
-                about.get(at, ()),
-            )
+    return [
+        (
+            *mood,
+            want,
+            Label(_urgency(level), level, pressing.get(at, ())),
+            spread,
+            about.get(at, ()),
         )
-    return made
+        for at, (mood, (want, spread), level) in enumerate(
+            zip(moods, wants, urgent, strict=True)
+        )
+    ]
 
 
-def _won(tone: deciding.Tone) -> np.ndarray:
+_Mood = tuple[Label, float, tuple[float, float, float], Label]
+
+
+def _moods(sheet: Sheet, tone: deciding.Tone) -> list[_Mood]:
+    """Sentiment, score, shares and anger of each message."""
+    won = _won(tone)
+    own = tone.shares[np.arange(len(won)), np.minimum(won, 2)]
+    sure = _short(np.where(won == MIXED, tone.both, own))
+    why = sheet.deciding(deciding.tone_parts(sheet, won))
+    why_angry = _why_angry(sheet, tone)
+    shares, anger = _short(tone.shares), _short(tone.anger)
+    rows = zip(
+        won.tolist(), sure.tolist(), shares.tolist(), anger.tolist(), strict=True
+    )
+    return [
+        (
+            Label(SENTIMENTS[w], s, why[at]),
+            round(good - bad, 3),
+            (bad, even, good),
+            Label("angry" if angry >= 0.5 else "calm", angry, why_angry.get(at, ())),
+        )
+        for at, (w, s, (bad, even, good), angry) in enumerate(rows)
+    ]
+
+
+def _wants(
+    sheet: Sheet, intent: linear.Floats
+) -> list[tuple[Label, tuple[float, ...]]]:
+    """The likeliest intent of each message, and the share of all."""
+    won = intent.argmax(axis=1)
+    why = sheet.deciding(deciding.intent_parts(sheet, won))
+    rows = zip(won.tolist(), _short(intent).tolist(), why, strict=True)
+    return [
+        (Label(INTENTS[w], spread[w], said), tuple(spread)) for w, spread, said in rows
+    ]
+
+
+def _short(numbers: linear.Floats) -> NDArray[np.float64]:
+    """Three places, as people and JSON like them."""
+    wide = numbers.astype(np.float64)
+    return np.around(wide, 3, out=wide)
+
+
+def _won(tone: deciding.Tone) -> NDArray[np.int64]:
     won = tone.shares.argmax(axis=1)
     return np.where(tone.both >= deciding.BOTH, MIXED, won)
 
@@ -134,7 +175,9 @@ def _flagged(sheet: Sheet) -> dict[int, tuple[str, ...]]:
     """The words for haste, danger and threats, by message."""
     (places,) = np.nonzero((sheet.flags & np.uint32(_PRESSING)) != 0)
     found: dict[int, list[str]] = {}
-    for place, owner in zip(places.tolist(), sheet.message[places].tolist(), strict=True):
+    for place, owner in zip(
+        places.tolist(), sheet.message[places].tolist(), strict=True
+    ):
         found.setdefault(owner, []).append(sheet.raws[place])
     return {owner: tuple(dict.fromkeys(words))[:4] for owner, words in found.items()}
 

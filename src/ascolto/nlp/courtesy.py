@@ -78,7 +78,13 @@ def check(
     words = dict(said.JARGON[code]) if language in {"it", "en"} else {}
     asked = analysing.read([Request(answering, code)])[0] if answering.strip() else None
     draft = _Draft(
-        text, code, public, asked, _question(answering), words | dict(jargon or {}), signature
+        text,
+        code,
+        public,
+        asked,
+        _question(answering),
+        words | dict(jargon or {}),
+        signature,
     )
     rules = _RULES if language in {"it", "en"} else _ANY_LANGUAGE
     found = [finding for rule in rules for finding in rule(draft)]
@@ -145,7 +151,8 @@ def _jargon(draft: _Draft) -> Iterator[Finding]:
         if hit:
             yield Finding(
                 "jargon", "should" if draft.public else "hint",
-                Text(it=f"«{hit[0]}» è gergo: non tutti lo capiscono.", en=f"“{hit[0]}” is jargon: not everybody knows it."),
+                Text(it=f"«{hit[0]}» è gergo: non tutti lo capiscono.",
+                     en=f"“{hit[0]}” is jargon: not everybody knows it."),
                 better, hit.span(),
             )  # fmt: skip
 
@@ -173,7 +180,9 @@ def _blame(draft: _Draft) -> Iterator[Finding]:
 
 
 def _is_unhappy(asked: Reading) -> bool:
-    return asked.intent.value == "complaint" and asked.intent.confidence >= SURE_COMPLAINT
+    return (
+        asked.intent.value == "complaint" and asked.intent.confidence >= SURE_COMPLAINT
+    )
 
 
 def _owed(draft: _Draft) -> Iterator[Finding]:
@@ -181,7 +190,9 @@ def _owed(draft: _Draft) -> Iterator[Finding]:
     asked = draft.asked
     if asked is None:
         return
-    if (_is_unhappy(asked) or asked.anger.value == "angry") and not draft.has(said.APOLOGY):
+    if (_is_unhappy(asked) or asked.anger.value == "angry") and not draft.has(
+        said.APOLOGY
+    ):
         yield Finding(
             "apology", draft.strict,
             Text(it="Il cliente si lamenta e nessuno si scusa.", en="The customer complains and nobody says sorry."),
@@ -220,7 +231,9 @@ def _frame(draft: _Draft) -> Iterator[Finding]:
 
 def _unanswered(draft: _Draft) -> Iterator[Finding]:
     """A question was asked, and no word of it comes back, nor a promise to find out."""
-    if not draft.question or (draft.asked and draft.asked.intent.value in {"marketing", "spam"}):
+    if not draft.question or (
+        draft.asked and draft.asked.intent.value in {"marketing", "spam"}
+    ):
         return
     if readability.share_words(draft.question, draft.text, draft.language):
         return

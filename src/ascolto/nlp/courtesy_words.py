@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 GREETING = {
-    "it": r"\b(?:buon ?giorno|buona ?sera|buon pomeriggio|salve|ciao|gentile|gentilissim[oaie]|cara?|caro|spett\.?(?:le|abile)?|egregi[oa])\b",
+    "it": r"\b(?:buon ?giorno|buona ?sera|buon pomeriggio|salve|ciao|gentile|gentilissim[oaie]|cara?|caro"
+    r"|spett\.?(?:le|abile)?|egregi[oa])\b",
     "en": r"\b(?:hello|hi|hey|dear|good (?:morning|afternoon|evening|day))\b",
 }
 THANKS = {
@@ -17,17 +18,21 @@ APOLOGY = {
     "en": r"\b(?:sorry|apolog\w+|regret\w*|forgive)\b",
 }
 CLOSING = {
-    "it": r"\b(?:cordiali saluti|distinti saluti|un saluto|saluti|a presto|buona giornata|buona serata|cordialmente|buon fine settimana)\b",
-    "en": r"\b(?:kind regards|best regards|regards|best wishes|sincerely|yours|have a (?:nice|good|great)|cheers|warmly)\b",
+    "it": r"\b(?:cordiali saluti|distinti saluti|un saluto|saluti|a presto|buona giornata"
+    r"|buona serata|cordialmente|buon fine settimana)\b",
+    "en": r"\b(?:kind regards|best regards|regards|best wishes|sincerely|yours|have a (?:nice|good"
+    r"|great)|cheers|warmly)\b",
 }
 # (pattern, what to write instead)
 BLAME = {
     "it": [
-        (r"\b(?:lei|voi|tu) (?:ha|avete|hai|non ha|non avete|non hai) (?:sbagliat\w+|capit\w+|lett\w+|compilat\w+|fatto male)\b",
+        (r"\b(?:lei|voi|tu) (?:ha|avete|hai|non ha|non avete|non hai) (?:sbagliat\w+|capit\w+"
+         r"|lett\w+|compilat\w+|fatto male)\b",
          "C'è stato un malinteso: Le spieghiamo volentieri come fare."),
         (r"\b(?:hai|ha|avete) sbagliat\w+\b", "C'è stato un malinteso: vediamo insieme come sistemarlo."),
         (r"\bcome (?:già|gia'?) (?:detto|spiegato|scritto|comunicato)\b", "Riassumiamo volentieri:"),
-        (r"\b(?:doveva|dovevi|dovevate|avrebbe dovuto|avresti dovuto|avreste dovuto)\b", "La prossima volta può aiutare"),
+        (r"\b(?:doveva|dovevi|dovevate|avrebbe dovuto|avresti dovuto"
+         r"|avreste dovuto)\b", "La prossima volta può aiutare"),
         (r"\bè colpa (?:sua|tua|vostra)\b", "Vediamo che cosa è successo."),
         (r"\bbastava (?:leggere|guardare|chiedere|telefonare)\b", "Trova queste informazioni anche qui:"),
         (r"\b(?:si calmi|calmati|stia calm[oa]|moderi i toni)\b", "Capiamo che la situazione è spiacevole."),
@@ -46,7 +51,8 @@ BLAME = {
 }  # fmt: skip
 DEFENCE = {
     "it": [
-        (r"\bnon (?:è|e') (?:un )?(?:problema|colpa|responsabilità) nostr[ao]\b|\bnon dipende da noi\b|\bnon è colpa nostra\b",
+        (r"\bnon (?:è|e') (?:un )?(?:problema|colpa|responsabilità) nostr[ao]\b"
+         r"|\bnon dipende da noi\b|\bnon è colpa nostra\b",
          "Ce ne occupiamo noi e La teniamo al corrente."),
         (r"\b(?:la|sono le) (?:nostra )?(?:policy|procedur[ae]|regol[ae]) (?:aziendal[ei]|intern[ae])\b",
          "Le spieghiamo il motivo con parole semplici:"),
@@ -56,7 +62,7 @@ DEFENCE = {
     ],
     "en": [
         (r"\bnot our (?:fault|problem|responsibility)\b", "We will take care of it and keep you posted."),
-        (r"\b(?:it'?s|that'?s|this is) (?:our |company )?policy\b", "Here is the reason in plain words:"),
+        (r"\b(?:it'?s|that'?s|(?:it|that|this) is) (?:our |company )?policy\b", "Here is the reason in plain words:"),
         (r"\bthere(?:'s| is) nothing (?:we|i) can do\b", "Here is what we can do:"),
         (r"\b(?:that|this|it) is impossible\b", "This sounds odd; we are checking it now."),
         (r"\b(?:nobody|no one) else (?:has )?complained\b", "Thank you for telling us; it matters."),
@@ -94,7 +100,7 @@ LEI = re.compile(
 PERSONAL = {
     "tax code": r"\b[A-Z]{6}\d{2}[A-EHLMPR-T]\d{2}[A-Z]\d{3}[A-Z]\b",
     "IBAN": r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?\b",
-    "e-mail address": r"[\w.+-]+@[\w-]+\.[\w.-]+\w",
+    "e-mail address": r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,120}\w",
     "phone number": r"(?<![\w/-])(?:\+|00)?\d{2,4}[\s./-]?\d{3}[\s./-]?\d{3,5}(?![\w/-])",
     "card number": r"\b(?:\d{4}[\s-]?){3}\d{4}\b",
 }

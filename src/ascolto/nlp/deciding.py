@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ascolto.nlp import cues, linear
+from ascolto.nlp import cues
 from ascolto.nlp.linear import Floats, sigmoid, softmax
 from ascolto.nlp.reading import INTENTS
 from ascolto.nlp.sheet import Places, Sheet
@@ -21,8 +21,8 @@ TEMPER = np.float32(0.7)  # of the model: it is too sure of itself away from hom
 GAIN = np.float32(1.6)  # of the lexicon beside the model
 NEGATIVE = np.float32(0.4)
 NEUTRAL = {"it": 0.4, "en": 0.5, "es": 1.2, "fr": 0.8, "de": 1.2}
-PULL = np.float32(0.5)  # of the tone on complaint and praise
-MISSED = 0.4  # a complaint is heard rather too often
+PULL = np.float32(0.4)  # of the tone on complaint and praise
+MISSED = 0.3  # a complaint is heard rather too often
 BOTH = 0.6  # how sure both sides must be to call a message mixed
 _C, _Q, _P, _S, _B, _M, _J, _O = range(len(INTENTS))
 
@@ -87,7 +87,9 @@ def _anger(sheet: Sheet, logits: Floats) -> Floats:
     shares = softmax(logits[:, :3])
     leaning = np.log(shares[:, 0] + 1e-3) - np.log(shares[:, 2] + 1e-3)
     total = logits[:, 3] + 0.45 * leaning + 0.5 * np.log1p(bad)
-    total += 0.25 * loud * (shares[:, 0] > 0.4) + 0.6 * np.minimum(sheet.has(cues.THREAT), 2)
+    total += 0.25 * loud * (shares[:, 0] > 0.4) + 0.6 * np.minimum(
+        sheet.has(cues.THREAT), 2
+    )
     return sigmoid(total.astype(np.float32))
 
 
@@ -120,15 +122,21 @@ def urgency(sheet: Sheet, told: Tone, intent: Floats) -> Floats:
     return sigmoid(total.astype(np.float32))
 
 
-def tone_parts(sheet: Sheet, winner: linear.Floats) -> Floats:
+def tone_parts(sheet: Sheet, winner: Places) -> Floats:
     """What each word gave to the tone that won, against the others."""
-    won = np.minimum(winner, 2).astype(np.int64)[sheet.message]
+    won = np.minimum(winner, 2)[sheet.message]
     parts = sheet.parts[:, :3]
     own = parts[np.arange(len(won)), won]
     given = own - (parts.sum(axis=1) - own) / 2
     side = (won == 2).astype(np.float32) - (won == 0).astype(np.float32)
-    total: Floats = given + side * sheet.worth * np.float32(0.7)
-    return total
+    total = given + side * sheet.worth * np.float32(0.7)
+    both = np.abs(
+        parts[:, 2] - parts[:, 0] + sheet.worth
+    )  # of what is mixed: either side
+    decided: Floats = np.where(winner[sheet.message] > 2, both, total).astype(
+        np.float32
+    )
+    return decided
 
 
 def intent_parts(sheet: Sheet, winner: Places) -> Floats:

@@ -14,7 +14,7 @@ MOST = 12  # of one message
 _ORDER = re.compile(
     r"(?:\b(?:ordin[ei]|order|pedido|commande|bestellung|bestellnummer|pratica|ticket|segnalazione"
     r"|prenotazione|booking|fattura|invoice|contratto|spedizione|tracking|reso|rma|pnr|codice cliente"
-    r"|customer number|rif\.?|ref\.?)\s*(?:n(?:r|um(?:ero|ber)?)?\.?|no\.?|#|è|is|:|del)*\s*[:#n°º]*\s*"
+    r"|customer number|rif\.?|ref\.?)(?:n(?:r|um(?:ero|ber)?)?\.?|no\.?|#|è|is|:|del|\s){0,6}[:#°º]?\s?"
     r"|#)([A-Z]{0,4}[-/]?\d[\dA-Z/-]{2,19})\b",
     re.IGNORECASE,
 )
@@ -63,7 +63,14 @@ def _dates(text: str) -> Iterable[Entity]:
     for hit in _DATE.finditer(text):
         said = hit.groupdict()
         day, month, year = (
-            next((said[n] for n in (name, name + "2", name + "3", name + "4") if said.get(n)), "")
+            next(
+                (
+                    said[n]
+                    for n in (name, name + "2", name + "3", name + "4")
+                    if said.get(n)
+                ),
+                "",
+            )
             for name in "dmy"
         )
         number = _MONTHS.get(month.lower()) or (int(month) if month.isdigit() else 0)
@@ -112,9 +119,13 @@ def _places(text: str) -> Iterable[Entity]:
 
 
 @lru_cache(maxsize=256)
-def _pattern(names: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, Entity]]:
+def _pattern(
+    names: tuple[tuple[str, str], ...],
+) -> tuple[re.Pattern[str], dict[str, Entity]]:
     known = {
-        _key(name): Entity(kind, name, name) for kind, name in reversed(names) if _key(name)
+        _key(name): Entity(kind, name, name)
+        for kind, name in reversed(names)
+        if _key(name)
     }
     longest = sorted(known, key=len, reverse=True)
     parts = [r"[\s\-_.]*".join(map(re.escape, key.split())) for key in longest]

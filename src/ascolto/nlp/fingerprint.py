@@ -47,12 +47,18 @@ def _signed(number: int) -> int:
 
 
 def _smallest(wordings: Sequence[str]) -> NDArray[np.int32]:
-    raw = [np.frombuffer(w.encode("utf-8", "replace"), dtype=np.uint8) for w in wordings]
+    raw = [
+        np.frombuffer(w.encode("utf-8", "replace"), dtype=np.uint8) for w in wordings
+    ]
     starts = np.cumsum([0, *(len(one) for one in raw)])[:-1]
     letters = np.concatenate([*raw, np.zeros(3, dtype=np.uint8)]).astype(np.uint32)
     groups = letters[:-3] | letters[1:-2] << 8 | letters[2:-1] << 16 | letters[3:] << 24
     ends = starts[1:]
-    for back in (1, 2, 3):  # groups that would reach into the next text repeat an earlier one
+    for back in (
+        1,
+        2,
+        3,
+    ):  # groups that would reach into the next text repeat an earlier one
         groups[ends - back] = groups[ends - 4]
     groups[-3:] = groups[-4]
     mixed = groups * np.uint32(0x9E3779B1)

@@ -6,6 +6,8 @@ from ascolto.channels.models import Message
 from ascolto.core.actor import Actor
 from ascolto.core.jobs import job
 
+AT_ONCE = 300
+
 
 @job()
 def annotate(message_ids: list[int], again: bool = False) -> None:
@@ -20,6 +22,16 @@ def annotate(message_ids: list[int], again: bool = False) -> None:
     other = readers.configured()
     readings = annotating.read(messages, other) if other is not None else None
     annotating.annotate(messages, readings=readings, again=again)
+
+
+@job(attempts=3)
+def catch_up(after: int = 0) -> None:
+    """Read what was stored before anybody read messages, a batch at a time, oldest first."""
+    rows = Message.objects.filter(pk__gt=after, annotation=None).order_by("pk")
+    ids = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+    if ids:
+        annotate(message_ids=ids)
+        catch_up.using(key=f"nlp.catch_up:{ids[-1]}").enqueue(after=ids[-1])
 
 
 @job(attempts=3)

@@ -51,5 +51,5 @@ def _add(
 @cache
 def _emoji() -> dict[str, float]:
     """Emoji Sentiment Ranking: -1 to +1 there, three times that here; seldom seen ones left out."""
-    found = dict(_rows("lexicon/emoji.tsv"))
+    found = dict(_rows("lexicon/emoji.tsv")) | dict(_rows("lexicon/own.emoji.tsv"))
     return found | {":)": 2.0, ":(": -2.0}

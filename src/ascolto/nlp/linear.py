@@ -110,5 +110,5 @@ def softmax(logits: Floats) -> Floats:
 
 
 def sigmoid(logits: Floats) -> Floats:
-    share: Floats = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
-    return share
+    share = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+    return share.astype(np.float32)

@@ -87,7 +87,9 @@ class _Rows:
 
 
 def _start(shares: Floats) -> np.ndarray:
-    return np.log(np.maximum(np.asarray(shares, dtype=float), LEAST))
+    held: np.ndarray = np.asarray(shares, dtype=float)
+    started: np.ndarray = np.log(np.maximum(held, LEAST))
+    return started
 
 
 @lru_cache(maxsize=4096)
@@ -100,7 +102,9 @@ def _places(text: str) -> np.ndarray:
 
 def pack(layer: Layer) -> bytes:
     body = BytesIO()
-    np.savez_compressed(body, prior=layer.prior, weights=layer.weights.astype(np.float16))
+    np.savez_compressed(
+        body, prior=layer.prior, weights=layer.weights.astype(np.float16)
+    )
     return body.getvalue()
 
 

@@ -8,13 +8,15 @@ from pathlib import Path
 from django.conf import settings
 
 from ascolto.nlp.analyser import Analyser
+from ascolto.nlp.encoder import Encoder
 from ascolto.nlp.pipeline import Pipeline
 from ascolto.nlp.remote import Remote
 
 
 def configured() -> Analyser | None:
-    """`ASCOLTO_READER_URL` and `_MODEL`: an endpoint. `ASCOLTO_READER_FOLDER`: a local pipeline."""
+    """An endpoint, a local pipeline, the encoder: the first of these that is named."""
     return _made(
+        settings.READER_ENCODER,
         settings.READER_URL,
         settings.READER_MODEL,
         settings.READER_KEY,
@@ -23,9 +25,11 @@ def configured() -> Analyser | None:
 
 
 @lru_cache(maxsize=4)
-def _made(url: str, model: str, key: str, folder: str) -> Analyser | None:
+def _made(
+    encoder: bool, url: str, model: str, key: str, folder: str
+) -> Analyser | None:
     if url and model:
         return Remote(url, model, key)
     if folder:
         return Pipeline(Path(folder))
-    return None
+    return Encoder() if encoder else None

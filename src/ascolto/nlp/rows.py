@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
-
 from ascolto.channels.models import Message
 from ascolto.nlp.models import Annotation, Tuning
 from ascolto.nlp.reading import INTENTS, SENTIMENTS, Reading
@@ -21,15 +19,14 @@ FIELDS = [
 
 @dataclass(frozen=True)
 class Place:
-    """A label with shares: its columns and its values in order."""
+    """A label with shares: its column and its values in order."""
 
     label: str
-    confidence: str
     values: tuple[str, ...]
 
 
-SENTIMENT = Place("sentiment", "sentiment_confidence", SENTIMENTS)
-INTENT = Place("intent", "intent_confidence", INTENTS)
+SENTIMENT = Place("sentiment", SENTIMENTS)
+INTENT = Place("intent", INTENTS)
 PLACES = {place.label: place for place in (SENTIMENT, INTENT)}
 
 
@@ -62,18 +59,7 @@ def fill(
     plain: Reading,
     own: Mapping[str, Tuning],
 ) -> None:
-    said: dict[str, Any] = {
-        "language": reading.language.value,
-        "language_confidence": reading.language.confidence,
-        "sentiment": reading.sentiment.value,
-        "sentiment_confidence": reading.sentiment.confidence,
-        "score": reading.score,
-        "anger": reading.anger.confidence,
-        "intent": reading.intent.value,
-        "intent_confidence": reading.intent.confidence,
-        "urgency": reading.urgency.value,
-        "urgency_score": reading.urgency.confidence,
-    }
+    said = _labels(reading)
     for name, value in said.items():
         if not _is_said(row, name):
             setattr(row, name, value)
@@ -90,6 +76,22 @@ def fill(
     row.band_1, row.band_2, row.band_3, row.band_4 = bands
     row.said_at = message.sent_at
     row.model = model_name(reading.version, own)
+
+
+def _labels(reading: Reading) -> dict[str, Any]:
+    """By column."""
+    return {
+        "language": reading.language.value,
+        "language_confidence": reading.language.confidence,
+        "sentiment": reading.sentiment.value,
+        "sentiment_confidence": reading.sentiment.confidence,
+        "score": reading.score,
+        "anger": reading.anger.confidence,
+        "intent": reading.intent.value,
+        "intent_confidence": reading.intent.confidence,
+        "urgency": reading.urgency.value,
+        "urgency_score": reading.urgency.confidence,
+    }
 
 
 _COLUMNS = {
@@ -113,12 +115,3 @@ def _why(reading: Reading) -> dict[str, list[str]]:
         "urgency": reading.urgency,
     }
     return {name: list(label.why) for name, label in labels.items() if label.why}
-
-
-def say(row: Annotation, place: Place, spread: np.ndarray) -> None:
-    """The value with the largest share, unless a person has said it."""
-    if place.label in row.corrected:
-        return
-    best = int(spread.argmax())
-    setattr(row, place.label, place.values[best])
-    setattr(row, place.confidence, round(float(spread[best]), 3))

@@ -85,8 +85,7 @@ class Sheet:
     def sums(self, columns: slice, starts: Places, counts: Places) -> linear.Floats:
         """Of stretches of words, on the scale that models were trained on."""
         total: linear.Floats = np.add.reduceat(self.parts[:, columns], starts, axis=0)
-        scaled: linear.Floats = total / np.sqrt(counts, dtype=np.float32)[:, None]
-        return scaled
+        return total / np.sqrt(counts).astype(np.float32)[:, None]
 
     def goods_and_bads(self, starts: Places) -> tuple[linear.Floats, linear.Floats]:
         """What the lexicon finds good and bad in each stretch."""
@@ -112,6 +111,10 @@ class Sheet:
         good = inside & (parts[first] > 0.05)
         raws = self.raws
         return [
-            tuple(dict.fromkeys(raws[at] for at, use in zip(row, fits, strict=True) if use))
+            tuple(
+                dict.fromkeys(
+                    raws[at] for at, use in zip(row, fits, strict=True) if use
+                )
+            )
             for row, fits in zip(first.tolist(), good.tolist(), strict=True)
         ]

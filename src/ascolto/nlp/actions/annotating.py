@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from django.db import transaction
 
 from ascolto.channels.models import Message
@@ -51,7 +50,8 @@ def annotate(
             else Fast().read(requests([m for _, m in waiting]))
         )
         made = [m for _, m in waiting]
-        _store(made, texts, tunings.moved(texts, read, own), read, known)
+        labels = tunings.moved(texts, read, own)
+        _store(list(zip(made, texts, labels, read, strict=True)), known, own)
     return [known[m.pk] for m in messages]
 
 
@@ -80,15 +80,13 @@ def _is_current(
 
 
 def _store(
-    messages: Sequence[Message],
-    texts: Sequence[str],
-    labels: Sequence[Reading],
-    before: Sequence[Reading],
+    work: Sequence[tuple[Message, str, Reading, Reading]],
     known: dict[int, Annotation],
+    own: dict[str, Tuning],
 ) -> None:
-    own = tunings.standing()
+    """`work`: message, text, its reading with the company's own layers, and without."""
     fresh, stale = [], []
-    for message, reading, plain in zip(messages, labels, before, strict=True):
+    for message, _, reading, plain in work:
         row = known.get(message.pk)
         if row is None:
             row = Annotation(workspace_id=scoping.current(), message_id=message.pk)
@@ -99,23 +97,9 @@ def _store(
         rows.fill(row, message, reading, plain, own)
     with transaction.atomic():
         Annotation.objects.give_keys(fresh)
-        matching.match([*fresh, *stale], dict(zip([m.pk for m in messages], texts, strict=True)))
+        matching.match([*fresh, *stale], {m.pk: text for m, text, *_ in work})
         Annotation.objects.bulk_create(fresh, ignore_conflicts=True)
         if stale:
             Annotation.objects.bulk_update(stale, rows.FIELDS)
-        ids = tuple(message.pk for message in messages)
+        ids = tuple(message.pk for message, *_ in work)
         bus.publish(MessagesAnnotated(scoping.current(), ids))
-
-
-def settle(annotations: Sequence[Annotation]) -> None:
-    """Say again what the company's own layers make of these, from the shares that are stored."""
-    own = tunings.standing()
-    texts = [rows.text_of(row.message) for row in annotations]
-    for label, place in (("sentiment", rows.SENTIMENT), ("intent", rows.INTENT)):
-        shares = np.array([row.shares[label] for row in annotations], dtype=np.float32)
-        moved = tunings.layered(label, texts, shares, own)
-        for row, spread in zip(annotations, moved, strict=True):
-            rows.say(row, place, spread)
-    for row in annotations:
-        row.model = rows.model_name(row.model.split("·")[0], own)
-    Annotation.objects.bulk_update(annotations, rows.FIELDS)

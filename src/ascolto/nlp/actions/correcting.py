@@ -28,9 +28,7 @@ VALUES = {
 _SCORES = {"negative": -1.0, "positive": 1.0, "neutral": 0.0, "mixed": 0.0}
 
 
-def correct(
-    annotation: Annotation, *, label: str, value: str, by: Actor
-) -> Correction:
+def correct(annotation: Annotation, *, label: str, value: str, by: Actor) -> Correction:
     """Set a label to what a person says; the value it has already is a confirmation.
 
     Saying the same twice is one correction. Raises `Refusal` for a value that does not exist.
@@ -42,28 +40,28 @@ def correct(
         )
     with transaction.atomic():
         row = Annotation.objects.select_for_update().get(pk=annotation.pk)
+        was = _said(row, label)
         last = row.corrections.filter(label=label).order_by("-at", "-pk").first()
-        if last is not None and last.became == value and _said(row, label) == value:
+        if last is not None and last.became == value == was:
             return last
         made: Correction = Correction.objects.create(
-            annotation=row,
-            label=label,
-            was=_said(row, label),
-            became=value,
-            model=row.model,
-            member_id=by.member_id,
-            by_name=by.name,
-        )
+            annotation=row, label=label, was=was, became=value, model=row.model,
+            member_id=by.member_id, by_name=by.name,
+        )  # fmt: skip
         _set(row, label, value)
-        details = {"label": label, "was": made.was, "became": value}
-        activity.record("corrected", row, by=by, **details)
-        if label in PLACES:
-            soon = timezone.now() + LEARNED_AFTER
-            key = f"nlp.learn:{label}:{row.workspace_id}"
-            learn.using(run_after=soon, key=key).enqueue(labels=[label])
+        activity.record("corrected", row, by=by, label=label, was=was, became=value)
+        _teach(label, row.workspace_id)
     for field in (*_columns(label), "corrected"):
         setattr(annotation, field, getattr(row, field))
     return made
+
+
+def _teach(label: str, workspace_id: int) -> None:
+    """Soon, and once for all corrections made until then."""
+    if label in PLACES:
+        soon = timezone.now() + LEARNED_AFTER
+        key = f"nlp.learn:{label}:{workspace_id}"
+        learn.using(run_after=soon, key=key).enqueue(labels=[label])
 
 
 def _said(row: Annotation, label: str) -> str:

@@ -138,5 +138,3 @@ def _lot(label: str, right: dict[int, int]) -> _Lot:
     shares = [row.shares.get(label) or [1 / size] * size for row in rows]
     table = np.array(shares, dtype=np.float32).reshape(len(rows), size)
     return _Lot([text_of(r.message) for r in rows], table, [right[r.pk] for r in rows])
-
-

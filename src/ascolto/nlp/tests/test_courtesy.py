@@ -1,0 +1,122 @@
+"""The courtesy check: a table of replies and what is found in them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from ascolto.nlp import readability
+from ascolto.nlp.courtesy import check
+
+GOOD = (
+    "Buongiorno signora Rossi, ci dispiace per il ritardo del pacco. Lo consegniamo domani entro le 18 "
+    "e Le rimborsiamo la spedizione. Cordiali saluti, Marco"
+)
+COMPLAINT = "Il pacco non è mai arrivato, servizio pessimo, sono molto arrabbiato"
+
+
+def rules(text: str, **more: object) -> set[str]:
+    asked: dict[str, object] = {"language": "it", "public": False, **more}
+    return {finding.rule for finding in check(text, **asked)}  # type: ignore[arg-type]
+
+
+def test_a_good_reply_is_left_alone() -> None:
+    assert rules(GOOD, answering=COMPLAINT) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "more"),
+    [
+        ("Lei ha sbagliato a compilare il modulo.", "blame", {}),
+        ("Come già detto, il modulo è online.", "blame", {}),
+        ("You should have read the terms.", "blame", {"language": "en"}),
+        ("Non è colpa nostra se piove.", "defensive", {}),
+        ("That is our policy.", "defensive", {"language": "en"}),
+        ("NON POSSIAMO RISPONDERE ADESSO", "shouting", {}),
+        ("Abbiamo risposto!!!", "shouting", {}),
+        ("Abbiamo aperto un trouble ticket.", "jargon", {}),
+        ("Il Suo lotto FIFO è pronto.", "jargon", {"jargon": {"FIFO": "primo arrivato"}}),
+        ("Gentile cliente, il pacco arriva domani.", "apology", {"answering": COMPLAINT}),
+        ("Domani siamo aperti.", "thanks", {"answering": "Siete fantastici, complimenti a tutti!"}),
+        ("Il pacco arriva domani alle 10, suoni al citofono.", "greeting", {}),
+        ("Buongiorno, il pacco arriva domani alle dieci.", "closing", {}),
+        ("Buongiorno, il pacco arriva domani alle dieci.", "signature", {"signature": "Marco, Locanda"}),
+        ("Buongiorno, grazie del messaggio e a presto!", "unanswered",
+         {"answering": "Accettate cani di piccola taglia in camera?"}),
+        ("Buongiorno, la ricontattiamo il prima possibile.", "vague", {}),
+        ("Buongiorno, La preghiamo di indicare il tuo numero d'ordine.", "mixed address", {}),
+        ("Ci chiami al 333 123 4567.", "personal data", {"public": True}),
+        ("Scriva a mario.rossi@example.com", "personal data", {"public": True}),
+        ("Il codice fiscale RSSMRA80A01F205X risulta valido", "personal data", {"public": True}),
+        ("IBAN IT60X0542811101000000123456", "personal data", {"public": True}),
+        ("a " * 500, "length", {"public": True}),
+        ("Relativamente alla summenzionata documentazione contrattualistica, comunichiamo l'impossibilità "
+         "procedimentale dell'annullamento amministrativo dell'obbligazione precedentemente sottoscritta.",
+         "readability", {}),
+    ],
+)  # fmt: skip
+def test_what_is_found(text: str, rule: str, more: dict[str, object]) -> None:
+    assert rule in rules(text, **more)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "more"),
+    [
+        ("Sì, i cani piccoli sono benvenuti.", "unanswered",
+         {"answering": "Accettate cani di piccola taglia in camera?"}),
+        ("Ci chiami al 333 123 4567.", "personal data", {"public": False}),
+        ("La camera è pronta. Le chiavi sono alla reception, tu trovi Anna.", "mixed address", {}),
+        ("Grazie!", "greeting", {"public": True}),
+        ("La consegna è in ritardo ma arriva domani alle 10", "apology", {"answering": "A che ora arriva?"}),
+        ("Il treno per ROMA parte alle 10", "shouting", {}),
+    ],
+)  # fmt: skip
+def test_what_is_not_found(text: str, rule: str, more: dict[str, object]) -> None:
+    assert rule not in rules(text, **more)
+
+
+def test_in_public_the_same_weighs_more() -> None:
+    text = "Non è colpa nostra se il corriere ha tardato."
+    public = {f.rule: f.level for f in check(text, language="it", public=True)}
+    private = {f.rule: f.level for f in check(text, language="it", public=False)}
+    assert (public["defensive"], private["defensive"]) == ("must", "should")
+
+
+def test_every_finding_has_a_reason_in_both_languages_and_a_wording() -> None:
+    text = "VERGOGNA VOSTRA! Come già detto non dipende da noi, il ticket è chiuso, ci chiami al 333 1234567"
+    found = check(text, language="it", public=True, answering=COMPLAINT)
+    assert len(found) >= 5
+    assert all(f.reason.it and f.reason.en and f.suggestion for f in found)
+    assert [f.level for f in found] == sorted(
+        (f.level for f in found), key=("must", "should", "hint").index
+    )
+
+
+def test_other_languages_are_held_to_what_needs_no_words() -> None:
+    assert rules("ICH KANN NICHTS TUN!!!", language="de") == {"shouting"}
+
+
+def test_it_takes_less_than_fifty_milliseconds() -> None:
+    check(GOOD, language="it", public=True, answering=COMPLAINT)
+    began = time.process_time()
+    for _ in range(5):
+        check(GOOD * 8, language="it", public=True, answering=COMPLAINT * 10)
+    assert (time.process_time() - began) / 5 < 0.05
+
+
+def test_gulpease_is_the_formula() -> None:
+    text = (
+        "Il gatto dorme sul divano rosso. La bambina legge un libro nuovo in giardino."
+    )
+    words, letters = 14, 62
+    assert readability.score(text, "it") == pytest.approx(
+        89 + (600 - 10 * letters) / words
+    )
+
+
+def test_flesch_knows_easy_from_hard() -> None:
+    easy = "We got your note. We will call you back at six. The bag is here and it is safe."
+    hard = "Notwithstanding contractual considerations, reimbursement necessitates comprehensive administrative verification procedures hereinafter enumerated individually."  # noqa: E501
+    assert (readability.score(easy, "en") or 0) > 80
+    assert (readability.score(hard, "en") or 0) < 20

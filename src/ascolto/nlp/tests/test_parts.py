@@ -1,0 +1,102 @@
+"""Names, duplicates, languages, words: each part by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from ascolto.nlp import entities, fingerprint, language, tokens, topics
+from ascolto.nlp.reading import Entity
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("Il mio ordine n. 48213 non è arrivato", "order", "48213"),
+        ("ordine #AB-12345", "order", "AB-12345"),
+        ("Order 99281 is late", "order", "99281"),
+        ("prenotazione: LX4471", "order", "LX4471"),
+        ("Arrivo il 12 agosto 2026", "date", "2026-08-12"),
+        ("il 3/11/26 alle 10", "date", "2026-11-03"),
+        ("on May 4th", "date", "--05-04"),
+        ("2026-01-31", "date", "2026-01-31"),
+        ("Il negozio di Reggio Emilia è chiuso", "place", "Reggio Emilia"),
+        ("Siamo a Forli da ieri", "place", "Forlì"),
+    ],
+)
+def test_what_is_named(text: str, kind: str, value: str) -> None:
+    assert value in {e.value for e in entities.find(text) if e.kind == kind}
+
+
+@pytest.mark.parametrize(
+    "text", ["Sono le 10.30", "costa 12.50 euro", "la sala è piena", "il 45/13", "ho fatto 3 ordini"]
+)  # fmt: skip
+def test_what_is_not_a_name(text: str) -> None:
+    assert entities.find(text) == ()
+
+
+def test_brands_are_found_however_spelled() -> None:
+    names = (("brand", "Caffè Lago"), ("product", "Moka Oro"))
+    for text in ("il caffe lago!", "#CaffèLago", "CAFFE-LAGO fa schifo"):
+        found = entities.find(text, names=names)
+        assert [(e.kind, e.value) for e in found] == [("brand", "Caffè Lago")], text
+    assert entities.find("la moka oro", names=names) == (
+        Entity("product", "moka oro", "Moka Oro"),
+    )
+    assert entities.find("caffelaghetto", names=names) == ()
+
+
+LONG = "Il treno delle 7.12 per Milano è stato soppresso anche oggi senza nessun avviso ai pendolari"
+
+
+def test_what_is_passed_on_is_the_same_thing() -> None:
+    for text in (
+        LONG.upper(),
+        f"RT @anna: {LONG}",
+        f"{LONG} http://t.co/x1!!",
+        LONG.replace("anche ", ""),
+    ):
+        one, other = fingerprint.bands([LONG, text])
+        assert set(one) & set(other)
+        assert fingerprint.are_alike(LONG, text)
+
+
+def test_short_lines_are_alike_only_when_they_are_the_same() -> None:
+    one, same, other, none = fingerprint.bands(
+        ["Grazie mille!", "grazie MILLE", "Grazie molte", "!!!"]
+    )
+    assert one == same != other
+    assert none == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Il servizio è stato pessimo", "it"),
+        ("The service was terrible", "en"),
+        ("El servicio fue terrible y lento", "es"),
+        ("Le service était vraiment terrible", "fr"),
+        ("Der Service war wirklich schlecht", "de"),
+    ],
+)
+def test_the_language_of_a_line(text: str, code: str) -> None:
+    assert language.guess(text).language == code
+
+
+@pytest.mark.parametrize("text", ["", "123", "👍", "https://example.org/the-page"])
+def test_without_words_the_expected_language_is_taken(text: str) -> None:
+    guess = language.guess(text, expected="en")
+    assert (guess.language, guess.is_sure) == ("en", False)
+
+
+def test_words_are_told_apart() -> None:
+    said = "Bellissimooooo!!! @anna guarda http://x.it #CaffèLago 12€ :("
+    assert tokens.words(said) == [
+        "bellissimoo", "!!", "<user>", "guarda", "<url>", "caffèlago", "<num>", "<money>", ":(",
+    ]  # fmt: skip
+
+
+def test_every_topic_has_words_in_both_languages() -> None:
+    for code in ("it", "en"):
+        held = topics.of(code)
+        bits = [*held.exact.values(), *held.stems.values(), *held.pairs.values()]
+        assert {name for b in bits for name in topics.named(b)} == set(topics.TOPICS)

@@ -1,0 +1,123 @@
+"""Readers besides our own: what they answer badly changes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+import pytest
+
+from ascolto.core import http
+from ascolto.nlp import encoder, pipeline, readers
+from ascolto.nlp.reading import Request
+from ascolto.nlp.remote import Remote
+
+ASKED = [Request("Grazie mille"), Request("Pacco mai arrivato")]
+
+
+def answering(
+    monkeypatch: pytest.MonkeyPatch, content: object, status: int = 200
+) -> list[Any]:
+    calls: list[Any] = []
+
+    def fetch(method: str, url: str, **more: Any) -> http.Response:
+        calls.append((method, url, orjson.loads(more["content"]), more["headers"]))
+        said = content if isinstance(content, str) else orjson.dumps(content).decode()
+        body = orjson.dumps({"choices": [{"message": {"content": said}}]})
+        return http.Response(status, {}, body, url)
+
+    monkeypatch.setattr(http, "fetch", fetch)
+    return calls
+
+
+def test_an_endpoint_replaces_what_it_labels(monkeypatch: pytest.MonkeyPatch) -> None:
+    label = {
+        "n": 1,
+        "sentiment": "mixed",
+        "intent": "question",
+        "angry": True,
+        "sure": 0.8,
+        "why": ["mai"],
+    }
+    calls = answering(monkeypatch, {"labels": [label]})
+    found = Remote("https://models.example/v1/", "any", "key").read(ASKED)
+    assert found[1].sentiment.value == "mixed"
+    assert (found[1].intent.value, found[1].intent.why) == ("question", ("mai",))
+    assert found[1].anger.value == "angry"
+    assert found[0].intent.value == "praise"
+    method, url, body, headers = calls[0]
+    assert (method, url) == ("POST", "https://models.example/v1/chat/completions")
+    assert headers["authorization"] == "Bearer key"
+    assert orjson.loads(body["messages"][1]["content"])[0] == {
+        "n": 0,
+        "text": "Grazie mille",
+    }
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["not json", {"labels": "no"}, {"labels": [{"n": 99}, {"n": True, "intent": 7}, "x"]}, {}, [],
+     {"labels": [{"n": 0, "intent": "nonsense", "sure": "very", "why": 3}]}],
+)  # fmt: skip
+def test_a_bad_answer_changes_no_label(
+    monkeypatch: pytest.MonkeyPatch, content: object
+) -> None:
+    answering(monkeypatch, content)
+    found = Remote("https://models.example/v1", "any").read(ASKED)
+    assert [r.intent.value for r in found] == ["praise", "complaint"]
+
+
+def test_an_endpoint_that_is_down_is_no_trouble(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fetch(*_: Any, **__: Any) -> http.Response:
+        raise http.Unreachable("nobody there", sent=False)
+
+    monkeypatch.setattr(http, "fetch", fetch)
+    found = Remote("https://models.example/v1", "any").read(ASKED)
+    assert [r.intent.value for r in found] == ["praise", "complaint"]
+
+
+def test_none_is_configured_by_default(settings: Any) -> None:
+    assert readers.configured() is None
+    settings.READER_URL, settings.READER_MODEL = "https://models.example/v1", "any"
+    assert isinstance(readers.configured(), Remote)
+
+
+def test_the_encoder_needs_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "is_installed", lambda: False)
+    encoder._encoder.cache_clear()
+    with pytest.raises(encoder.Unavailable):
+        encoder.Encoder().read(ASKED)
+
+
+def test_the_encoder_moves_what_the_fast_reader_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Same:
+        def encode(self, texts: list[str]) -> np.ndarray:
+            return np.ones((len(texts), 512), dtype=np.float32)
+
+    monkeypatch.setattr(encoder, "_encoder", Same)
+    found = encoder.Encoder().read([*ASKED, Request("")])
+    assert len(found) == 3
+    for reading in found:
+        assert abs(sum(reading.shares) - 1) < 0.01
+        assert abs(sum(reading.intents) - 1) < 0.01
+        assert reading.version.endswith("+encoder")
+
+
+def test_a_pipeline_needs_its_package_and_folder(tmp_path: Path) -> None:
+    with pytest.raises(pipeline.Unavailable):
+        pipeline.Pipeline(tmp_path / "nowhere").read(ASKED)
+
+
+def test_a_pipeline_says_the_sentiment() -> None:
+    def classify(texts: list[str], **_: Any) -> list[dict[str, Any]]:
+        return [{"label": "LABEL_0", "score": 0.9}, {"label": "odd", "score": 0.9}]
+
+    found = pipeline.Pipeline(Path("model"), _made=classify).read(ASKED)
+    assert [r.sentiment.value for r in found] == ["negative", "negative"]
+    assert found[0].version.endswith("+model")

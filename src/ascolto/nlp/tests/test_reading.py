@@ -1,0 +1,169 @@
+"""What the models make of messages: a table of cases, and what must hold for any text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ascolto.nlp import analysing, courtesy, linear
+from ascolto.nlp.analysing import read_one
+from ascolto.nlp.reading import INTENTS, SENTIMENTS, URGENCIES, Reading, Request
+
+NAUGHTY = [
+    "", " ", "\x00", "\n\n", "\ud800", "a" * 20_000, "!" * 5000, "😀" * 300, "ZA̡͊͠͝LGO", "\u202eabc", "<script>",
+    "'; DROP TABLE", "田中さんにあげて下さい", "١٢٣", "http://", "@", "#", "€", "🏳️‍🌈", "\ufeff", "1/0", "NaN",
+    "a\u0301" * 50, "-1e309", "ﷺ", "(((((", "?!?!?!", "http://a b", "a@", "0" * 400, "\r\n\t",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Ho aspettato il rimborso due mesi, servizio vergognoso", "complaint"),
+        ("La fibra non funziona da una settimana e nessuno risponde!", "complaint"),
+        ("My parcel never arrived and nobody answers my emails", "complaint"),
+        ("A che ora apre il negozio la domenica?", "question"),
+        ("What time do you open on Sundays?", "question"),
+        ("Siete stati gentilissimi, grazie di cuore!", "praise"),
+        ("Thank you so much, wonderful staff", "praise"),
+        ("Dovreste aggiungere una fermata vicino alla scuola", "suggestion"),
+        ("Guadagna 5000 euro al mese da casa, scrivimi in privato", "spam"),
+    ],
+)
+def test_what_somebody_wants(text: str, intent: str) -> None:
+    assert read_one(text).intent.value == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "sentiment"),
+    [
+        ("Il personale è scortese e la camera era sporca", "negative"),
+        ("Soggiorno meraviglioso, personale gentilissimo", "positive"),
+        ("Il treno parte alle 12.40 dal binario 3", "neutral"),
+        ("Camera bellissima e pulita, ma il personale è stato davvero maleducato", "mixed"),
+        ("The food was great, but the service was horrible", "mixed"),
+        ("Das Zimmer war schmutzig und der Service schrecklich", "negative"),
+        ("El servicio fue excelente, muchas gracias", "positive"),
+        ("Merci beaucoup, c'était magnifique", "positive"),
+        ("😡😡", "negative"),
+    ],
+)  # fmt: skip
+def test_how_somebody_feels(text: str, sentiment: str) -> None:
+    assert read_one(text).sentiment.value == sentiment
+
+
+def test_a_negation_turns_a_good_word() -> None:
+    good, bad = read_one("Il corso è bello"), read_one("Il corso non è bello")
+    assert good.score > 0 > bad.score
+
+
+def test_the_words_that_decided_are_named() -> None:
+    reading = read_one("Servizio pessimo, il rimborso non arriva")
+    assert "pessimo" in {w.lower() for w in reading.sentiment.why}
+
+
+def test_of_what_is_mixed_both_sides_are_named() -> None:
+    reading = read_one(
+        "Camera bellissima e pulita, ma il personale è stato davvero maleducato"
+    )
+    assert {"bellissima", "maleducato"} <= set(reading.sentiment.why)
+    assert len(str(reading.shares[0])) <= 5
+
+
+def test_an_aspect_is_spoken_of_as_its_clause_is() -> None:
+    reading = read_one("La camera era bellissima ma la colazione pessima")
+    scores = {a.topic: a.score for a in reading.topics}
+    assert scores["room"] > 0 > scores["food"]
+
+
+def test_danger_and_threats_are_urgent() -> None:
+    calm = read_one("Che bella giornata al lago")
+    gas = read_one("Sento odore di gas in casa, intervenite subito!!!")
+    law = read_one("Non ho ricevuto il rimborso: domani vado dall'avvocato")
+    assert calm.urgency.value == "low"
+    assert gas.urgency.value == "high"
+    assert law.urgency.confidence > calm.urgency.confidence
+    assert "gas" in gas.urgency.why
+
+
+def test_anger_ranks_above_calm() -> None:
+    angry = read_one("VERGOGNATEVI!!! Siete dei ladri, fate schifo")
+    assert angry.anger.value == "angry"
+    assert angry.anger.confidence > read_one("Grazie, tutto bene").anger.confidence
+
+
+def sane(reading: Reading) -> bool:
+    labels = (reading.language, reading.anger, reading.intent, reading.urgency)
+    return (
+        reading.sentiment.value in SENTIMENTS
+        and reading.intent.value in INTENTS
+        and reading.urgency.value in URGENCIES
+        and all(0 <= label.confidence <= 1 for label in (*labels, reading.sentiment))
+        and -1 <= reading.score <= 1
+        and len(reading.bands) in (0, 4)
+    )
+
+
+@pytest.mark.parametrize("text", NAUGHTY, ids=lambda t: ascii(t[:12]))
+def test_no_text_is_too_odd(text: str) -> None:
+    assert sane(read_one(text))
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=150, deadline=None)
+def test_any_text_reads(text: str) -> None:
+    assert sane(read_one(text))
+
+
+TEXTS = [
+    "Pacco mai arrivato, vergogna!", "Grazie mille", "When do you open?", "", "Ordine 48213 in ritardo",
+    "Camera sporca ma staff gentile", "😍", "ok", "Ich bin sehr zufrieden mit dem Service",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(TEXTS) | st.text(max_size=80), max_size=12))
+@settings(max_examples=60, deadline=None)
+def test_a_batch_reads_as_one_by_one(texts: list[str]) -> None:
+    together = analysing.read([Request(text) for text in texts])
+    for text, reading in zip(texts, together, strict=True):
+        alone = read_one(text)
+        assert (alone.sentiment.value, alone.intent.value, alone.urgency.value) == (
+            reading.sentiment.value,
+            reading.intent.value,
+            reading.urgency.value,
+        )
+        assert abs(alone.score - reading.score) < 0.01
+        assert (alone.bands, alone.entities) == (reading.bands, reading.entities)
+
+
+def test_an_artifact_that_was_changed_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held = linear.manifest()
+    forged = {**held, "files": {**held["files"], "intent.it.npz": "0" * 64}}
+    monkeypatch.setattr(linear, "manifest", lambda: forged)
+    with pytest.raises(linear.Tampered):
+        linear.read("intent.it.npz")
+
+
+def test_every_artifact_is_the_one_of_the_manifest() -> None:
+    names = linear.manifest()["files"]
+    assert {"tone.it.npz", "intent.it.npz", "tone.en.npz"} <= names.keys()
+    assert sum(len(linear.read(name)) for name in names) < 8_000_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ordine " + "n" * 4000, "ordine" + " :" * 2000 + "1", "a." * 2000, "a-" * 2000, "@" * 4000, "1/" * 2000,
+     "http://" * 600, "#" * 4000, "order # " * 500, "12 " * 1300, "ordine n. " * 400, "Reggio " * 600],
+    ids=lambda t: ascii(t[:10]),
+)  # fmt: skip
+def test_no_text_takes_long(text: str) -> None:
+    import time
+
+    read_one("warm")
+    began = time.process_time()
+    read_one(text)
+    courtesy.check(text, language="it", public=True, answering=text)
+    assert time.process_time() - began < 0.5
