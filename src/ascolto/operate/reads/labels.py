@@ -54,26 +54,21 @@ def labels(values: Sequence[Any]) -> Labels | None:
     row = dict(zip(COLUMNS, values, strict=True))
     if row["pk"] is None:
         return None
-    why, corrected = row["why"] or {}, row["corrected"] or []
     anger = float(row["anger"])
-
-    def label(
-        name: str, value: str, confidence: float, allowed: tuple[str, ...]
-    ) -> Labelled:
-        words = tuple(str(w) for w in why.get(name, ()))[:6]
-        return Labelled(name, value, confidence, words, name in corrected, allowed)
-
-    is_angry = anger >= ANGRY
+    mood = ("angry", anger) if anger >= ANGRY else ("calm", 1 - anger)
     return Labels(
         row["pk"],
-        label("sentiment", row["sentiment"], row["sentiment_confidence"], SENTIMENTS),
-        label("intent", row["intent"], row["intent_confidence"], INTENTS),
-        label(
-            "anger",
-            "angry" if is_angry else "calm",
-            anger if is_angry else 1 - anger,
-            ("calm", "angry"),
-        ),
-        label("urgency", row["urgency"], row["urgency_score"], URGENCIES),
+        _label(row, "sentiment", SENTIMENTS, sure=row["sentiment_confidence"]),
+        _label(row, "intent", INTENTS, sure=row["intent_confidence"]),
+        _label(row | {"anger": mood[0]}, "anger", ("calm", "angry"), sure=mood[1]),
+        _label(row, "urgency", URGENCIES, sure=row["urgency_score"]),
         tuple((t["topic"], t["sentiment"]) for t in (row["topics"] or [])[:4]),
     )
+
+
+def _label(
+    row: dict[str, Any], name: str, allowed: tuple[str, ...], *, sure: float
+) -> Labelled:
+    words = tuple(str(w) for w in (row["why"] or {}).get(name, ()))[:6]
+    is_by_person = name in (row["corrected"] or ())
+    return Labelled(name, row[name], sure, words, is_by_person, allowed)
