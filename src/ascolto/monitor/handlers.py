@@ -6,11 +6,13 @@ from ascolto.core.bus import on
 from ascolto.events import (
     AccountBroke,
     AccountMended,
+    AlertRaised,
+    MessagesAnnotated,
     MessagesReceived,
     MessagesRevised,
 )
 from ascolto.monitor import jobs
-from ascolto.monitor.actions import missing
+from ascolto.monitor.actions import missing, ringing
 from ascolto.monitor.models import Watch
 
 
@@ -19,6 +21,17 @@ def hear(events: list[MessagesReceived]) -> None:
     """One job for the batch, and nothing where nobody watches."""
     if Watch.objects.on().exists():
         jobs.match.enqueue(message_ids=[pk for e in events for pk in e.message_ids])
+
+
+@on(MessagesAnnotated)
+def hear_moods(events: list[MessagesAnnotated]) -> None:
+    if Watch.objects.on().exists():
+        jobs.relabel.enqueue(message_ids=[pk for e in events for pk in e.message_ids])
+
+
+@on(AlertRaised)
+def ring(events: list[AlertRaised]) -> None:
+    ringing.ring([event.alert_id for event in events])
 
 
 @on(MessagesRevised)

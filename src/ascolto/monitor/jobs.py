@@ -19,6 +19,12 @@ def match(message_ids: list[int]) -> None:
 
 
 @job()
+def relabel(message_ids: list[int]) -> None:
+    """What was read of them: their moods, and the watches that ask for one."""
+    _ask_for(matching.relabel(message_ids))
+
+
+@job()
 def forget(message_ids: list[int]) -> None:
     """What was edited or deleted, anew."""
     matching.forget(message_ids)

@@ -24,6 +24,7 @@ NEUTRAL = {"it": 0.4, "en": 0.5, "es": 1.2, "fr": 0.8, "de": 1.2}
 PULL = np.float32(0.4)  # of the tone on complaint and praise
 MISSED = 0.3  # a complaint is heard rather too often
 BOTH = 0.6  # how sure both sides must be to call a message mixed
+SOME = 0.05  # what the whole message must have of the weaker side
 _C, _Q, _P, _S, _B, _M, _J, _O = range(len(INTENTS))
 
 
@@ -44,7 +45,8 @@ def tone(sheet: Sheet) -> Tone:
     shares = softmax(whole[:, :3])
     return Tone(
         shares,
-        _both(sheet, pieces, starts, counts, owner),
+        _both(sheet, pieces, starts, counts, owner)
+        * (np.minimum(shares[:, 0], shares[:, 2]) >= SOME),
         _anger(sheet, whole),
         pieces[:, 2] - pieces[:, 0],
         starts,

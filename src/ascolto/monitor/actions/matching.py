@@ -26,6 +26,12 @@ _FIELDS = (
     "bin", "sentiment", "influence", "copy_of",
 )  # fmt: skip
 _BATCH = 500
+ASKED = (
+    "sentiment:",
+    "umore:",
+    "lang:",
+    "lingua:",
+)  # fields that only a reader can answer
 
 
 def match(message_ids: Sequence[int]) -> set[int]:
@@ -63,7 +69,7 @@ def said(message: Message, label: Labels, account: Account | None) -> Said:
 def _match(
     messages: Sequence[Message], sieve: Sieve[int], learnt: dict[int, aboutness.Learnt]
 ) -> set[int]:
-    known = labels.source(messages)
+    known = labels.of(messages)
     accounts = Account.objects.only("name", "kind").in_bulk(
         {m.account_id for m in messages}
     )
@@ -106,6 +112,26 @@ def _messages(ids: Sequence[int]) -> list[Message]:
     rows = Message.objects.inbound().filter(pk__among=list(ids))
     rows = rows.exclude(state=Message.State.DELETED).defer("html", "quoted", "meta")
     return list(rows.select_related("handle").order_by("pk"))
+
+
+def relabel(message_ids: Sequence[int]) -> set[int]:
+    """Once they were read: moods where they are mentioned; and anew where a query asks for a label."""
+    rows = Watch.objects.on().values_list("query", flat=True)
+    if any(name in query for query in rows for name in ASKED):
+        forget(message_ids)
+    messages = _messages(message_ids)
+    moods: dict[tuple[str, float], list[int]] = {}
+    for pk, label in labels.of(messages).items():
+        moods.setdefault((label.sentiment, label.influence), []).append(pk)
+    with transaction.atomic():
+        mine = Mention.objects.filter(message__among=list(message_ids))
+        places = set(mine.filter(dismissed_at=None).values_list("watch_id", "bin"))
+        for (sentiment, influence), pks in moods.items() if places else ():
+            mine.filter(message__among=pks).update(
+                sentiment=sentiment, influence=influence
+            )
+        counting.count(places)
+    return {watch for watch, _bin in places}
 
 
 def forget(message_ids: Sequence[int]) -> None:

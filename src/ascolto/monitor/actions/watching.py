@@ -109,7 +109,7 @@ def preview(query: str) -> Preview:
     recent = Message.objects.inbound().exclude(state=Message.State.DELETED)
     recent = recent.defer("html", "quoted", "meta").select_related("handle")
     messages = list(recent.order_by("-pk")[:LOOKED_AT])
-    known = labels.source(messages)
+    known = labels.of(messages)
     accounts = Account.objects.only("name", "kind").in_bulk(
         {m.account_id for m in messages}
     )

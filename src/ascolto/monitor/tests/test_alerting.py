@@ -42,7 +42,7 @@ def watch(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Watch:
             for m in rows  # type: ignore[attr-defined]
         }
 
-    monkeypatch.setattr(labels, "source", source)
+    monkeypatch.setattr(labels, "of", source)
     row = watching.keep(cast.brand, name="Lago", query="lago", by=cast.as_("sara"))
     _past(row, cast)
     return row

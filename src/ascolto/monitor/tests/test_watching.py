@@ -111,7 +111,7 @@ def test_what_is_known_of_a_message_comes_from_whoever_annotates(
 ) -> None:
     monkeypatch.setattr(
         labels,
-        "source",
+        "of",
         lambda rows: {m.pk: Labels("it", "negative", 80.0) for m in rows},
     )
     row = watch(cast, "lago sentiment:negative lang:it author:zoe")

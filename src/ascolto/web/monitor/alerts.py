@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ascolto.core.models import Role
 from ascolto.core.refusal import Refusal
+from ascolto.monitor import saying
 from ascolto.monitor.actions import alerting
 from ascolto.monitor.models import Alert
 from ascolto.monitor.reads import alerts as reads
 from ascolto.web.flash import flash
-from ascolto.web.monitor import saying
 from ascolto.web.request import MemberRequest, member_view
 
 HOURS = (1, 4, 24)
@@ -46,6 +46,22 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
         **_said(told.alert),
     }
     return render(request, "monitor/alerts/show.html", context)
+
+
+@require_GET
+@member_view(Role.AGENT)
+def card(request: MemberRequest, pk: int) -> JsonResponse:
+    """What an open screen says when it rings: only while nobody has it."""
+    alert = _of(request, pk)
+    is_news = alert.status == Alert.Status.OPEN and alert.quiet_until is None
+    return JsonResponse(
+        {
+            "is_news": is_news,
+            "text": f"{alert.brand.name}: {saying.kind(alert.kind)} · {alert.watch.name}",
+            "url": reverse("alert", args=[pk]),
+            "open": _("Look"),
+        }
+    )
 
 
 @require_POST

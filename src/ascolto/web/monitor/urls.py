@@ -10,6 +10,7 @@ urlpatterns = [
     path("listening/", board.index, name="listening"),
     path("alerts/", alerts.index, name="alerts"),
     path("alerts/<int:pk>/", alerts.show, name="alert"),
+    path("alerts/<int:pk>/card/", alerts.card, name="alert_card"),
     path("alerts/<int:pk>/step/", alerts.step, name="alert_step"),
     path("watches/", watches.index, name="watches"),
     path("watches/new/", watches.new, name="watch_new"),

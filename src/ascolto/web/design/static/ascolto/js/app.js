@@ -1,4 +1,5 @@
 /* Starts everything that every page has. Each module listens on the document, so what htmx brings works too. */
+import "./alerts.js";
 import "./dialog.js";
 import "./keys.js";
 import "./live.js";
