@@ -16,6 +16,7 @@ from ascolto.demo import (
     aging,
     founding,
     linking,
+    listening,
     renumbering,
     steps,
     story,
@@ -83,6 +84,7 @@ def _tell(seed: int, now: datetime) -> None:
         stocking.stock(house, talks, replay.threads)
         furnish(Room(house, chronicle, talks, replay.threads, now))
         aging.age(house, chronicle, now=now)
+        listening.listen(house, now=now)
 
 
 def _alone() -> None:

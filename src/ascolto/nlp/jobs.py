@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from ascolto.channels.models import Message
 from ascolto.core.actor import Actor
-from ascolto.core.jobs import job
+from ascolto.core.jobs import every, job
+from ascolto.core.scoping import scope, unscoped
 
 AT_ONCE = 300
 
@@ -32,6 +35,17 @@ def catch_up(after: int = 0) -> None:
     if ids:
         annotate(message_ids=ids)
         catch_up.using(key=f"nlp.catch_up:{ids[-1]}").enqueue(after=ids[-1])
+
+
+@every(timedelta(days=1))
+def catch_up_all() -> None:
+    """Of every company that has messages which nobody has read: an installation from before."""
+    with unscoped("the clock serves every workspace"):
+        unread = Message.objects.filter(annotation=None).order_by()
+        companies = list(unread.values_list("workspace_id", flat=True).distinct())
+    for workspace_id in companies:
+        with scope(workspace_id):
+            catch_up.using(key=f"nlp.catch_up:{workspace_id}:0").enqueue()
 
 
 @job(attempts=3)

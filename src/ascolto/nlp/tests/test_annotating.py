@@ -249,3 +249,14 @@ def test_another_reader_may_have_the_last_word(cast: Cast) -> None:
     row = annotating.annotate(messages, readings=readings)[0]
     assert (row.intent, row.model) == ("spam", "contrary-1")
     assert row.said_at <= timezone.now()
+
+
+def test_what_nobody_has_read_is_caught_up_with_once_a_day(cast: Cast) -> None:
+    rows = make.inbound(cast.account, cast.zoes)
+    assert not Annotation.objects.exists()
+    jobs.catch_up_all()
+    jobs.catch_up_all()  # asked twice, it waits once
+    waiting = Job.objects.filter(name__endswith="catch_up")
+    assert [job.workspace_id for job in waiting] == [cast.workspace.pk]
+    jobs.catch_up()
+    assert Annotation.objects.filter(message=rows[0]).exists()

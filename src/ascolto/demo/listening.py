@@ -1,0 +1,38 @@
+"""What the inn listens for: a few watches over all that is said, with their past."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ascolto.core.models import Activity, Job
+from ascolto.demo.founding import House
+from ascolto.monitor import jobs
+from ascolto.monitor.actions import fitting, matching, watching
+from ascolto.monitor.models import Watch
+
+LEAD = "nives"
+WATCHES = (
+    ("Camere e freddo", "(camera OR camere) AND (fredd* OR riscaldament* OR stufa)"),
+    ("Sporco e odori", "sporc* OR puzza OR muffa OR odore OR capelli"),
+    ("Ristorante", "cena OR ristorante OR menù OR cucina OR colazione"),
+    ("Rimborsi", 'rimbors* OR "i soldi" OR fattura OR addebit*'),
+)
+
+
+def listen(house: House, *, now: datetime) -> None:
+    """Once everything was said, read and aged: a watch looks at messages as they stand."""
+    by = house.actor(LEAD)
+    brand = next(iter(house.brands.values()))
+    for name, query in WATCHES:
+        watch = watching.keep(brand, name=name, query=query, by=by)
+        before = matching.fill(watch)
+        while before is not None:
+            before = matching.fill(watch, before=before)
+        fitting.fit(watch, now)
+    began = house.workspace.created_at
+    Watch.objects.update(created_at=began)
+    kept = Activity.objects.filter(target_type=Watch._meta.label_lower)
+    # The log is in the order of its times: they were the last thing that was done.
+    kept.update(at=Activity.objects.exclude(pk__in=kept).latest("at").at)
+    # Done already, and nobody is called about the past.
+    Job.objects.filter(workspace=house.workspace, name=jobs.fill.name).delete()
