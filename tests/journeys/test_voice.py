@@ -32,6 +32,8 @@ def test_a_voice_answers_from_the_link_on_a_phone(
     desk.sees("caldaia")
     desk.opens_by_key("caldaia")
     desk.page.keyboard.press("q")
+    expect(desk.page.get_by_label("A chi")).to_be_visible()
+    expect(desk.page.locator("html")).to_have_attribute("data-live", "online")
     desk.page.get_by_label("A chi").select_option(label="Vito")
     desk.page.get_by_label("La domanda").fill("Che guarnizione serve?")
     desk.page.keyboard.press("Control+Enter")

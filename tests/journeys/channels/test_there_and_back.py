@@ -7,6 +7,8 @@ every call against the official document. What a real server says is in the conn
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +16,7 @@ import pytest
 from django.utils import timezone
 
 from ascolto.channels.actions import accepting, connecting, ingesting
-from ascolto.channels.contract import Does, Incoming, Raw
+from ascolto.channels.contract import ChannelError, Does, Fact, Incoming, Raw
 from ascolto.channels.models import Account, Delivery, Message
 from ascolto.core import bus
 from ascolto.operate.actions import replying
@@ -38,7 +40,10 @@ def _reachable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def first_said(folder: Folder, connector: Any) -> list[Raw]:
-    """Deliveries that bring a person's words, as the provider sends them."""
+    """Deliveries that bring a person's words: what the fake itself has to tell, else what was recorded."""
+    told = [raw for raw in _told(connector) if _is_said(connector.parse(raw))]
+    if told:
+        return told
     raws = []
     for one in snapshots.fixtures(folder):
         outcome = [] if one.config else snapshots.parsed(folder, one)
@@ -49,6 +54,21 @@ def first_said(folder: Folder, connector: Any) -> list[Raw]:
             raws.append(one.raw)
     assert raws, f"{folder}: nobody says anything in its fixtures."
     return raws
+
+
+def _is_said(facts: Iterable[Fact]) -> bool:
+    return any(
+        isinstance(f, Incoming) and not f.ours and not f.automatic for f in facts
+    )
+
+
+def _told(connector: Any) -> list[Raw]:
+    """What a poll and a look at the past bring, where there are such."""
+    found: list[Raw] = []
+    for name in ("poll", "backfill"):
+        with suppress(ChannelError, AttributeError):
+            found += getattr(connector, name)("").items
+    return found
 
 
 def hear(account: Account, raws: list[Raw]) -> Conversation:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
-from ascolto.channels.contract import Reacted
+from ascolto.channels import registry
+from ascolto.channels.contract import Does, Reacted
 from ascolto.channels.intake.messages import identity
 from ascolto.channels.intake.reading import Reading
-from ascolto.channels.models import Message, Reaction
+from ascolto.channels.models import Account, Message, Reaction
 from ascolto.core.sanitising import clean_text
 
 Key = tuple[int, str]  # account, external id of the message
 
 
-def store(told: list[tuple[Reading, Reacted]], fresh: list[Message]) -> list[Message]:
+def store(
+    told: list[tuple[Reading, Reacted]],
+    fresh: list[Message],
+    readings: Sequence[Reading],
+) -> list[Message]:
     """Keep the reactions and count them into their messages; returns the messages that changed."""
-    waiting = _waiting(fresh) if fresh else set()
+    waiting = _waiting(fresh, {r.payload.account for r in readings})
     newest = _newest(told)
     keys = {(account, of) for account, of, _ in newest} | waiting
     if not keys:
@@ -43,8 +49,12 @@ def _rank(said: Reacted | Reaction) -> tuple[datetime, bool, str]:
     return said.at, said.gone, said.emoji
 
 
-def _waiting(fresh: list[Message]) -> set[Key]:
-    """Of these messages, the ones to which a reaction came first."""
+def _waiting(fresh: list[Message], accounts: set[Account]) -> set[Key]:
+    """Of these messages, the ones to which a reaction came first. Most channels have none."""
+    told = {a.pk for a in accounts if Does.REACTED in registry.manifest(a.kind).does}
+    fresh = [m for m in fresh if m.account_id in told]
+    if not fresh:
+        return set()
     rows = Reaction.objects.filter(
         account_id__in={m.account_id for m in fresh},
         external_id__among={m.external_id for m in fresh},

@@ -51,7 +51,7 @@ def _store(workspace_id: int, readings: list[Reading]) -> None:
         bus.publish(SlipsReturned(workspace_id, tuple(returned)))
     fresh = messages.store(said)
     revised = revisions.store(changed, fresh)
-    revised += reactions.store(felt, fresh)
+    revised += reactions.store(felt, fresh, readings)
     fetching.ask([r.payload.account_id for r in readings if r.awaits_files])
     receipts.store(told)
     _finish(readings)

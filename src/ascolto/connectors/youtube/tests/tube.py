@@ -24,12 +24,12 @@ KEYS = {
 }
 SCOPE = "https://www.googleapis.com/auth/youtube.force-ssl"
 Mishap = Callable[[str, str], Answer | None]
-NOW = datetime.now(UTC).replace(microsecond=0)
 
 
 def at(minutes: float = 0) -> str:
     """So many minutes ago, as YouTube writes it."""
-    return f"{NOW - timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"
+    now = datetime.now(UTC).replace(microsecond=0)
+    return f"{now - timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"
 
 
 class Tube:
