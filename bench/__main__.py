@@ -26,6 +26,7 @@ TINY: dict[str, dict[str, Any]] = {
     "answers": {"entries": 60, "rounds": 10},
     "watches": {"watches": 200, "messages": 500, "rounds": 1},
     "annotate": {"messages": 500, "rounds": 1},
+    "connectors": {"seconds": 0.02, "updates": 100, "rounds": 1},
 }
 NAMES = tuple(TINY)
 
