@@ -107,8 +107,9 @@ def updates(kind: str, count: int) -> dict[str, Any]:
     with scope(member.workspace_id):
         folder = next(one for one in found() if str(one) == kind)
         brand = scratch.hook().brand
+        config: Any = dict(folder.subject.config)  # encrypted on its way in
         account = Account.objects.create(
-            kind=kind, brand=brand, name=kind, config=dict(folder.subject.config)
+            kind=kind, brand=brand, name=kind, config=config
         )
         connector: Any = registry.connector(account)
         signed = folder.module("tests.harness").signed
