@@ -32,7 +32,7 @@ def store(changed: list[tuple[Reading, Fact]], fresh: list[Message]) -> list[Mes
     history = _history(named | {(m.account_id, m.external_id) for m in fresh})
     revised = [m for k, m in messages.items() if _bring_up(m, history.get(k, []))]
     _save(revised)
-    _forget([m for m in revised if m.state == Message.State.DELETED])
+    _forget([m for m in messages.values() if m.state == Message.State.DELETED])
     return revised
 
 
@@ -109,7 +109,11 @@ def _state(said: list[Revision]) -> Message.State:
     if any(r.kind == Kind.DELETED for r in said):
         return Message.State.DELETED
     seen = [r for r in said if r.kind in {Kind.HIDDEN, Kind.SHOWN}]
-    if seen and max(seen, key=lambda r: r.at).kind == Kind.HIDDEN:
+    # What is held back first and let through is dated alike by some: then it shows.
+    if (
+        seen
+        and max(seen, key=lambda r: (r.at, r.kind == Kind.SHOWN)).kind == Kind.HIDDEN
+    ):
         return Message.State.HIDDEN
     is_edited = any(r.kind == Kind.EDITED for r in said)
     return Message.State.EDITED if is_edited else Message.State.SHOWN

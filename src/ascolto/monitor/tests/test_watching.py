@@ -121,7 +121,7 @@ def test_what_is_known_of_a_message_comes_from_whoever_annotates(
 
 
 def test_matching_asks_as_often_for_many_as_for_few(cast: Cast) -> None:
-    for n in range(12):
+    for n in range(4):
         watch(cast, f"caffè NOT parola{n}", name=f"w{n}")
 
     def work(count: int) -> Callable[[], object]:
