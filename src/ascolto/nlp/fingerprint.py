@@ -8,6 +8,7 @@ like they are. Under forty letters only the same wording counts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from zlib import crc32
 
 import numpy as np
@@ -73,19 +74,34 @@ def _smallest(wordings: Sequence[str]) -> NDArray[np.int32]:
     return (both + np.arange(BANDS, dtype=np.uint32)).view(np.int32)
 
 
+class Wording:
+    """A text to be compared with others: what that takes is made once."""
+
+    def __init__(self, text: str) -> None:
+        self.letters = squeezed(text)
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        letters = self.letters
+        return frozenset(letters[at : at + 4] for at in range(len(letters) - 3))
+
+    def likeness(self, other: Wording) -> float:
+        """The share of letter groups that two texts have in common, 0 to 1."""
+        left, right = self.letters, other.letters
+        if left == right:
+            return 1.0 if left else 0.0
+        if min(len(left), len(right)) < SHORT:
+            return 0.0
+        mine, theirs = self.groups, other.groups
+        return len(mine & theirs) / len(mine | theirs)
+
+    def is_like(self, other: Wording) -> bool:
+        return self.likeness(other) >= ALIKE
+
+
 def likeness(one: str, other: str) -> float:
-    """The share of letter groups that two texts have in common, 0 to 1."""
-    left, right = squeezed(one), squeezed(other)
-    if left == right:
-        return 1.0 if left else 0.0
-    if min(len(left), len(right)) < SHORT:
-        return 0.0
-    mine, theirs = _groups(left), _groups(right)
-    return len(mine & theirs) / len(mine | theirs)
-
-
-def _groups(wording: str) -> set[str]:
-    return {wording[at : at + 4] for at in range(len(wording) - 3)}
+    """Of two texts, 0 to 1."""
+    return Wording(one).likeness(Wording(other))
 
 
 def are_alike(one: str, other: str) -> bool:
