@@ -42,7 +42,7 @@ def test_a_label_is_corrected_and_an_answer_is_looked_at(desk: Desk) -> None:
     calm.click()
     expect(calm).to_have_attribute("aria-pressed", "true")
     with scope(desk.company.workspace):
-        until(lambda: not Annotation.objects.get().is_angry)
+        until(lambda: not Annotation.objects.get(message=rows[0]).is_angry)
     page.keyboard.press("Escape")
     expect(chip).to_have_text("reclamo")
     page.keyboard.press("r")

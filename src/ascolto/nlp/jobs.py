@@ -30,7 +30,8 @@ def annotate(message_ids: list[int], again: bool = False) -> None:
 @job(attempts=3)
 def catch_up(after: int = 0) -> None:
     """Read what was stored before anybody read messages, a batch at a time, oldest first."""
-    rows = Message.objects.filter(pk__gt=after, annotation=None).order_by("pk")
+    rows = Message.objects.inbound().filter(pk__gt=after, annotation=None)
+    rows = rows.order_by("pk")
     ids = list(rows.values_list("pk", flat=True)[:AT_ONCE])
     if ids:
         annotate(message_ids=ids)
@@ -41,7 +42,7 @@ def catch_up(after: int = 0) -> None:
 def catch_up_all() -> None:
     """Of every company that has messages which nobody has read: an installation from before."""
     with unscoped("the clock serves every workspace"):
-        unread = Message.objects.filter(annotation=None).order_by()
+        unread = Message.objects.inbound().filter(annotation=None).order_by()
         companies = list(unread.values_list("workspace_id", flat=True).distinct())
     for workspace_id in companies:
         with scope(workspace_id):
