@@ -130,8 +130,9 @@ async def _admitted(scope: Scope, receive: Receive, most: int) -> Answered:
 
 def _greeting(known: Known, call: Call) -> Greeting | None:
     """What the provider reads in our answer: a handshake, a menu for a call."""
-    if not isinstance(known.connector, Greets):
+    if not known.greets:
         return None
+    assert isinstance(known.connector, Greets)
     try:
         return known.connector.greet(call)
     except Forged:

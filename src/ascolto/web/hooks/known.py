@@ -12,7 +12,7 @@ import structlog
 from django.db import close_old_connections
 
 from ascolto.channels import registry
-from ascolto.channels.contract import Connector, Hears, NeedsReconnect
+from ascolto.channels.contract import Connector, Greets, Hears, NeedsReconnect
 from ascolto.channels.models import Account
 from ascolto.core.scoping import scope, unscoped
 
@@ -35,6 +35,7 @@ class Known:
     account: Account
     connector: Connector  # for the event loop's thread
     until: float
+    greets: bool = False  # some of its calls want an answer of their own
 
 
 class Accounts:
@@ -94,12 +95,12 @@ def _load(public_id: str, before: Known | None) -> Known | None:
             return None
         until = time.monotonic() + FRESH_FOR
         if before and before.account.version == account.version:
-            return Known(account, before.connector, until)
+            return Known(account, before.connector, until, before.greets)
         with scope(account.workspace_id):
             connector = registry.connector(account)
-        return (
-            Known(account, connector, until) if isinstance(connector, Hears) else None
-        )
+        if not isinstance(connector, Hears):
+            return None
+        return Known(account, connector, until, isinstance(connector, Greets))
     except registry.UnknownKind:
         return None
     except NeedsReconnect:
