@@ -18,6 +18,12 @@ _MAIL_NAMES = uuid.UUID("5a6f0a3e-6a53-4c0f-9c0e-6f6d61696c73")
 
 
 @every(timedelta(hours=6))
+def look_for_late_files() -> None:
+    """Asks once more for files that the provider did not hand out; after a day it is said so."""
+    fetching.again()
+
+
+@every(timedelta(hours=6))
 def look_at_expiries() -> None:
     """Learns when credentials end, and says so in time."""
     expiring.look()
@@ -41,7 +47,10 @@ def ask_templates(account_id: int) -> None:
 @job(attempts=30)
 def bring_in_the_past(account_id: int) -> None:
     """Fetches what was said before an account was connected, page by page."""
-    account = Account.objects.connected().select_related("brand").get(pk=account_id)
+    rows = Account.objects.connected().select_related("brand")
+    account = rows.filter(pk=account_id).first()
+    if account is None:  # disconnected meanwhile
+        return
     try:
         while recalling.recall(account):
             pass

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from babel.dates import format_date
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from ascolto.channels.actions import expiring
 from ascolto.channels.models import Account
@@ -212,6 +212,7 @@ def _broken(member: Member, accounts: list[Account]) -> list[dict[str, Any]]:
 def _expiring(accounts: list[Account], can_mend: bool) -> list[dict[str, Any]]:
     """Credentials that end within days: said to who can renew them, before it bites."""
     soon = timezone.now() + expiring.NOTICE
+    language = (get_language() or "en")[:2]
     ending = [a for a in accounts if a.expires_at and a.expires_at <= soon]
     return [
         {
@@ -220,7 +221,9 @@ def _expiring(accounts: list[Account], can_mend: bool) -> list[dict[str, Any]]:
             "text": _("The access to “%(account)s” ends on %(day)s.")
             % {
                 "account": account.name,
-                "day": date_format(timezone.localtime(account.expires_at), "j F"),
+                "day": format_date(
+                    timezone.localtime(account.expires_at), "d MMMM", locale=language
+                ),
             },
             "url": reverse("account", args=[account.pk]),
             "act": _("Renew it"),

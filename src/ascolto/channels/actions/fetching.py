@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from ascolto.channels import registry
 from ascolto.channels.contract import (
@@ -22,11 +23,13 @@ from ascolto.channels.contract import (
 from ascolto.channels.models import Account, Attachment
 from ascolto.core import bus, storage
 from ascolto.core.sanitising import clean_text
+from ascolto.core.scoping import scope, unscoped
 from ascolto.events import MessagesRevised
 
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 20
+PATIENCE = timedelta(days=1)
 
 
 class Awaited(Exception):
@@ -65,6 +68,23 @@ def fetch(account: Account) -> int:
     if later:
         raise Awaited
     return len(waiting)
+
+
+def again() -> None:
+    """What is awaited still, of every company: asked for once more, or given up after `PATIENCE`."""
+    with unscoped("every workspace's accounts"):
+        rows = Attachment.objects.exclude(ref="").filter(sha256="", refused="")
+        awaited = rows.values_list("message__account", "message__received_at")
+        newest: dict[int, datetime] = {}
+        for pk, at in awaited:
+            newest[pk] = max(at, newest.get(pk, at))
+        accounts = list(Account.objects.filter(pk__in=newest))
+    for account in accounts:
+        with scope(account.workspace_id):
+            if newest[account.pk] < timezone.now() - PATIENCE:
+                give_up(account)
+            else:
+                ask([account.pk])
 
 
 def give_up(account: Account) -> None:

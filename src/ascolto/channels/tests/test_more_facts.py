@@ -148,7 +148,12 @@ def test_a_provider_that_is_away_is_asked_for_the_file_again(
     with pytest.raises(fetching.Awaited):
         fetching.fetch(account)
     assert Attachment.objects.get().is_awaited
-    fetching.give_up(account)
+    Job.objects.all().delete()
+    fetching.again()  # asked for once more
+    assert Job.objects.filter(key=f"fetch:{account.pk}").exists()
+    old = timezone.now() - 2 * fetching.PATIENCE
+    Message.objects.update(received_at=old)
+    fetching.again()
     assert not Attachment.objects.get().is_awaited
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from babel.dates import format_date
 from django.conf import settings
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ascolto.channels.actions import posting
@@ -70,7 +70,7 @@ def _broken(account: Account, member: Member) -> tuple[str, str]:
 def _expiring(account: Account, member: Member) -> tuple[str, str]:
     assert account.expires_at is not None
     local = timezone.localtime(account.expires_at)
-    day = date_format(local, "DATE_FORMAT")
+    day = format_date(local, "d MMMM y", locale=member.language[:2])
     subject = _("The access to “%(account)s” ends on %(day)s") % {
         "account": account.name,
         "day": day,

@@ -32,7 +32,7 @@ class Door:
 def grade(manifest: Manifest) -> str:
     """What a grade promises, in words."""
     return {
-        Grade.GOLD: _("complete, tried against a real server"),
+        Grade.GOLD: _("complete, held against a real server or the official document"),
         Grade.SILVER: _("sends and resumes safely"),
         Grade.BRONZE: _("reads messages"),
     }[manifest.grade]
