@@ -95,7 +95,8 @@ def said_by_all(rate: int, seconds: int) -> list[letters.Letter]:
     for name, start in bursts(rate, seconds).items():
         for n in range(start, start + BURST):
             text = COMPLAINTS[n % len(COMPLAINTS)].format(name=name.capitalize())
-            made[n] = replace(made[n], text=f"{text} ({n})", at=now)
+            more = " ".join(made[n].text.split()[1:12])  # nobody says just the same
+            made[n] = replace(made[n], text=f"{text}. {more}", at=now)
     return made
 
 

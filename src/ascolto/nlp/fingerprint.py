@@ -8,7 +8,7 @@ like they are. Under forty letters only the same wording counts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -111,6 +111,12 @@ class Wording:
 
     def is_like(self, other: Wording) -> bool:
         return self.likeness(other) >= ALIKE
+
+
+@lru_cache(maxsize=1000)
+def wording(text: str) -> Wording:
+    """The same one for a text that is met again: what many repeat is compared with again and again."""
+    return Wording(text)
 
 
 def likeness(one: str, other: str) -> float:

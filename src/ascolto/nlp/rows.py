@@ -31,8 +31,12 @@ PLACES = {place.label: place for place in (SENTIMENT, INTENT)}
 
 
 def text_of(message: Message) -> str:
+    return worded(message.subject, message.text)
+
+
+def worded(subject: str, text: str) -> str:
     """What was said: the subject of a mail is part of it."""
-    subject, text = message.subject.strip(), message.text.strip()
+    subject, text = subject.strip(), text.strip()
     if subject and text and not text.startswith(subject):
         return f"{subject}\n{text}"
     return text or subject

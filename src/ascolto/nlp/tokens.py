@@ -122,8 +122,13 @@ def unmarked(text: str) -> str:
 
 def squeezed(text: str) -> str:
     """The wording alone: lower case, no addresses, no names called, no punctuation."""
-    kept = (plain(raw) for raw in split(clean(text)))
-    return " ".join(t for t in kept if t[:1].isalnum() or t == "<num>")
+    return " ".join(filter(None, map(_worded, split(clean(text)))))
+
+
+@lru_cache(maxsize=65_536)
+def _worded(raw: str) -> str:
+    token = plain(raw)
+    return token if token[:1].isalnum() or token == "<num>" else ""
 
 
 def tidy(text: str) -> str:
