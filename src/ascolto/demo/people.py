@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from ascolto.channels.models import Handle, Message, Spread
 from ascolto.core.actor import Actor
-from ascolto.core.models import Activity, Job, LiveEvent
+from ascolto.core.models import Activity, Job, LiveEvent, OutboxEvent
 from ascolto.customers.models import Customer
 from ascolto.demo.departures import tell_all
 from ascolto.demo.founding import House
@@ -122,3 +122,4 @@ def _put_in_order(house: House, before: tuple[int, int, int]) -> None:
     fresh.update(at=Activity.objects.exclude(pk__in=fresh).latest("at").at)
     LiveEvent.objects.filter(pk__gt=live, workspace=house.workspace).delete()
     Job.objects.filter(pk__gt=jobs, workspace=house.workspace).delete()
+    OutboxEvent.objects.exclude(told_at=None).delete()

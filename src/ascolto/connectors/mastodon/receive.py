@@ -111,14 +111,13 @@ def _said(body: Thing, status: Thing, *, ours: bool) -> Incoming:
     with_whom = partner(status, _text(body, "me")) if ours else by.external_id
     root = _text(body, "root") or id
     parent = body.get("parent")
-    answered = str(status.get("in_reply_to_id") or "")
     return Incoming(
         external_id=id,
         author=by,
         text=text_of(_text(status, "content")),
         sent_at=_time(status, "created_at"),
         thread_id=f"{root}:{with_whom}"[:512],
-        references=(answered[:512],) if answered else (),
+        references=_answered(status),
         subject=_text(status, "spoiler_text")[:500],
         html=_text(status, "content"),
         quoted=text_of(_text(parent, "content")) if isinstance(parent, dict) else "",
@@ -132,6 +131,11 @@ def _said(body: Thing, status: Thing, *, ours: bool) -> Incoming:
         meta={"visibility": _text(status, "visibility")[:20]},
         automatic="bot" if not ours and _is_bot(status) else "",
     )
+
+
+def _answered(status: Thing) -> tuple[str, ...]:
+    above = str(status.get("in_reply_to_id") or "")
+    return (above[:512],) if above else ()
 
 
 def _visibility(status: Thing) -> Visibility:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
-from django.utils.dateparse import parse_datetime
 
 from ascolto.core import bus, scoping
 from ascolto.events import OrdersWanted, OrderTold
@@ -17,18 +17,17 @@ from ascolto.monitor.models import Purchase
 def hear(events: Sequence[OrderTold]) -> None:
     """The last word about each order holds; one that was cancelled, or is nobody's, is no contact."""
     last = {event.key: event for event in events}
-    gone = [key for key, e in last.items() if not (e.holds and e.customer_id)]
-    Purchase.objects.filter(key__in=gone).delete()
+    kept = {key: e.customer_id for key, e in last.items() if e.holds and e.customer_id}
+    Purchase.objects.filter(key__in=last.keys() - kept.keys()).delete()
     rows = [
         Purchase(
             workspace_id=scoping.current(),
             key=key,
-            brand_id=e.brand_id,
-            customer_id=e.customer_id,
-            bought_at=parse_datetime(e.bought_at),
+            brand_id=last[key].brand_id,
+            customer_id=customer,
+            bought_at=datetime.fromisoformat(last[key].bought_at),
         )
-        for key, e in last.items()
-        if key not in gone
+        for key, customer in kept.items()
     ]
     if rows:
         Purchase.objects.bulk_create(

@@ -31,7 +31,7 @@ def follow(
     authority.require(by, Role.AGENT)
     if by.member_id is None:
         raise Refusal(_("Only a person follows somebody."), "not_a_person")
-    if objections.people().filter(person=_customer(person) or 0).exists():
+    if _customer(person) in objections.ids():
         raise Refusal(
             _("This person asked not to be profiled: nobody follows them."),
             "not_profiled",

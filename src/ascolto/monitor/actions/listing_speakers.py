@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from heapq import nlargest
 
 from django.db import transaction
@@ -29,6 +29,7 @@ _KEPT = (
     "customer", "handle", "messages", "public", "unhappy", "happy", "accounts", "mood", "score",
     "parts", "last_at", "at",
 )  # fmt: skip
+_NEVER = datetime.min.replace(tzinfo=UTC)
 Totals = tuple[int, int, int, int, int, int, datetime]
 
 
@@ -42,7 +43,7 @@ class _Told:
     unhappy: int = 0
     happy: int = 0
     accounts: int = 0
-    last_at: datetime | None = None
+    last_at: datetime = _NEVER
 
     def add(self, row: Totals) -> None:
         handle, messages, public, unhappy, happy, accounts, last_at = row
@@ -52,7 +53,7 @@ class _Told:
         self.unhappy += unhappy
         self.happy += happy
         self.accounts += accounts
-        self.last_at = max(self.last_at or last_at, last_at)
+        self.last_at = max(self.last_at, last_at)
 
     @property
     def mood(self) -> str:
@@ -124,7 +125,7 @@ def _people(totals: Iterable[Totals]) -> dict[Person, _Told]:
     rows = {row[0]: row for row in totals}
     links = HandleLink.objects.filter(handle__among=list(rows))
     whose = dict(links.values_list("handle_id", "customer_id"))
-    silent = set(objections.people().values_list("person", flat=True))
+    silent = objections.ids()
     people: dict[Person, _Told] = {}
     for handle, row in rows.items():
         if whose.get(handle) not in silent:

@@ -40,7 +40,7 @@ def known(account: Account, now: datetime) -> Known:
         comments=Sum("spread__comments", default=0),
         shares=Sum("spread__shares", default=0),
     )
-    rows = {row["handle"]: row for row in totals.order_by()}
+    rows = {row["handle"]: dict(row) for row in totals.order_by()}
     if not rows:
         return Known([], [])
     felt = _felt(said)

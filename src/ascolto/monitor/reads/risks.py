@@ -129,7 +129,7 @@ def _risks(rows: QuerySet[Commitment], now: datetime) -> tuple[list[Risk], int]:
     """One for each matter, however much is owed about it; and how many are not scored."""
     owed = [Owed(*values) for values in rows.values_list(*Owed._fields)[:MOST]]
     roots = _standing({o.customer_id for o in owed})
-    silent = set(objections.people().values_list("person", flat=True))
+    silent = objections.ids()
     matters = _matters(owed)
     scored = [m for m in matters if roots[m[0].customer_id] not in silent]
     anger = _anger({first.opened_by_message_id or 0 for first, _since, _due in scored})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -41,18 +42,23 @@ def wall(cast: Cast) -> Account:
     return make.account(cast.brand, name="Piazza")
 
 
-def author(wall: Account, name: str, **more: object) -> Handle:
+def author(wall: Account, name: str, **more: Any) -> Handle:
     realm = f"account:{wall.pk}"
     handle = make.handle(name, realm=realm, name=f"{name} (@{name})", **more)
     meeting.meet([handle])
     return handle
 
 
-def post(wall: Account, who: Handle, text: str = "Il lago", **more: object) -> Message:
-    reached = more.pop("reached", None)
-    [message] = make.inbound(wall, who, text, is_public=True, **more)  # type: ignore[arg-type]
+def post(
+    wall: Account,
+    who: Handle,
+    text: str = "Il lago",
+    reached: dict[str, int] | None = None,
+    **more: Any,
+) -> Message:
+    [message] = make.inbound(wall, who, text, is_public=True, **more)
     if reached:
-        Spread.objects.create(message=message, counted_at=NOW(), **reached)  # type: ignore[misc]
+        Spread.objects.create(message=message, counted_at=NOW(), **reached)
     return message
 
 

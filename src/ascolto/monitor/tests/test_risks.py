@@ -171,7 +171,7 @@ def many(cast: Cast, size: int) -> None:
         [
             Commitment(
                 kind="first_reply", brand=cast.brand, subject_type="channels.thread",
-                subject_id=m.thread_id, customer=people[m.handle_id], opened_by_message_id=m.pk,
+                subject_id=m.thread_id, customer=people[m.handle_id or 0], opened_by_message_id=m.pk,
                 started_at=m.sent_at, due_at=now, warn_at=now, minutes=60,
             )
             for m in said

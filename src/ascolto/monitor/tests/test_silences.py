@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-def wrote(account: Account, handle: Handle, *days_ago: int, **more: object) -> Customer:
+def wrote(account: Account, handle: Handle, *days_ago: int, **more: Any) -> Customer:
     customer = meeting.meet([handle])[handle.pk]
     for days in days_ago:
         at = timezone.now() - days * DAY

@@ -86,7 +86,8 @@ def test_following_tells_and_shows_what_they_write(
     marco.post(reverse("person_following", args=[person]), {"note": "giornalista", "tells": "yes"})  # fmt: skip
     assert Following.objects.get().note == "giornalista"
     hear(portal, said("Scriverò un articolo"))
-    jobs.notice(message_ids=list(Message.objects.filter(text__contains="articolo").values_list("pk", flat=True)))  # fmt: skip
+    new = Message.objects.get(text__contains="articolo")
+    jobs.notice(message_ids=[new.pk])
     run()
     [notice] = Notice.objects.filter(member=cast.marco)
     assert (notice.kind, notice.conversation) == ("followed", talk)
@@ -173,7 +174,8 @@ def test_whom_no_channel_reaches_is_said_so(
     portal.config = {}  # it takes no answer any more
     portal.save(update_fields=["config"])
     Handle.objects.update(email="")
-    answer = login("marco").post(reverse("silence_step", args=[silence.pk]), {"do": "check_in"}, follow=True)  # fmt: skip
+    address = reverse("silence_step", args=[silence.pk])
+    answer = login("marco").post(address, {"do": "check_in"}, follow=True)
     assert "Nessuno dei suoi canali accetta ora un nostro messaggio." in answer.content.decode()  # fmt: skip
 
 
