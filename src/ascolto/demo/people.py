@@ -29,7 +29,7 @@ from ascolto.operate.actions import selling
 from ascolto.operate.actions.selling import Told
 from ascolto.operate.models import Conversation, Order
 
-LEAD = "nives"
+LEADS = ("nives", "bianca")
 QUIET_FOR = timedelta(days=26)
 REGULARS = 9
 SHOP = Actor.api("Cassa della bottega")
@@ -100,12 +100,20 @@ def _look_for_the_quiet(now: datetime) -> None:
 
 
 def _follow(house: House) -> None:
-    """Whoever leads keeps an eye on the loudest voice."""
+    """Whoever leads keeps an eye on the loudest voice, and has not looked at their last words yet."""
     loudest = Speaker.objects.filter(days=90).order_by("-score", "pk").first()
-    if loudest is not None:
-        person = Person(loudest.customer_id, None if loudest.customer_id else loudest.handle_id)  # fmt: skip
-        note = "Scrive di laghi e locande su una rivista di viaggi."
-        following.follow(person, note=note, tells=True, by=house.actor(LEAD))
+    if loudest is None:
+        return
+    person = Person.parse(loudest.person) or Person(handle_id=loudest.handle_id)
+    said = Message.objects.inbound().filter(handle=loudest.handle_id)
+    for key in LEADS:
+        by, note = (
+            house.actor(key),
+            "Scrive di laghi e locande su una rivista di viaggi.",
+        )
+        following.follow(person, note=note, by=by)
+        following.hear(list(said.values_list("pk", flat=True)))
+        following.follow(person, note=note, tells=key == LEADS[0], by=by)
 
 
 def _marks() -> tuple[int, int, int]:

@@ -82,7 +82,7 @@ def words(value: float) -> str:
     said = {
         "late": pgettext("risk", "likely to go public"),
         "near": pgettext("risk", "may go public"),
-        "calm": pgettext("risk", "calm for now"),
+        "calm": pgettext("risk", "unlikely for now"),
     }
     return said[level(value)]
 
