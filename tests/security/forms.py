@@ -209,6 +209,7 @@ FORMS: dict[str, Callable[[Stage], Form]] = {
     "alert_step/snooze": lambda s: {"do": "snooze", "hours": "4"},
     "alert_step/close": lambda s: {"do": "close", "why": "Ritirati."},
     "alert_step/normal": lambda s: {"do": "normal", "why": "Ogni domenica."},
+    "ringing_pace": lambda s: {"brand": s.cast.brand.pk, "minutes": "5"},
     "review": lambda s: {"understood": "3", "solved": "3", "tone": "2", "clear": "3"},
     "review_skip": lambda s: {"why": "Non so il tedesco."},
     "training_share": lambda s: {"share": "5"},

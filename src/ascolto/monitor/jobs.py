@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from ascolto.core.jobs import every, job
 from ascolto.core.scoping import scope, unscoped
-from ascolto.monitor.actions import evaluating, fitting, matching
-from ascolto.monitor.models import Watch
+from ascolto.monitor.actions import evaluating, fitting, matching, ringing
+from ascolto.monitor.models import Alert, Watch
 
 
 @job()
@@ -59,6 +59,18 @@ def look_at_all() -> None:
     for workspace in sorted({owner for owner, _ in on}):
         with scope(workspace):
             _ask_for({pk for owner, pk in on if owner == workspace})
+
+
+@every(timedelta(seconds=15))
+def tell_on() -> None:
+    """Alerts that nobody took: the next one on call, of every company."""
+    now = timezone.now()
+    with unscoped("the clock serves every workspace"):
+        late = Alert.objects.to_tell(now)
+        owners = sorted(set(late.values_list("workspace_id", flat=True)))
+    for workspace in owners:
+        with scope(workspace):
+            ringing.tell_on(now)
 
 
 def _ask_for(watches: set[int]) -> None:

@@ -15,6 +15,7 @@ from ascolto.core.authority import require
 from ascolto.core.models import Role
 from ascolto.core.refusal import Refusal
 from ascolto.events import AlertRaised, AlertSettled
+from ascolto.monitor.actions import pacing
 from ascolto.monitor.bearing import Normal, is_normal
 from ascolto.monitor.models import Alert, AlertPost, AlertStep, Tolerance, Watch
 from ascolto.monitor.warning import bins
@@ -193,11 +194,12 @@ def _step(
     if verb is AlertStep.Verb.TAKEN and row.taken_by_id == by.member_id:
         return False
     row.quiet_until = until
+    row.tell_next_at = pacing.again_at(row, until)
     if verb is not AlertStep.Verb.SNOOZED:
         row.status = Alert.Status(verb.value)
     if verb is AlertStep.Verb.TAKEN:
         row.taken_by_id = by.member_id
-    row.save(update_fields=["quiet_until", "status", "taken_by"])
+    row.save(update_fields=["quiet_until", "tell_next_at", "status", "taken_by"])
     AlertStep.objects.create(
         alert=row, verb=verb, by_name=by.name[:200], member_id=by.member_id, until=until, why=why[:500]
     )  # fmt: skip

@@ -2,6 +2,7 @@ from ascolto.monitor.models.alert import Alert, AlertPost, AlertStep
 from ascolto.monitor.models.baseline import Baseline
 from ascolto.monitor.models.mention import Mention
 from ascolto.monitor.models.outage import Outage
+from ascolto.monitor.models.ringing import Ringing
 from ascolto.monitor.models.tolerance import Tolerance
 from ascolto.monitor.models.volume import Volume
 from ascolto.monitor.models.watch import Watch
@@ -13,6 +14,7 @@ __all__ = [
     "Baseline",
     "Mention",
     "Outage",
+    "Ringing",
     "Tolerance",
     "Volume",
     "Watch",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ascolto.channels.models import Message
+from ascolto.commitments.reads import on_call
 from ascolto.core.models import Member
 from ascolto.monitor.models import Alert, AlertPost, AlertStep
 
@@ -35,6 +36,25 @@ class Told:
     posts: Sequence[Message]
     count: int
     steps: Sequence[AlertStep]
+
+
+@dataclass(frozen=True)
+class Next:
+    """Who hears of it if nobody takes it, and when."""
+
+    member: Member
+    at: datetime
+
+
+def next_told(alert: Alert) -> Next | None:
+    """None where it waits for nobody."""
+    at = alert.tell_next_at
+    if at is None or alert.status != Alert.Status.OPEN:
+        return None
+    told = AlertStep.objects.filter(alert=alert, verb=AlertStep.Verb.TOLD)
+    known = set(told.values_list("member_id", flat=True))
+    left = [m for m in on_call.chain(alert.brand_id) if m.pk not in known]
+    return Next(left[0], at) if left else None
 
 
 def told(alert: Alert) -> Told:

@@ -41,6 +41,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "told": told,
         "steps": [(saying.step(s.verb), s) for s in told.steps],
+        "next": reads.next_told(told.alert),
         "hours": HOURS,
         "is_lead": request.member.is_at_least(Role.LEAD),
         **_said(told.alert),

@@ -118,6 +118,8 @@ _SAID = {
     "corrected gesture": pgettext_lazy("activity", "put right what a gesture cost in"),
     "taken back gesture": pgettext_lazy("activity", "took back a step of a gesture in"),
     "snoozed": pgettext_lazy("activity", "put aside"),
+    "told of alert": pgettext_lazy("activity", "told somebody of the alert"),
+    "set the pace of alerts": pgettext_lazy("activity", "set how long alerts wait for"),
     "tagged": pgettext_lazy("activity", "tagged"),
     "switched off": pgettext_lazy("activity", "switched off"),
     "switched on": pgettext_lazy("activity", "switched on"),

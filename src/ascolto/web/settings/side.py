@@ -34,6 +34,7 @@ def _every() -> list[tuple[str, str, str, Role]]:
         ("brands", "heart", _("Brands"), Role.LEAD),
         ("hubs", "globe", _("Contact page"), Role.LEAD),
         ("targets", "promise", _("Answering in time"), Role.LEAD),
+        ("ringing", "bell", _("When an alert rings"), Role.LEAD),
         ("rota", "calendar", _("Rota"), Role.AGENT),
         ("acknowledgements", "robot", _("Acknowledgements"), Role.LEAD),
         ("pointers", "forward", _("Going on elsewhere"), Role.LEAD),
