@@ -209,6 +209,16 @@ FORMS: dict[str, Callable[[Stage], Form]] = {
     "alert_step/snooze": lambda s: {"do": "snooze", "hours": "4"},
     "alert_step/close": lambda s: {"do": "close", "why": "Ritirati."},
     "alert_step/normal": lambda s: {"do": "normal", "why": "Ogni domenica."},
+    "alert_rooms": lambda s: {
+        "brand": s.cast.brand.pk, "name": "#lago", "dialect": "slack", "kinds": "burst",
+        "address": "https://chat.example/x", "sure": "0.0",
+    },
+    "alert_room/save": lambda s: {
+        "do": "save", "name": "#colle", "dialect": "slack", "kinds": "burst", "sure": "0.97"
+    },
+    "alert_room/off": lambda s: {"do": "off"},
+    "alert_room/secret": lambda s: {"do": "secret"},
+    "alert_room/remove": lambda s: {"do": "remove"},
     "ringing_pace": lambda s: {"brand": s.cast.brand.pk, "minutes": "5"},
     "review": lambda s: {"understood": "3", "solved": "3", "tone": "2", "clear": "3"},
     "review_skip": lambda s: {"why": "Non so il tedesco."},

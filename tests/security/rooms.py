@@ -7,7 +7,7 @@ from typing import Any
 
 from ascolto.channels.models import Message
 from ascolto.commitments.models.hand_over import HandOver
-from ascolto.monitor.models import Alert, AlertPost, Mention, Watch
+from ascolto.monitor.models import Alert, AlertPost, AlertRoom, Mention, Watch
 from ascolto.operate.models import CatalogueIntake, Conversation, Lead, Order
 from ascolto.operate.models.bulk_change import BulkChange
 from ascolto.operate.models.continuation import Continuation
@@ -115,4 +115,13 @@ def _listening(cast: Cast, secret: str) -> dict[str, Any]:
         numbers={"influence": 80}, words=[secret], authors=1,
     )  # fmt: skip
     AlertPost.objects.create(alert=alert, message=message)
-    return {"watch": watch.pk, "mention": mention.pk, "alert": alert.pk}
+    room = AlertRoom.objects.create(
+        brand=cast.brand, name=secret[:60], dialect="plain", host="chat.example",
+        address=f"https://chat.example/{secret}",
+    )  # fmt: skip
+    return {
+        "alert_room": room.pk,
+        "watch": watch.pk,
+        "mention": mention.pk,
+        "alert": alert.pk,
+    }

@@ -6,14 +6,17 @@ from ascolto.core.bus import on
 from ascolto.events import (
     AccountBroke,
     AccountMended,
+    AlertGrew,
     AlertRaised,
+    AlertSettled,
     MessagesAnnotated,
     MessagesReceived,
     MessagesRevised,
 )
 from ascolto.monitor import jobs
-from ascolto.monitor.actions import missing, ringing
+from ascolto.monitor.actions import missing, ringing, telling_rooms
 from ascolto.monitor.models import Watch
+from ascolto.monitor.reads import alerts
 
 
 @on(MessagesReceived)
@@ -32,6 +35,29 @@ def hear_moods(events: list[MessagesAnnotated]) -> None:
 @on(AlertRaised)
 def ring(events: list[AlertRaised]) -> None:
     ringing.ring([event.alert_id for event in events])
+    _tell_rooms({event.alert_id: telling_rooms.RAISED for event in events})
+
+
+@on(AlertGrew)
+def grow(events: list[AlertGrew]) -> None:
+    for event in events:
+        _tell_rooms({event.alert_id: f"grew-{event.authors}"})
+
+
+@on(AlertSettled)
+def settle(events: list[AlertSettled]) -> None:
+    """Taken by somebody, or over; what was put aside is nobody's news."""
+    names = {"taken": "taken", "closed": "over", "normal": "over"}
+    for event in events:
+        if event.status in names:
+            _tell_rooms({event.alert_id: names[event.status]}, event.status)
+
+
+def _tell_rooms(whats: dict[int, str], verb: str = "") -> None:
+    """A job for each post."""
+    by = alerts.last_by(whats, verb) if verb else {}
+    posts = telling_rooms.tell(whats, by=by)
+    jobs.post_to_room.enqueue_each((f"room-post-{pk}", {"post_id": pk}) for pk in posts)
 
 
 @on(MessagesRevised)

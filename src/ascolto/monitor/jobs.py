@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ascolto.core.jobs import every, job
 from ascolto.core.scoping import scope, unscoped
+from ascolto.monitor import room_calls
 from ascolto.monitor.actions import evaluating, fitting, matching, ringing
 from ascolto.monitor.models import Alert, Watch
 
@@ -49,6 +50,12 @@ def fill(watch_id: int, before: int | None = None) -> None:
         fitting.fit(watch, timezone.now())
     else:
         fill.enqueue(watch_id=watch_id, before=rest)
+
+
+@job(attempts=10)
+def post_to_room(post_id: int) -> None:
+    """Something about an alert, to a room of a chat programme."""
+    room_calls.send(post_id, timezone.now())
 
 
 @every(timedelta(minutes=5))

@@ -14,7 +14,7 @@ from ascolto.core.actor import Actor
 from ascolto.core.authority import require
 from ascolto.core.models import Role
 from ascolto.core.refusal import Refusal
-from ascolto.events import AlertRaised, AlertSettled
+from ascolto.events import AlertGrew, AlertRaised, AlertSettled
 from ascolto.monitor.actions import pacing
 from ascolto.monitor.bearing import Normal, is_normal
 from ascolto.monitor.models import Alert, AlertPost, AlertStep, Tolerance, Watch
@@ -25,6 +25,9 @@ LASTS = timedelta(hours=3)  # without growing; then the same again is another ev
 RECENT = timedelta(days=2)
 ALIKE = timedelta(days=5)
 LONGEST = timedelta(days=31)
+_GROWS = (
+    "also", "since", "grown_at", "sure", "numbers", "words", "authors", "told_authors",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -92,6 +95,7 @@ def _new(watch: Watch, finding: Finding, now: datetime) -> Alert:
         numbers=finding.numbers,
         words=list(finding.words),
         authors=len(finding.authors),
+        told_authors=len(finding.authors),
     )
     _attach(alert, finding)
     by = Actor.system()
@@ -115,18 +119,13 @@ def _grow(alert: Alert, finding: Finding, now: datetime) -> None:
         alert.numbers = finding.numbers
     alert.words = list(dict.fromkeys([*alert.words, *finding.words]))[:20]
     alert.authors = max(alert.authors, len(finding.authors))
-    alert.save(
-        update_fields=[
-            "also",
-            "since",
-            "grown_at",
-            "sure",
-            "numbers",
-            "words",
-            "authors",
-        ]
-    )
+    doubled = alert.authors >= 2 * max(alert.told_authors, 1)
+    if doubled:
+        alert.told_authors = alert.authors
+    alert.save(update_fields=_GROWS)
     _attach(alert, finding)
+    if doubled and alert.is_open:
+        bus.publish(AlertGrew(alert.workspace_id, alert.pk, alert.authors))
     _show(alert)
 
 

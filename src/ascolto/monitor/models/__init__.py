@@ -1,4 +1,5 @@
 from ascolto.monitor.models.alert import Alert, AlertPost, AlertStep
+from ascolto.monitor.models.alert_room import AlertRoom, RoomPost
 from ascolto.monitor.models.baseline import Baseline
 from ascolto.monitor.models.mention import Mention
 from ascolto.monitor.models.outage import Outage
@@ -10,11 +11,13 @@ from ascolto.monitor.models.watch import Watch
 __all__ = [
     "Alert",
     "AlertPost",
+    "AlertRoom",
     "AlertStep",
     "Baseline",
     "Mention",
     "Outage",
     "Ringing",
+    "RoomPost",
     "Tolerance",
     "Volume",
     "Watch",

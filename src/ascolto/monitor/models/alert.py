@@ -59,6 +59,9 @@ class Alert(WorkspaceModel):
     numbers = models.JSONField(default=dict)
     words = models.JSONField(default=list)
     authors = models.PositiveIntegerField(default=0)
+    told_authors = models.PositiveIntegerField(
+        default=0, help_text="how many they were when it was last told"
+    )
     taken_by = models.ForeignKey(
         "core.Member", models.SET_NULL, null=True, related_name="+"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +26,12 @@ def listed(member: Member, *, now: datetime, shelf: str = "waiting") -> list[Ale
     else:
         rows = rows.waiting(now)
     return list(rows.order_by("-raised_at", "-pk")[:MOST])
+
+
+def last_by(alert_ids: Iterable[int], verb: str) -> dict[int, str]:
+    """By alert, who did this to it last."""
+    rows = AlertStep.objects.filter(alert__in=list(alert_ids), verb=verb)
+    return dict(rows.order_by("at", "pk").values_list("alert_id", "by_name"))
 
 
 @dataclass(frozen=True)

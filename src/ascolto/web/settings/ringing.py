@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -17,7 +18,7 @@ from ascolto.monitor.models import Ringing
 from ascolto.monitor.models.ringing import MINUTES
 from ascolto.web.flash import flash
 from ascolto.web.request import MemberRequest, member_view
-from ascolto.web.settings import side
+from ascolto.web.settings import room_forms, side
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,13 @@ def pace(request: MemberRequest) -> HttpResponse:
     return flash(request, reverse("ringing"), _("Saved."))
 
 
-def page(request: MemberRequest, *, status: int = 200, problem: str = "") -> HttpResponse:  # fmt: skip
-    paces = _paces(side.brands_of(request))
+def page(
+    request: MemberRequest, *, status: int = 200, problem: str = "", **more: Any
+) -> HttpResponse:
+    """`more`: what the part about rooms shows after a deed of its own."""
+    brands = side.brands_of(request)
+    paces = _paces(brands)
+    more = room_forms.shown(brands) | more
     return side.page(
         request,
         "settings/ringing",
@@ -65,6 +71,9 @@ def page(request: MemberRequest, *, status: int = 200, problem: str = "") -> Htt
         paces=paces[1:],
         longest=pacing.LONGEST,
         sees_all=not request.member.brands.exists(),
+        is_admin=request.member.is_at_least(Role.ADMIN),
+        brands=brands,
+        **more,
     )
 
 

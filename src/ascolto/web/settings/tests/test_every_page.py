@@ -12,6 +12,7 @@ from ascolto.channels.models import Account, Payload
 from ascolto.commitments.models import HandOver
 from ascolto.core.models import Role
 from ascolto.core.scoping import scope
+from ascolto.monitor.models import AlertRoom
 from ascolto.operate.models import CatalogueIntake
 from ascolto.testing import make
 from ascolto.testing.cast import Cast
@@ -76,6 +77,8 @@ WRITES = {
     "target_destroy": LEAD,
     "on_call": LEAD,
     "ringing_pace": LEAD,
+    "alert_rooms": ADMIN,
+    "alert_room": ADMIN,
     "rota_week": LEAD,
     "rota_day": LEAD,
     "rota_turn": LEAD,
@@ -133,6 +136,11 @@ def _rows(cast: Cast, name: str, workspace: str) -> list[int]:
         return [brand.pk]
     if name == "catalogue_intake":
         return [CatalogueIntake.objects.create(brand=brand, by_name="x").pk]
+    if name == "alert_room":
+        row = AlertRoom.objects.create(
+            brand=brand, name="x", dialect="slack", address="https://chat.example/x"
+        )
+        return [row.pk]
     if name == "rota_undo":
         return [HandOver.objects.create(member=cast.marco if ours else cast.otto).pk]
     if name in {"member", "member_departure", "member_training", "rota_week"}:
