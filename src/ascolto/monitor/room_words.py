@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from babel.dates import format_datetime
@@ -22,6 +23,10 @@ ONE_LINE = 300
 
 def dialects() -> list[tuple[str, str, str]]:
     """Key, name, and where the address is found."""
+    return [*_of_large_houses(), *_others()]
+
+
+def _of_large_houses() -> list[tuple[str, str, str]]:
     return [
         ("slack", "Slack", _(
             "In Slack: Apps → Incoming Webhooks → Add to Slack, choose the channel, copy "
@@ -36,6 +41,11 @@ def dialects() -> list[tuple[str, str, str]]:
             "In Google Chat: the name of the space → Apps and integrations → Webhooks → "
             "Add, copy the address."
         )),
+    ]  # fmt: skip
+
+
+def _others() -> list[tuple[str, str, str]]:
+    return [
         ("mattermost", "Mattermost, Rocket.Chat", _(
             "In Mattermost: Integrations → Incoming Webhooks → Add. In Rocket.Chat: "
             "Administration → Integrations → New → Incoming. Copy the address."
@@ -44,9 +54,10 @@ def dialects() -> list[tuple[str, str, str]]:
             "In Discord: the channel’s settings → Integrations → Webhooks → New webhook → "
             "Copy URL."
         )),
-        ("plain", _(
-            "Another programme (JSON)"
-        ), _("Your own programme takes a POST with JSON, signed as “Standard Webhooks” describes, by the secret shown here.")),
+        ("plain", _("Another programme (JSON)"), _(
+            "Your own programme takes a POST with JSON, signed as “Standard Webhooks” "
+            "describes, by the secret shown here."
+        )),
     ]  # fmt: skip
 
 
@@ -95,7 +106,8 @@ def sample(brand_name: str, language: str, at: datetime) -> News:
     with translation.override(language):
         title = _("%(brand)s: this is a trial") % {"brand": brand_name}
         said = _("Alerts of Ascolto will appear here. Nothing is wrong.")
-        return News("trial", title, said, at=at.isoformat(), **_link("/settings/ringing/"))  # fmt: skip
+        news = News("trial", title, said, at=at.isoformat())
+        return _linked(news, "/settings/ringing/")
 
 
 def _raised(alert: Alert, at: datetime) -> News:
@@ -110,7 +122,7 @@ def _raised(alert: Alert, at: datetime) -> News:
         facts.append((_("Who"), people))
     if alert.words:
         facts.append((_("Words"), ", ".join(map(str, alert.words[:6]))))
-    return News(
+    news = News(
         "raised",
         f"{alert.brand.name}: {saying.kind(alert.kind)}",
         saying.sentence(alert),
@@ -118,8 +130,8 @@ def _raised(alert: Alert, at: datetime) -> News:
         tuple(words[:ONE_LINE] for words in quotes(alert)),
         at=at.isoformat(),
         data=_data(alert),
-        **_link(f"/alerts/{alert.pk}/"),
     )
+    return _linked(news, f"/alerts/{alert.pk}/")
 
 
 def _later(alert: Alert, post: RoomPost) -> News:
@@ -133,7 +145,8 @@ def _later(alert: Alert, post: RoomPost) -> News:
     }[event] % {"n": n, "who": who}
     title = f"{alert.brand.name}: {saying.kind(alert.kind)} · {alert.watch.name}: {words}"  # fmt: skip
     data = _data(alert) | {"by": who or None}
-    return News(event, title, at=post.at.isoformat(), data=data, **_link(f"/alerts/{alert.pk}/"))  # fmt: skip
+    news = News(event, title, at=post.at.isoformat(), data=data)
+    return _linked(news, f"/alerts/{alert.pk}/")
 
 
 def _data(alert: Alert) -> dict[str, object]:
@@ -157,6 +170,9 @@ def _when(alert: Alert) -> str:
     )
 
 
-def _link(path: str) -> dict[str, str]:
+def _linked(news: News, path: str) -> News:
+    """Only where we know our own address."""
     root = settings.PUBLIC_URL
-    return {"link": f"{root}{path}", "link_words": _("Look at it")} if root else {}
+    if not root:
+        return news
+    return replace(news, link=f"{root}{path}", link_words=_("Look at it"))

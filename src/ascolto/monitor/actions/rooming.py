@@ -118,7 +118,7 @@ def _look_at(wish: Wish, brand: Brand, room: AlertRoom | None = None) -> None:
     if wish.dialect not in AlertRoom.Dialect.values:
         raise Refusal(_("Choose the chat programme."), "dialect")
     others = AlertRoom.objects.filter(brand=brand, name=name)
-    if others.exclude(pk=room.pk if room else None).exists():
+    if others.exclude(pk=room.pk if room else 0).exists():
         raise Refusal(_("There is a room of this name already."), "taken")
     if set(wish.kinds) - set(Alert.Kind.values) or wish.least_sure not in SURE:
         raise Refusal(_("Choose which alerts the room hears of."), "kinds")

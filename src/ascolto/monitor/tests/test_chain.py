@@ -46,7 +46,7 @@ def told(alert: Alert) -> list[str]:
 
 def mails(alert: Alert) -> list[str]:
     rows = Job.objects.filter(key__startswith=f"mail:alert:{alert.pk}:").order_by("pk")
-    return [row.args["to"] for row in rows if row.key.endswith(":next")]
+    return [row.args["to"] for row in rows if str(row.key).endswith(":next")]
 
 
 def test_each_on_call_is_told_after_ten_minutes_and_once(cast: Cast) -> None:

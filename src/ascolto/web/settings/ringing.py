@@ -79,9 +79,11 @@ def page(
 
 def _paces(brands: list[Brand]) -> list[Pace]:
     """Of all first, then of each brand with who is told, in order."""
-    said = dict(Ringing.objects.values_list("brand_id", "minutes"))
+    said: dict[int | None, int] = dict(
+        Ringing.objects.values_list("brand_id", "minutes")
+    )
     chains = on_call.chains(brand.pk for brand in brands)
-    usual = said.get(None, MINUTES)
+    usual: int = said.get(None, MINUTES)
     own = [
         Pace(b, said.get(b.pk, usual), b.pk in said, tuple(m.name for m in chains[b.pk]))
         for b in brands

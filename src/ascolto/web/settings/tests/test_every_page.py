@@ -137,10 +137,9 @@ def _rows(cast: Cast, name: str, workspace: str) -> list[int]:
     if name == "catalogue_intake":
         return [CatalogueIntake.objects.create(brand=brand, by_name="x").pk]
     if name == "alert_room":
-        row = AlertRoom.objects.create(
-            brand=brand, name="x", dialect="slack", address="https://chat.example/x"
-        )
-        return [row.pk]
+        place = "https://chat.example/x"
+        rooms = AlertRoom.objects
+        return [rooms.create(brand=brand, name="x", dialect="slack", address=place).pk]
     if name == "rota_undo":
         return [HandOver.objects.create(member=cast.marco if ours else cast.otto).pk]
     if name in {"member", "member_departure", "member_training", "rota_week"}:
