@@ -43,6 +43,10 @@ MAILBOX = {
     "smtp_host": "127.0.0.1",
 }  # fmt: skip
 WEEK = {day: [["09:00", "18:00"]] for day in DAYS}
+PUSH = {
+    "endpoint": "https://push.example/x", "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+}  # fmt: skip
 Rows = dict[str, Any]
 Form = dict[str, Any]
 
@@ -219,6 +223,8 @@ FORMS: dict[str, Callable[[Stage], Form]] = {
     "alert_room/off": lambda s: {"do": "off"},
     "alert_room/secret": lambda s: {"do": "secret"},
     "alert_room/remove": lambda s: {"do": "remove"},
+    "ringing_push": lambda s: {"on": "no"},
+    "push_devices": lambda s: PUSH,
     "ringing_pace": lambda s: {"brand": s.cast.brand.pk, "minutes": "5"},
     "review": lambda s: {"understood": "3", "solved": "3", "tone": "2", "clear": "3"},
     "review_skip": lambda s: {"why": "Non so il tedesco."},

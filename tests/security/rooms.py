@@ -7,6 +7,7 @@ from typing import Any
 
 from ascolto.channels.models import Message
 from ascolto.commitments.models.hand_over import HandOver
+from ascolto.core.models import PushDevice, PushSwitch
 from ascolto.monitor.models import Alert, AlertPost, AlertRoom, Mention, Watch
 from ascolto.operate.models import CatalogueIntake, Conversation, Lead, Order
 from ascolto.operate.models.bulk_change import BulkChange
@@ -119,7 +120,13 @@ def _listening(cast: Cast, secret: str) -> dict[str, Any]:
         brand=cast.brand, name=secret[:60], dialect="plain", host="chat.example",
         address=f"https://chat.example/{secret}",
     )  # fmt: skip
+    PushSwitch.objects.create(by=cast.ada)
+    device = PushDevice.objects.create(
+        member=cast.ada, name=secret[:80], host="push.example", digest="2" * 64,
+        told={"endpoint": f"https://push.example/{secret}"},
+    )  # fmt: skip
     return {
+        "push_device": device.pk,
         "alert_room": room.pk,
         "watch": watch.pk,
         "mention": mention.pk,

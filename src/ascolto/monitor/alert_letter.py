@@ -1,4 +1,4 @@
-"""An alert as a mail."""
+"""An alert as a mail, and as a card in the browser."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ascolto.channels.actions.posting import Mail
+from ascolto.core.actions.pushing import Card
 from ascolto.core.models import Member
 from ascolto.monitor import saying
 from ascolto.monitor.models import Alert, AlertPost
 
 QUOTED = 3  # posts
 WORDS = 160
+LASTS = 4 * 3600  # seconds that a push is worth being told
 
 
 def quotes(alert: Alert) -> list[str]:
@@ -26,6 +28,15 @@ def quotes(alert: Alert) -> list[str]:
 
 def address(alert: Alert) -> str:
     return f"{settings.PUBLIC_URL or ''}/alerts/{alert.pk}/"
+
+
+def card(alert: Alert, member: Member, *, passes: bool) -> Card:
+    """What a browser shows of it, Ascolto open or not."""
+    with translation.override(member.language):
+        title = f"{alert.brand.name}: {saying.kind(alert.kind)}"
+        body = f"{alert.watch.name}. {saying.sentence(alert)}"
+    where = f"/alerts/{alert.pk}/"
+    return Card(member.pk, title, body, where, f"alert-{alert.pk}", passes, LASTS)
 
 
 def letter(alert: Alert, member: Member, said: Sequence[str], *, is_next: bool) -> Mail:

@@ -1,4 +1,4 @@
-"""An alert rings: by mail with whoever is on call first, and on every open screen (`live`).
+"""An alert rings: by mail and push with whoever is on call first, and on every open screen (`live`).
 
 Nobody takes it? Then the next in the chain is told, one after the other, until somebody takes it,
 puts it aside or closes it. Who was told is a step of the alert; a late clock tells one at a time.
@@ -16,10 +16,12 @@ from django.utils import timezone
 from ascolto.channels.actions import posting
 from ascolto.commitments.reads import on_call
 from ascolto.core import activity, live
+from ascolto.core.actions import pushing
+from ascolto.core.actions.pushing import Card
 from ascolto.core.actor import Actor
 from ascolto.core.models import Member, Role
 from ascolto.monitor.actions import pacing
-from ascolto.monitor.alert_letter import letter, quotes
+from ascolto.monitor.alert_letter import card, letter, quotes
 from ascolto.monitor.models import Alert, AlertStep
 
 BATCH = 100
@@ -34,17 +36,21 @@ def ring(alert_ids: Sequence[int], *, now: datetime | None = None) -> None:
     chains, waits = on_call.chains(brands), pacing.waits(brands)
     leads, known = _leads(), _told(alerts)
     first: list[tuple[Alert, Member]] = []
+    cards: list[Card] = []
     for alert in alerts:
         chain = chains[alert.brand_id][:1]
         people = {m.pk: m for m in [*chain, *_seeing(leads, alert.brand_id)]}
         said = quotes(alert)
         posting.post_each([letter(alert, m, said, is_next=False) for m in people.values()])  # fmt: skip
+        calls = {m.pk for m in chain}
+        cards += [card(alert, m, passes=m.pk in calls) for m in people.values()]
         first += [(alert, m) for m in chain if not known[alert.pk]]
         wait = waits[alert.brand_id]
         is_new = alert.status == Alert.Status.OPEN and not known[alert.pk]
         alert.tell_next_at = now + wait if wait and is_new else alert.tell_next_at
     Alert.objects.bulk_update(alerts, ["tell_next_at"])
     _note(first, now)
+    pushing.push_each(cards, now=now)
 
 
 @transaction.atomic
@@ -65,6 +71,7 @@ def tell_on(now: datetime) -> int:
     Alert.objects.bulk_update(alerts, ["tell_next_at"])
     _note(told, now)
     posting.post_each([letter(a, m, quotes(a), is_next=True) for a, m in told])
+    pushing.push_each([card(a, m, passes=True) for a, m in told], now=now)
     return len(told)
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ascolto.core import activity, addresses, http, wire
+from ascolto.core import activity, http, wire
 from ascolto.core.actor import Actor
 from ascolto.core.authority import require
 from ascolto.core.models import Brand, Role
@@ -87,7 +87,9 @@ def checked(address: str) -> str:
     """As far as its spelling tells; encrypted, unless it is in the house. Raises `Refusal`."""
     address = address.strip()
     host = urlsplit(address).hostname or "" if "://" in address else ""
-    is_open = not address.lower().startswith("https://") and not _is_inside(host)
+    is_open = not address.lower().startswith("https://") and not wire.allowed().names(
+        host
+    )
     if len(address) > LONGEST or is_open or http.refusal(address):
         raise Refusal(
             _(
@@ -97,18 +99,6 @@ def checked(address: str) -> str:
             "address",
         )  # fmt: skip
     return address
-
-
-def _is_inside(host: str) -> bool:
-    """A machine inside the house that the operator named in ASCOLTO_HTTP_ALLOW."""
-    allowed = wire.allowed()
-    try:
-        number = addresses.literal(host)
-    except ValueError:
-        return False
-    if number is None or addresses.is_public(number):
-        return host in allowed.hosts
-    return allowed.covers(host, number)
 
 
 def _look_at(wish: Wish, brand: Brand, room: AlertRoom | None = None) -> None:

@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from ascolto.commitments.models import OnCall
+from ascolto.core.actions import pushing
+from ascolto.core.actor import Actor
 from ascolto.core.models import Job
 from ascolto.core.refusal import Refusal
 from ascolto.monitor.actions import alerting, pacing, ringing, watching
@@ -17,6 +19,7 @@ from ascolto.monitor.warning.finding import Finding
 from ascolto.testing import make
 from ascolto.testing.cast import Cast
 from ascolto.testing.counting import count
+from ascolto.testing.pushed import Subscribed
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -143,3 +146,24 @@ def test_many_late_alerts_cost_one_question_more_each(cast: Cast) -> None:
     Alert.objects.update(tell_next_at=now + 20 * MINUTE)
     many = count(lambda: ringing.tell_on(now + 30 * MINUTE))
     assert many <= few + 4 * 2  # the posts, and an open screen
+
+
+def test_who_is_told_is_pushed_to_and_a_call_passes_do_not_disturb(cast: Cast) -> None:
+    pushing.switch(on=True, by=cast.as_("ada"))
+    for member in (cast.marco, cast.giulia, cast.ada):
+        pushing.subscribe(
+            member, endpoint=f"https://push.example/{member.pk}", name="",
+            by=Actor.member(member), **Subscribed().keys,
+        )  # fmt: skip
+    now = timezone.now()
+    alert = rung(cast, now)
+    assert pushed() == [(cast.marco.pk, True), (cast.ada.pk, False)]
+    ringing.tell_on(now + 10 * MINUTE)
+    assert pushed()[2:] == [(cast.giulia.pk, True)]
+    job = Job.objects.filter(name__endswith="push.push").latest("pk")
+    assert job.args["card"]["url"] == f"/alerts/{alert.pk}/"
+
+
+def pushed() -> list[tuple[int, bool]]:
+    rows = Job.objects.filter(name__endswith="push.push").order_by("pk")
+    return [(r.args["card"]["member_id"], r.args["card"]["passes"]) for r in rows]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ascolto.commitments.reads import on_call
+from ascolto.core.actions import pushing
 from ascolto.core.models import Brand, Role
 from ascolto.core.refusal import Refusal
 from ascolto.monitor.actions import pacing
@@ -54,6 +55,14 @@ def pace(request: MemberRequest) -> HttpResponse:
     return flash(request, reverse("ringing"), _("Saved."))
 
 
+@require_POST
+@member_view(Role.ADMIN)
+def push(request: MemberRequest) -> HttpResponse:
+    """`on`: "yes", or nobody is pushed to."""
+    pushing.switch(on=request.POST.get("on") == "yes", by=request.actor)
+    return flash(request, f"{reverse('ringing')}#push", _("Saved."))
+
+
 def page(
     request: MemberRequest, *, status: int = 200, problem: str = "", **more: Any
 ) -> HttpResponse:
@@ -73,6 +82,7 @@ def page(
         sees_all=not request.member.brands.exists(),
         is_admin=request.member.is_at_least(Role.ADMIN),
         brands=brands,
+        push_is_on=pushing.is_on(),
         **more,
     )
 

@@ -78,6 +78,7 @@ WRITES = {
     "on_call": LEAD,
     "ringing_pace": LEAD,
     "alert_rooms": ADMIN,
+    "ringing_push": ADMIN,
     "alert_room": ADMIN,
     "rota_week": LEAD,
     "rota_day": LEAD,
