@@ -223,6 +223,7 @@ FORMS: dict[str, Callable[[Stage], Form]] = {
     "alert_room/off": lambda s: {"do": "off"},
     "alert_room/secret": lambda s: {"do": "secret"},
     "alert_room/remove": lambda s: {"do": "remove"},
+    "tuning_switch": lambda s: {"on": "yes"},
     "ringing_push": lambda s: {"on": "no"},
     "push_devices": lambda s: PUSH,
     "ringing_pace": lambda s: {"brand": s.cast.brand.pk, "minutes": "5"},

@@ -27,6 +27,7 @@ from ascolto.web.settings import (
     teams,
     tokens,
     training,
+    tunings,
 )
 
 urlpatterns = [
@@ -116,6 +117,14 @@ urlpatterns = [
     ),
     path("settings/sales/", sales.index, name="sales_rules"),
     path("settings/brands/<int:pk>/sales/", sales.update, name="brand_sales_rule"),
+    path("settings/reading/", tunings.index, name="tunings"),
+    path("settings/reading/learning/", tunings.learn, name="tunings_learn"),
+    path("settings/reading/<int:pk>/switch/", tunings.switch, name="tuning_switch"),
+    path(
+        "settings/reading/corrections/<int:pk>/undo/",
+        tunings.undo,
+        name="correction_undo",
+    ),
     path("settings/imports/", imports.index, name="imports"),
     path("settings/imports/<int:pk>/", imports.show, name="import"),
     path("settings/imports/<int:pk>/run/", imports.run, name="import_run"),
