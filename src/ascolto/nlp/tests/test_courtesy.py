@@ -31,6 +31,10 @@ def test_a_good_reply_is_left_alone() -> None:
         ("Lei ha sbagliato a compilare il modulo.", "blame", {}),
         ("Come già detto, il modulo è online.", "blame", {}),
         ("You should have read the terms.", "blame", {"language": "en"}),
+        ("Doveva leggere le condizioni.", "blame", {}),
+        ("Buongiorno, doveva avvisarci prima.", "blame", {}),
+        ("Lei doveva compilare il modulo.", "blame", {}),
+        ("Avreste dovuto prenotare.", "blame", {}),
         ("Non è colpa nostra se piove.", "defensive", {}),
         ("That is our policy.", "defensive", {"language": "en"}),
         ("NON POSSIAMO RISPONDERE ADESSO", "shouting", {}),
@@ -63,6 +67,12 @@ def test_what_is_found(text: str, rule: str, more: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     ("text", "rule", "more"),
     [
+        ("Doveva arrivare ieri: il corriere è in ritardo.", "blame", {}),
+        ("Il pacco doveva arrivare ieri.", "blame", {}),
+        ("Il corriere doveva chiamare.", "blame", {}),
+        ("La camera avrebbe dovuto essere pronta.", "blame", {}),
+        ("Avreste dovuto ricevere il pacco ieri, ci scusiamo.", "blame", {}),
+        ("You should have received it yesterday, sorry.", "blame", {"language": "en"}),
         ("Sì, i cani piccoli sono benvenuti.", "unanswered",
          {"answering": "Accettate cani di piccola taglia in camera?"}),
         ("Ci chiami al 333 123 4567.", "personal data", {"public": False}),

@@ -28,8 +28,10 @@ def corrected(cast: Cast, n: int = 3) -> list[Annotation]:
 
 
 def layer(label: str = "sentiment", **more: object) -> Tuning:
-    values = {"number": 1, "weights": b"", "learned_from": 30, "held_out": 10, "before": 0.4, "after": 0.9, "kept": 0.98}  # fmt: skip
-    row: Tuning = Tuning.objects.create(label=label, **(values | more))
+    row: Tuning = Tuning.objects.create(
+        label=label, number=1, weights=b"", learned_from=30, held_out=10, before=0.4, after=0.9,
+        kept=0.98, **more,
+    )  # fmt: skip
     return row
 
 
