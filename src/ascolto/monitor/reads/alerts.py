@@ -6,14 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from ascolto.channels.models import Message
 from ascolto.commitments.reads import on_call
 from ascolto.core.models import Member
 from ascolto.monitor.models import Alert, AlertPost, AlertStep
+from ascolto.monitor.reads import alike
+from ascolto.monitor.reads.alike import Alike
 
 SHELVES = ("waiting", "quiet", "settled")
 MOST = 100
 POSTS = 50
+LOOKED_AT = 500  # of which those that are alike are one
 
 
 def listed(member: Member, *, now: datetime, shelf: str = "waiting") -> list[Alert]:
@@ -36,10 +41,10 @@ def last_by(alert_ids: Iterable[int], verb: str) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class Told:
-    """An alert, its newest posts, and its steps in order."""
+    """An alert, its newest posts with what is alike, and its steps in order."""
 
     alert: Alert
-    posts: Sequence[Message]
+    posts: Sequence[Alike[Message]]
     count: int
     steps: Sequence[AlertStep]
 
@@ -69,7 +74,12 @@ def told(alert: Alert) -> Told:
     posts = newest.defer("message__html", "message__quoted", "message__meta")
     return Told(
         alert,
-        [p.message for p in posts.order_by("-message__sent_at", "-message_id")[:POSTS]],
+        alike.gathered(_newest(posts), lambda m: m, most=POSTS),
         rows.count(),
         list(AlertStep.objects.filter(alert=alert).order_by("at", "pk")),
     )
+
+
+def _newest(posts: QuerySet[AlertPost]) -> list[Message]:
+    rows = posts.order_by("-message__sent_at", "-message_id")[:LOOKED_AT]
+    return [post.message for post in rows]
