@@ -224,6 +224,7 @@ FORMS: dict[str, Callable[[Stage], Form]] = {
     "alert_room/secret": lambda s: {"do": "secret"},
     "alert_room/remove": lambda s: {"do": "remove"},
     "tuning_switch": lambda s: {"on": "yes"},
+    "brand_tone_guide": lambda s: {"jargon": "slot = orario", "address": "lei"},
     "ringing_push": lambda s: {"on": "no"},
     "push_devices": lambda s: PUSH,
     "ringing_pace": lambda s: {"brand": s.cast.brand.pk, "minutes": "5"},

@@ -121,6 +121,7 @@ ROOMS: Sequence[Room] = (
         S("brand", "A brand", "brand", rows.brand),
         S("hubs", "The contact page", "hubs"),
         S("targets", "Answering in time", "targets"),
+        S("tone-guides", "How a brand writes", "tone_guides"),
         S("tunings", "What reading has learnt from corrections", "tunings"),
         S("ringing", "Who hears of an alert, and when", "ringing"),
         S("rota", "Who is at work, and on call", "rota"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ascolto.channels.contract import Text
 from ascolto.nlp import analysing, readability
@@ -36,6 +36,17 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Guide:
+    """How a brand writes. `never`: word → what to put instead, or "". `address`: "", "tu", "lei"."""
+
+    jargon: Mapping[str, str] = field(default_factory=dict)
+    never: Mapping[str, str] = field(default_factory=dict)
+    address: str = ""
+    greeting: str = ""
+    closing: str = ""
+
+
+@dataclass(frozen=True)
 class _Draft:
     text: str
     language: str
@@ -44,6 +55,7 @@ class _Draft:
     question: str  # what was asked, if something was
     jargon: Mapping[str, str]
     signature: str
+    guide: Guide
 
     def pick(self, it: str, en: str) -> str:
         return it if self.language == "it" else en
@@ -65,11 +77,12 @@ def check(
     answering: str = "",
     jargon: Mapping[str, str] | None = None,
     signature: str = "",
+    guide: Guide | None = None,
 ) -> list[Finding]:
     """What could be better in a reply, the gravest first.
 
     `answering`: what the customer wrote. `jargon`: the brand's own list, word → better word.
-    `signature`: the name that should stand under it. Other languages than Italian are held to the
+    `signature`: the name that should stand under it. `guide`: how the brand writes. Other languages than Italian are held to the
     English rules where they do not depend on words.
     """
     if not text.strip():
@@ -83,8 +96,9 @@ def check(
         public,
         asked,
         _question(answering),
-        words | dict(jargon or {}),
+        words | dict(jargon or {}) | dict(guide.jargon if guide else {}),
         signature,
+        guide or Guide(),
     )
     rules = _RULES if language in {"it", "en"} else _ANY_LANGUAGE
     found = [finding for rule in rules for finding in rule(draft)]
@@ -215,18 +229,23 @@ def _frame(draft: _Draft) -> Iterator[Finding]:
         yield Finding(
             "greeting", "hint" if draft.public else "should",
             Text(it="Manca il saluto.", en="There is no greeting."),
-            draft.pick("Buongiorno,", "Hello,"),
+            draft.guide.greeting or draft.pick("Buongiorno,", "Hello,"),
         )  # fmt: skip
     named = draft.signature and draft.signature.lower() in draft.text.lower()
     if draft.signature and not named:
         yield Finding(
             "signature", "should", Text(it="Manca la firma.", en="The signature is missing."), draft.signature
         )  # fmt: skip
-    elif not draft.public and not named and not draft.has(said.CLOSING):
+    elif not draft.public and not named and not _closes(draft):
         yield Finding(
             "closing", "hint", Text(it="Manca il congedo.", en="There is no farewell."),
-            draft.pick("Cordiali saluti", "Kind regards"),
+            draft.guide.closing or draft.pick("Cordiali saluti", "Kind regards"),
         )  # fmt: skip
+
+
+def _closes(draft: _Draft) -> bool:
+    ours = draft.guide.closing.casefold().rstrip(" ,.")
+    return draft.has(said.CLOSING) or bool(ours) and ours in draft.text.casefold()
 
 
 def _unanswered(draft: _Draft) -> Iterator[Finding]:
@@ -286,8 +305,67 @@ def _personal(draft: _Draft) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-_ANY_LANGUAGE = (_length, _shouting, _jargon, _personal)
+# --- how the brand writes -------------------------------------------------------------------------
+
+
+def _never(draft: _Draft) -> Iterator[Finding]:
+    """Words that the brand does not use, whoever understands them."""
+    for word, better in draft.guide.never.items():
+        hit = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", draft.text, re.IGNORECASE)
+        if hit:
+            yield Finding(
+                "never", "must",
+                Text(it=f"«{hit[0]}»: la nostra marca non lo scrive.",
+                     en=f"“{hit[0]}”: our brand does not write it."),
+                better, hit.span(),
+            )  # fmt: skip
+
+
+def _address(draft: _Draft) -> Iterator[Finding]:
+    """“tu” where the brand says “Lei”, or the other way; both at once is another finding."""
+    wanted = draft.guide.address
+    if draft.language != "it" or not wanted:
+        return
+    familiar, polite = said.TU.search(draft.text), said.LEI.search(draft.text)
+    wrong = polite if wanted == "tu" else familiar
+    if wrong and not (familiar and polite):
+        ours, theirs = ("tu", "Lei") if wanted == "tu" else ("Lei", "tu")
+        yield Finding(
+            "address", draft.strict,
+            Text(it=f"Noi diamo del {ours}; «{wrong[0].strip()}» dà del {theirs}.",
+                 en=f"We say “{ours}”; “{wrong[0].strip()}” says “{theirs}”."),
+            f"Metta tutto al {ours}.",
+        )  # fmt: skip
+
+
+def _wanted_frame(draft: _Draft) -> Iterator[Finding]:
+    """The brand's own greeting and farewell, where there is another one already."""
+    guide, folded = draft.guide, draft.text.casefold()
+    if draft.public and len(draft.text) < BRIEF:
+        return
+    opening = re.search(said.GREETING[draft.language], draft.text[:80], re.IGNORECASE)
+    if guide.greeting and opening and not _begins(folded, guide.greeting):
+        yield Finding(
+            "greeting", "hint",
+            Text(it=f"Il nostro saluto è «{guide.greeting}».", en=f"Our greeting is “{guide.greeting}”."),
+            guide.greeting.rstrip(" ,"), opening.span(),
+        )  # fmt: skip
+    ends = list(re.finditer(said.CLOSING[draft.language], draft.text, re.IGNORECASE))
+    if guide.closing and ends and guide.closing.casefold() not in folded:
+        yield Finding(
+            "closing", "hint",
+            Text(it=f"Il nostro congedo è «{guide.closing}».", en=f"Our farewell is “{guide.closing}”."),
+            guide.closing.rstrip(" ,."), ends[-1].span(),
+        )  # fmt: skip
+
+
+def _begins(folded: str, greeting: str) -> bool:
+    return greeting.casefold().rstrip(" ,.") in folded[: 80 + len(greeting)]
+
+
+_ANY_LANGUAGE = (_length, _shouting, _jargon, _never, _personal)
 _RULES = (
+    _never, _address, _wanted_frame,
     _length, _reading, _shouting, _jargon, _blame, _owed, _frame, _unanswered, _promise, _tu_and_lei,
     _personal,
 )  # fmt: skip

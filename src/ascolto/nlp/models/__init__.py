@@ -1,5 +1,6 @@
 from ascolto.nlp.models.annotation import Annotation
 from ascolto.nlp.models.correction import Correction
+from ascolto.nlp.models.tone_guide import ToneGuide
 from ascolto.nlp.models.tuning import Tuning
 
-__all__ = ["Annotation", "Correction", "Tuning"]
+__all__ = ["Annotation", "Correction", "ToneGuide", "Tuning"]

@@ -134,6 +134,7 @@ _SAID = {
     "forbade push": pgettext_lazy("activity", "switched off push in"),
     "added push to": pgettext_lazy("activity", "added a browser for push to"),
     "removed push from": pgettext_lazy("activity", "took a browser for push from"),
+    "set the tone of": pgettext_lazy("activity", "set how answers are written for"),
     "tagged": pgettext_lazy("activity", "tagged"),
     "switched off": pgettext_lazy("activity", "switched off"),
     "switched on": pgettext_lazy("activity", "switched on"),

@@ -44,6 +44,7 @@ def _every() -> list[tuple[str, str, str, Role]]:
         ("sales_rules", "heart", _("Sales from care"), Role.LEAD),
         ("tags", "tag", _("Tags"), Role.LEAD),
         ("answers", "chat", _("Answers"), Role.AGENT),
+        ("tone_guides", "edit", _("How we write"), Role.LEAD),
         ("tunings", "ear", _("What reading has learnt"), Role.LEAD),
         *_about_people(),
         ("imports", "upload", _("Import"), Role.ADMIN),

@@ -26,6 +26,7 @@ from ascolto.web.settings import (
     targets,
     teams,
     tokens,
+    tone_guides,
     training,
     tunings,
 )
@@ -117,6 +118,8 @@ urlpatterns = [
     ),
     path("settings/sales/", sales.index, name="sales_rules"),
     path("settings/brands/<int:pk>/sales/", sales.update, name="brand_sales_rule"),
+    path("settings/tone/", tone_guides.index, name="tone_guides"),
+    path("settings/tone/<int:pk>/", tone_guides.update, name="brand_tone_guide"),
     path("settings/reading/", tunings.index, name="tunings"),
     path("settings/reading/learning/", tunings.learn, name="tunings_learn"),
     path("settings/reading/<int:pk>/switch/", tunings.switch, name="tuning_switch"),
