@@ -82,7 +82,8 @@ def check(
     """What could be better in a reply, the gravest first.
 
     `answering`: what the customer wrote. `jargon`: the brand's own list, word → better word.
-    `signature`: the name that should stand under it. `guide`: how the brand writes. Other languages than Italian are held to the
+    `signature`: the name that should stand under it. `guide`: how the brand writes.
+    Other languages than Italian are held to the
     English rules where they do not depend on words.
     """
     if not text.strip():
@@ -245,7 +246,7 @@ def _frame(draft: _Draft) -> Iterator[Finding]:
 
 def _closes(draft: _Draft) -> bool:
     ours = draft.guide.closing.casefold().rstrip(" ,.")
-    return draft.has(said.CLOSING) or bool(ours) and ours in draft.text.casefold()
+    return draft.has(said.CLOSING) or (bool(ours) and ours in draft.text.casefold())
 
 
 def _unanswered(draft: _Draft) -> Iterator[Finding]:
