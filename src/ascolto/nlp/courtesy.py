@@ -10,63 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from ascolto.channels.contract import Text
-from ascolto.nlp import analysing, readability
+from ascolto.nlp import analysing, courtesy_guide, readability
 from ascolto.nlp import courtesy_words as said
+from ascolto.nlp.courtesy_draft import BRIEF, LEVELS, Draft, Finding, Guide
 from ascolto.nlp.reading import Reading, Request
 
-LEVELS = ("hint", "should", "must")
+__all__ = ["Finding", "Guide", "check"]
+
 LONGEST = {True: 700, False: 2500}  # characters: in public, in private
 HARDEST = {"it": {True: 50.0, False: 40.0}, "en": {True: 55.0, False: 45.0}}
-BRIEF = 60  # characters under which greeting and farewell may be left out in public
 SURE_COMPLAINT = 0.5
-
-
-@dataclass(frozen=True)
-class Finding:
-    """`rule` is stable; `suggestion` is a wording in the reply's language; `at` where in the text."""
-
-    rule: str
-    level: str
-    reason: Text
-    suggestion: str
-    at: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True)
-class Guide:
-    """How a brand writes. `never`: word → what to put instead, or "". `address`: "", "tu", "lei"."""
-
-    jargon: Mapping[str, str] = field(default_factory=dict)
-    never: Mapping[str, str] = field(default_factory=dict)
-    address: str = ""
-    greeting: str = ""
-    closing: str = ""
-
-
-@dataclass(frozen=True)
-class _Draft:
-    text: str
-    language: str
-    public: bool
-    asked: Reading | None
-    question: str  # what was asked, if something was
-    jargon: Mapping[str, str]
-    signature: str
-    guide: Guide
-
-    def pick(self, it: str, en: str) -> str:
-        return it if self.language == "it" else en
-
-    def has(self, patterns: Mapping[str, str]) -> bool:
-        return bool(re.search(patterns[self.language], self.text, re.IGNORECASE))
-
-    @property
-    def strict(self) -> str:
-        """What everybody reads matters more."""
-        return "must" if self.public else "should"
 
 
 def check(
@@ -91,7 +46,7 @@ def check(
     code = language if language in {"it", "en"} else "en"
     words = dict(said.JARGON[code]) if language in {"it", "en"} else {}
     asked = analysing.read([Request(answering, code)])[0] if answering.strip() else None
-    draft = _Draft(
+    draft = Draft(
         text,
         code,
         public,
@@ -115,7 +70,7 @@ def _question(answering: str) -> str:
 # --- how it reads --------------------------------------------------------------------------------
 
 
-def _length(draft: _Draft) -> Iterator[Finding]:
+def _length(draft: Draft) -> Iterator[Finding]:
     most = LONGEST[draft.public]
     if len(draft.text) > most:
         yield Finding(
@@ -127,7 +82,7 @@ def _length(draft: _Draft) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _reading(draft: _Draft) -> Iterator[Finding]:
+def _reading(draft: Draft) -> Iterator[Finding]:
     score = readability.score(draft.text, draft.language)
     if score is None or score >= HARDEST[draft.language][draft.public]:
         return
@@ -142,7 +97,7 @@ def _reading(draft: _Draft) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _shouting(draft: _Draft) -> Iterator[Finding]:
+def _shouting(draft: Draft) -> Iterator[Finding]:
     loud = [m for m in re.finditer(r"[^\W\d_]{4,}", draft.text) if m[0].isupper()]
     letters = [c for c in draft.text if c.isalpha()]
     share = sum(c.isupper() for c in letters) / max(len(letters), 1)
@@ -160,7 +115,7 @@ def _shouting(draft: _Draft) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _jargon(draft: _Draft) -> Iterator[Finding]:
+def _jargon(draft: Draft) -> Iterator[Finding]:
     for word, better in draft.jargon.items():
         hit = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", draft.text, re.IGNORECASE)
         if hit:
@@ -175,7 +130,7 @@ def _jargon(draft: _Draft) -> Iterator[Finding]:
 # --- whom it blames, what it owes ---------------------------------------------------------------
 
 
-def _blame(draft: _Draft) -> Iterator[Finding]:
+def _blame(draft: Draft) -> Iterator[Finding]:
     for pattern, better in said.BLAME[draft.language]:
         if hit := re.search(pattern, draft.text, re.IGNORECASE):
             yield Finding(
@@ -200,7 +155,7 @@ def _is_unhappy(asked: Reading) -> bool:
     )
 
 
-def _owed(draft: _Draft) -> Iterator[Finding]:
+def _owed(draft: Draft) -> Iterator[Finding]:
     """An apology for who complains, thanks for who praises or has an idea."""
     asked = draft.asked
     if asked is None:
@@ -221,7 +176,7 @@ def _owed(draft: _Draft) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _frame(draft: _Draft) -> Iterator[Finding]:
+def _frame(draft: Draft) -> Iterator[Finding]:
     """Greeting, farewell, signature; a short line in public needs none."""
     if draft.public and len(draft.text) < BRIEF:
         return
@@ -244,12 +199,12 @@ def _frame(draft: _Draft) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _closes(draft: _Draft) -> bool:
+def _closes(draft: Draft) -> bool:
     ours = draft.guide.closing.casefold().rstrip(" ,.")
     return draft.has(said.CLOSING) or (bool(ours) and ours in draft.text.casefold())
 
 
-def _unanswered(draft: _Draft) -> Iterator[Finding]:
+def _unanswered(draft: Draft) -> Iterator[Finding]:
     """A question was asked, and no word of it comes back, nor a promise to find out."""
     if not draft.question or (
         draft.asked and draft.asked.intent.value in {"marketing", "spam"}
@@ -265,7 +220,7 @@ def _unanswered(draft: _Draft) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _promise(draft: _Draft) -> Iterator[Finding]:
+def _promise(draft: Draft) -> Iterator[Finding]:
     hit = re.search(said.PROMISE[draft.language], draft.text, re.IGNORECASE)
     if hit and not re.search(r"\d", draft.text):
         yield Finding(
@@ -275,7 +230,7 @@ def _promise(draft: _Draft) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _tu_and_lei(draft: _Draft) -> Iterator[Finding]:
+def _tu_and_lei(draft: Draft) -> Iterator[Finding]:
     if draft.language != "it":
         return
     familiar, polite = said.TU.search(draft.text), said.LEI.search(draft.text)
@@ -288,7 +243,7 @@ def _tu_and_lei(draft: _Draft) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _personal(draft: _Draft) -> Iterator[Finding]:
+def _personal(draft: Draft) -> Iterator[Finding]:
     """Nobody's data where everybody reads; a company's own address may be meant, so say which."""
     if not draft.public:
         return
@@ -306,67 +261,9 @@ def _personal(draft: _Draft) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-# --- how the brand writes -------------------------------------------------------------------------
-
-
-def _never(draft: _Draft) -> Iterator[Finding]:
-    """Words that the brand does not use, whoever understands them."""
-    for word, better in draft.guide.never.items():
-        hit = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", draft.text, re.IGNORECASE)
-        if hit:
-            yield Finding(
-                "never", "must",
-                Text(it=f"«{hit[0]}»: la nostra marca non lo scrive.",
-                     en=f"“{hit[0]}”: our brand does not write it."),
-                better, hit.span(),
-            )  # fmt: skip
-
-
-def _address(draft: _Draft) -> Iterator[Finding]:
-    """“tu” where the brand says “Lei”, or the other way; both at once is another finding."""
-    wanted = draft.guide.address
-    if draft.language != "it" or not wanted:
-        return
-    familiar, polite = said.TU.search(draft.text), said.LEI.search(draft.text)
-    wrong = polite if wanted == "tu" else familiar
-    if wrong and not (familiar and polite):
-        ours, theirs = ("tu", "Lei") if wanted == "tu" else ("Lei", "tu")
-        yield Finding(
-            "address", draft.strict,
-            Text(it=f"Noi diamo del {ours}; «{wrong[0].strip()}» dà del {theirs}.",
-                 en=f"We say “{ours}”; “{wrong[0].strip()}” says “{theirs}”."),
-            f"Metta tutto al {ours}.",
-        )  # fmt: skip
-
-
-def _wanted_frame(draft: _Draft) -> Iterator[Finding]:
-    """The brand's own greeting and farewell, where there is another one already."""
-    guide, folded = draft.guide, draft.text.casefold()
-    if draft.public and len(draft.text) < BRIEF:
-        return
-    opening = re.search(said.GREETING[draft.language], draft.text[:80], re.IGNORECASE)
-    if guide.greeting and opening and not _begins(folded, guide.greeting):
-        yield Finding(
-            "greeting", "hint",
-            Text(it=f"Il nostro saluto è «{guide.greeting}».", en=f"Our greeting is “{guide.greeting}”."),
-            guide.greeting.rstrip(" ,"), opening.span(),
-        )  # fmt: skip
-    ends = list(re.finditer(said.CLOSING[draft.language], draft.text, re.IGNORECASE))
-    if guide.closing and ends and guide.closing.casefold() not in folded:
-        yield Finding(
-            "closing", "hint",
-            Text(it=f"Il nostro congedo è «{guide.closing}».", en=f"Our farewell is “{guide.closing}”."),
-            guide.closing.rstrip(" ,."), ends[-1].span(),
-        )  # fmt: skip
-
-
-def _begins(folded: str, greeting: str) -> bool:
-    return greeting.casefold().rstrip(" ,.") in folded[: 80 + len(greeting)]
-
-
-_ANY_LANGUAGE = (_length, _shouting, _jargon, _never, _personal)
+_ANY_LANGUAGE = (_length, _shouting, _jargon, courtesy_guide.never, _personal)
 _RULES = (
-    _never, _address, _wanted_frame,
+    courtesy_guide.never, courtesy_guide.address, courtesy_guide.frame,
     _length, _reading, _shouting, _jargon, _blame, _owed, _frame, _unanswered, _promise, _tu_and_lei,
     _personal,
 )  # fmt: skip
