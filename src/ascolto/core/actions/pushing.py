@@ -43,7 +43,7 @@ class Card:
 def switch(*, on: bool, by: Actor) -> None:
     """For the workspace. Twice changes nothing."""
     require(by, Role.ADMIN)
-    member = Member.objects.get(pk=by.member_id)
+    member = Member.objects.get(pk=by.member_id or 0)
     if on and not is_on():
         PushSwitch.objects.create(by=member)
         activity.record("allowed push", member.workspace, by=by)

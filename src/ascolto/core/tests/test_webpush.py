@@ -30,10 +30,15 @@ def test_the_example_of_rfc_8291() -> None:
 @pytest.mark.parametrize("plain", [b"", b"{}", "è così 👍".encode(), b"x" * webpush.LARGEST])  # fmt: skip
 def test_a_browser_reads_it_and_every_time_it_looks_different(plain: bytes) -> None:
     browser = Subscribed()
-    once, again = [webpush.encrypt(plain, **browser.keys) for _ in range(2)]
+    once, again = [_sealed(plain, browser) for _ in range(2)]
     assert browser.opened(once) == browser.opened(again) == plain
     assert once != again
     assert len(once) <= 4096
+
+
+def _sealed(plain: bytes, browser: Subscribed) -> bytes:
+    keys = browser.keys
+    return webpush.encrypt(plain, p256dh=keys["p256dh"], auth=keys["auth"])
 
 
 def test_what_is_too_long_is_not_sealed() -> None:
