@@ -157,6 +157,7 @@ class Provider:
         self.token = TOKEN
         self.files: dict[str, bytes] = {}
         self.templates: list[dict[str, Any]] = []
+        self.insights: list[dict[str, Any]] = []
         self.dedupes = False  # True: a known key is answered again and not taken again
         self._path = ledger
         self._ledger = Ledger(ledger)
@@ -233,6 +234,9 @@ class Provider:
             return _json(200, {"content_base64": held} if content else {"gone": True})
         if url.path == "/templates":
             return _json(200, {"templates": self.templates})
+        if url.path == "/insights":
+            told = [i for i in self.insights if i["day"] >= query.get("since", "")]
+            return _json(200, {"insights": told})
         if url.path == "/me":
             return _json(200, {"name": "Fake provider"})
         return _json(404, {"error": "no such place"})

@@ -21,6 +21,7 @@ from ascolto.channels.contract.connector import (
     Greeting,
     Greets,
     Hears,
+    Insights,
     Limited,
     Listens,
     Polls,
@@ -57,6 +58,10 @@ from ascolto.channels.contract.facts import (
     Reacted,
     Receipt,
 )
+from ascolto.channels.contract.insights import (
+    Figure,
+    Insight,
+)
 from ascolto.channels.contract.measuring import (
     measure,
 )
@@ -85,6 +90,7 @@ __all__ = [
     "Fact",
     "Fate",
     "Fetches",
+    "Figure",
     "File",
     "Filled",
     "Finds",
@@ -97,6 +103,8 @@ __all__ = [
     "Identity",
     "Ignored",
     "Incoming",
+    "Insight",
+    "Insights",
     "Late",
     "Limited",
     "Listens",
