@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ascolto.web.monitor import alerts, board, watches
+from ascolto.web.monitor import alerts, board, insight_files, insights, watches
 
 urlpatterns = [
     path("listening/", board.index, name="listening"),
@@ -19,4 +19,18 @@ urlpatterns = [
     path("watches/<int:pk>/switch/", watches.switch, name="watch_switch"),
     path("watches/<int:pk>/removal/", watches.remove, name="watch_removal"),
     path("mentions/<int:pk>/dismissal/", watches.dismiss, name="mention_dismissal"),
+    path("insights/", insights.index, name="insights"),
+    path("insights/<int:pk>/", insights.show, name="insights_of"),
+    path("insights/<int:pk>/files/", insight_files.create, name="insight_files"),
+    path("insights/files/<int:pk>/", insight_files.show, name="insight_file"),
+    path(
+        "insights/files/<int:pk>/intake/",
+        insight_files.intake,
+        name="insight_file_intake",
+    ),
+    path(
+        "insights/files/<int:pk>/removal/",
+        insight_files.removal,
+        name="insight_file_removal",
+    ),
 ]
