@@ -123,7 +123,7 @@ def _listening(request: HttpRequest) -> list[dict[str, Any]]:
             "icon": "ear",
             "label": _("Listening"),
             "current": request.path.startswith(
-                ("/listening/", "/alerts/", "/watches/", "/insights/")
+                ("/listening/", "/alerts/", "/watches/", "/insights/", "/mentions/")
             ),
             "key": "g f",
             "desk_only": True,

@@ -34,7 +34,8 @@ WORSE, BETTER = Turn(True, 9), Turn(False, 14)
          "TODAY 40 % more than usual, nearly all of it about “colazione”, the tone falling since 9:00."),
         (Today(70, 72.0, "cena", 0.4), "OGGI come al solito, soprattutto su “cena”.",
          "TODAY as much as usual, mostly about “cena”."),
-        (Today(30, 60.0, "cena", 0.2, BETTER), "OGGI il 50 % meno del solito, anche su “cena”, tono in ripresa dalle 14.",
+        (Today(30, 60.0, "cena", 0.2, BETTER),
+         "OGGI il 50 % meno del solito, anche su “cena”, tono in ripresa dalle 14.",
          "TODAY 50 % less than usual, also about “cena”, the tone recovering since 14:00."),
         (Today(90, 50.0, "cena", 0.1), "OGGI l’80 % più del solito.", "TODAY 80 % more than usual."),
         (Today(100, 50.0), "OGGI il doppio del solito.", "TODAY twice as much as usual."),
@@ -70,7 +71,8 @@ def test_a_day_is_one_sentence(today: Today, italian: str, english: str) -> None
          "YOU 100 times this week, as much as the week before, 20 % of it unhappy."),
         (Week(300, 100, unhappy=0.1, unhappy_before=0.3),
          "SETT 300 volte, il triplo della settimana prima, tono in ripresa (10 % di scontenti, prima 30 %).",
-         "YOU 300 times this week, 3 times as much as the week before, the tone recovering (10 % unhappy, 30 % before)."),
+         "YOU 300 times this week, 3 times as much as the week before, "
+         "the tone recovering (10 % unhappy, 30 % before)."),
     ],
 )  # fmt: skip
 def test_a_week_is_one_sentence(seven: Week, italian: str, english: str) -> None:

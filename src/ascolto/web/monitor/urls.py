@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ascolto.web.monitor import alerts, board, insight_files, insights, watches
+from ascolto.web.monitor import (
+    alerts,
+    board,
+    insight_files,
+    insights,
+    mentions,
+    watches,
+)
 
 urlpatterns = [
     path("listening/", board.index, name="listening"),
+    path("mentions/", mentions.index, name="mentions"),
     path("alerts/", alerts.index, name="alerts"),
     path("alerts/<int:pk>/", alerts.show, name="alert"),
     path("alerts/<int:pk>/card/", alerts.card, name="alert_card"),
