@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from ascolto.channels.models import Message
+from ascolto.channels.models import InsightFile, Message
 from ascolto.commitments.models.hand_over import HandOver
 from ascolto.monitor.models import Alert, AlertPost, Mention, Watch
 from ascolto.operate.models import CatalogueIntake, Conversation, Lead, Order
@@ -115,4 +115,10 @@ def _listening(cast: Cast, secret: str) -> dict[str, Any]:
         numbers={"influence": 80}, words=[secret], authors=1,
     )  # fmt: skip
     AlertPost.objects.create(alert=alert, message=message)
-    return {"watch": watch.pk, "mention": mention.pk, "alert": alert.pk}
+    file = InsightFile.objects.create(
+        account_id=message.account_id, name=secret, content=b"Data;Follower\n03/11/2026;812\n",
+        reading={"columns": {"0": "followers"}, "dates": "dmy", "decimal": ","},
+    )  # fmt: skip
+    return {"watch": watch.pk, "mention": mention.pk, "alert": alert.pk,
+        "insights_of": message.account_id, "insight_file": file.pk,
+    }  # fmt: skip

@@ -14,6 +14,7 @@ from ascolto.core.models import Workspace
 from ascolto.core.scoping import scope
 from ascolto.demo import (
     aging,
+    figures,
     founding,
     linking,
     listening,
@@ -85,6 +86,7 @@ def _tell(seed: int, now: datetime) -> None:
         furnish(Room(house, chronicle, talks, replay.threads, now))
         aging.age(house, chronicle, now=now)
         listening.listen(house, now=now)
+        figures.count(house, now=now)
 
 
 def _alone() -> None:

@@ -7,8 +7,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from ascolto.core.jobs import every, job
+from ascolto.core.models import Member
 from ascolto.core.scoping import scope, unscoped
-from ascolto.monitor.actions import evaluating, fitting, matching
+from ascolto.monitor.actions import digesting, evaluating, fitting, matching
 from ascolto.monitor.models import Watch
 
 
@@ -59,6 +60,31 @@ def look_at_all() -> None:
     for workspace in sorted({owner for owner, _ in on}):
         with scope(workspace):
             _ask_for({pk for owner, pk in on if owner == workspace})
+
+
+@job()
+def send_digest(member_id: int) -> None:
+    """The week of one member, by mail."""
+    rows = Member.objects.active().select_related("user")
+    member = rows.filter(pk=member_id).first()
+    if member is not None:
+        digesting.send(member, now=timezone.now())
+
+
+@every(timedelta(minutes=10))
+def send_digests() -> None:
+    """Whose morning it is, in every company: a job each."""
+    now = timezone.now()
+    with unscoped("the clock serves every workspace"):
+        owners = set(Member.objects.active().values_list("workspace_id", flat=True))
+    for owner in sorted(owners):
+        with scope(owner):
+            asked = [
+                (f"digest-{member.pk}", {"member_id": member.pk})
+                for member in digesting.due(now)
+            ]
+            if asked:
+                send_digest.enqueue_each(asked)
 
 
 def _ask_for(watches: set[int]) -> None:

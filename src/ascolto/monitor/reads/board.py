@@ -177,9 +177,10 @@ def frequent(posts: Sequence[Post]) -> list[Top]:
     return [Top(word, n, word) for word, n in top]
 
 
-def top_voices(watches: Sequence[Watch], since: int) -> list[Top]:
+def top_voices(watches: Sequence[Watch], since: int, until: int | None = None) -> list[Top]:  # fmt: skip
     """Two queries."""
     rows = Mention.objects.about_us().filter(watch__in=watches, bin__gte=since)
+    rows = rows if until is None else rows.filter(bin__lt=until)
     counted = rows.exclude(handle=None).values_list("handle")
     top = counted.annotate(n=Count("message", distinct=True)).order_by("-n", "handle")[:MOST_SHOWN]  # fmt: skip
     found = list(top)

@@ -122,12 +122,13 @@ def _sheets(
         return []
     shown = spans.weeks(now, count, ZoneInfo(member.timezone))
     pks = [account.pk for account in accounts]
-    told = _told(pks, shown[0].on - timedelta(days=35))
+    figures = told(pks, shown[0].on - timedelta(days=35))
     owns = _own(pks, {account.brand_id for account in accounts}, shown)
-    return [Sheet(a, told.get(a.pk, {}), owns[a.pk], shown) for a in accounts]
+    return [Sheet(a, figures.get(a.pk, {}), owns[a.pk], shown) for a in accounts]
 
 
-def _told(accounts: Collection[int], since: date) -> dict[int, dict[Figure, Told]]:
+def told(accounts: Collection[int], since: date) -> dict[int, dict[Figure, Told]]:
+    """By account and figure. One query."""
     rows = Insight.objects.filter(account__in=accounts, day__gte=since)
     by: dict[tuple[int, str], Days] = defaultdict(dict)
     for account, day, name, value in rows.values_list("account", "day", "name", "value"):  # fmt: skip

@@ -7,10 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Sum
-from django.db.models.functions import Floor
+from django.db.models import Sum
 
-from ascolto.monitor.models import Volume
+from ascolto.monitor.models import HourVolume
 from ascolto.monitor.warning import bins
 
 
@@ -25,16 +24,18 @@ class Heard:
 
 
 def hourly(watches: Collection[int], since: int, until: int | None = None, **only: object) -> list[Heard]:  # fmt: skip
-    """Between two bins. One query."""
-    rows = Volume.objects.filter(watch__in=watches, bin__gte=since, **only)
-    if until is not None:
-        rows = rows.filter(bin__lt=until)
-    by = rows.annotate(hour=Floor(F("bin") / bins.AN_HOUR)).order_by()
+    """Whole hours between two bins. One query."""
+    by = _between(watches, since, until).filter(**only)
     sums = by.values_list("hour", "sentiment").annotate(Sum("said"), Sum("voices"))
     return [
-        Heard(bins.begin(int(hour) * bins.AN_HOUR), mood, said, voices)
-        for hour, mood, said, voices in sums
+        Heard(bins.begin(hour * bins.AN_HOUR), mood, said, voices)
+        for hour, mood, said, voices in sums.order_by()
     ]
+
+
+def _between(watches: Collection[int], since: int, until: int | None = None):  # type: ignore[no-untyped-def]
+    rows = HourVolume.objects.filter(watch__in=watches, hour__gte=since // bins.AN_HOUR)
+    return rows if until is None else rows.filter(hour__lt=until // bins.AN_HOUR)
 
 
 def newest(heard: Sequence[Heard], count: int, since: int) -> int:
@@ -50,15 +51,12 @@ def newest(heard: Sequence[Heard], count: int, since: int) -> int:
     return since
 
 
-def by_watch(watches: Collection[int], since: int, until: int | None = None) -> dict[int, int]:  # fmt: skip
-    rows = Volume.objects.filter(watch__in=watches, bin__gte=since)
-    if until is not None:
-        rows = rows.filter(bin__lt=until)
+def by_watch(watches: Collection[int], since: int) -> dict[int, int]:
+    rows = _between(watches, since)
     return dict(rows.values_list("watch").annotate(Sum("said")).order_by())
 
 
 def by_account(watches: Collection[int], since: int, most: int) -> list[tuple[int, int]]:  # fmt: skip
     """The loudest first."""
-    rows = Volume.objects.filter(watch__in=watches, bin__gte=since)
-    counted = rows.values_list("account").annotate(n=Sum("said"))
+    counted = _between(watches, since).values_list("account").annotate(n=Sum("said"))
     return list(counted.order_by("-n", "account")[:most])

@@ -7,9 +7,11 @@ from django.urls import path
 from ascolto.web.monitor import (
     alerts,
     board,
+    digest,
     insight_files,
     insights,
     mentions,
+    mix,
     watches,
 )
 
@@ -27,6 +29,11 @@ urlpatterns = [
     path("watches/<int:pk>/switch/", watches.switch, name="watch_switch"),
     path("watches/<int:pk>/removal/", watches.remove, name="watch_removal"),
     path("mentions/<int:pk>/dismissal/", watches.dismiss, name="mention_dismissal"),
+    path("listening/mix/", mix.index, name="mix"),
+    path("digest/", digest.show, name="digest"),
+    path("digest/posting/", digest.posting, name="digest_posting"),
+    path("digest/choice/", digest.choice, name="digest_choice"),
+    path("digest/stop/<str:token>/", digest.stop, name="digest_stop"),
     path("insights/", insights.index, name="insights"),
     path("insights/<int:pk>/", insights.show, name="insights_of"),
     path("insights/<int:pk>/files/", insight_files.create, name="insight_files"),

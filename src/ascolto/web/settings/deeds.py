@@ -101,6 +101,13 @@ _SAID = {
     "took in figures": pgettext_lazy("activity", "took in figures for"),
     "took back figures": pgettext_lazy("activity", "took back figures for"),
     "put away figures": pgettext_lazy("activity", "put away a table of figures for"),
+    "chose the weekly digest": pgettext_lazy("activity", "chose the weekly digest for"),
+    "stopped the weekly digest": pgettext_lazy(
+        "activity", "stopped the weekly digest of"
+    ),
+    "asked for the weekly digest": pgettext_lazy(
+        "activity", "asked for the weekly digest of"
+    ),
     "told order": pgettext_lazy("activity", "told of"),
     "set sales rule": pgettext_lazy(
         "activity", "set what counts as a sale from care for"
