@@ -83,7 +83,7 @@ def _lines(
 
 
 def _named(cells: Sequence[str], when: int, title: str, known: dict[str, int]) -> dict[int, int]:  # fmt: skip
-    places = {}
+    places: dict[int, int] = {}
     for n, cell in enumerate(cells):
         if n == when or not cell:
             continue

@@ -97,9 +97,11 @@ def taken(sheet: Sheet, reading: Reading) -> tuple[list[Insight], list[Trouble]]
             c for c in reading.columns if not cells.is_empty(line.cells.get(c, ""))
         ]
         day = cells.day_of(line.day, reading.dates)
-        if day is None and filled:
-            troubles.append(Trouble(line.number, "", line.day[:80], "date"))
-        for column in filled if day else ():
+        if day is None:
+            if filled:
+                troubles.append(Trouble(line.number, "", line.day[:80], "date"))
+            continue
+        for column in filled:
             figure, text = reading.columns[column], line.cells[column]
             value = _value(sheet, column, text, reading)
             if kind := _wrong(value, figure, found.get((day, figure))):

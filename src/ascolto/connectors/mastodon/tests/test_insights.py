@@ -26,12 +26,21 @@ def test_who_hides_the_number_has_none(account: dict[str, object], count: int | 
 
 def test_followers_are_asked_for_anew_each_time() -> None:
     counts = iter([812, 815])
-    with answering(lambda call: said(200, ME | {"followers_count": next(counts)})) as server, at(server.url) as connector:  # fmt: skip
+    with (
+        answering(
+            lambda call: said(200, ME | {"followers_count": next(counts)})
+        ) as server,
+        at(server.url) as connector,
+    ):
         connector.check()
         today = datetime.now(UTC).date()
         assert connector.insights(DAY) == [Insight(today, Figure.FOLLOWERS, 815)]
 
 
 def test_a_token_that_ended_is_told() -> None:
-    with answering(lambda call: said(401, {"error": "no"})) as server, at(server.url) as connector, pytest.raises(NeedsReconnect):  # fmt: skip
+    with (
+        answering(lambda call: said(401, {"error": "no"})) as server,
+        at(server.url) as connector,
+        pytest.raises(NeedsReconnect),
+    ):
         connector.insights(DAY)

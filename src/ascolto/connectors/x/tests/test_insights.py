@@ -30,5 +30,9 @@ def test_followers_are_those_of_now() -> None:
 
 def test_a_plan_that_does_not_tell_refuses() -> None:
     body = json.dumps({"title": "Forbidden", "detail": "Not in your plan."}).encode()
-    with answering(lambda call: Answer(403, body)) as server, at(server.url) as connector, pytest.raises(Refused):  # fmt: skip
+    with (
+        answering(lambda call: Answer(403, body)) as server,
+        at(server.url) as connector,
+        pytest.raises(Refused),
+    ):
         connector.insights(DAY)
