@@ -111,9 +111,9 @@ def _words(facts: Facts) -> Section | None:
         return None
     lines = []
     if facts.rising:
-        said = ", ".join(f"“{top.name}” ({top.count})" for top in facts.rising)
+        said = ", ".join(f"“{top.name}” ({top.times})" for top in facts.rising)
         lines.append(_("Rising: %(words)s") % {"words": said})
-    said = ", ".join(f"“{top.name}” ({top.count})" for top in facts.words)
+    said = ", ".join(f"“{top.name}” ({top.times})" for top in facts.words)
     lines.append(_("Most said: %(words)s") % {"words": said})
     return Section(_("What it was about"), lines, "/mentions/", _("The messages"))
 
@@ -177,7 +177,7 @@ def _voices(facts: Facts) -> Section | None:
     if not facts.voices:
         return None
     lines = [
-        ngettext("%(who)s: %(n)s message", "%(who)s: %(n)s messages", top.count) % {"who": top.name, "n": top.count}
+        ngettext("%(who)s: %(n)s message", "%(who)s: %(n)s messages", top.times) % {"who": top.name, "n": top.times}
         for top in facts.voices
     ]  # fmt: skip
     return Section(_("Who said most"), lines)

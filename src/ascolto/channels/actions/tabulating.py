@@ -43,7 +43,7 @@ def begin(account: Account, content: bytes, *, name: str, by: Actor) -> InsightF
         name=name[:200] or "csv",
         content=content,
         reading=plain(taking.guess(sheet)),
-        by=Member.objects.filter(pk=by.member_id).first(),
+        by=Member.objects.filter(pk=by.member_id or 0).first(),
     )
     return row
 

@@ -30,7 +30,7 @@ def ask(graph: Graph, page: str, since: date) -> list[Insight]:
     today = datetime.now(UTC).date()
     said = graph.ask(f"/{page}", fields=",".join(PROFILE))
     found = [
-        Insight(today, figure, float(value))
+        Insight(today, figure, float(str(value)))
         for name, figure in PROFILE.items()
         if is_count(value := said.get(name))
     ]
@@ -63,7 +63,9 @@ def _by_day(
 def values(said: dict[str, Any], figures: dict[str, Figure]) -> Iterator[Insight]:
     """A day's value carries the moment when the day ended."""
     for series in said.get("data") or ():
-        figure = figures.get(series.get("name")) if isinstance(series, dict) else None
+        figure = (
+            figures.get(str(series.get("name"))) if isinstance(series, dict) else None
+        )
         for one in (series.get("values") or ()) if figure else ():
             at = reading.moment(one.get("end_time")) if isinstance(one, dict) else None
             if (

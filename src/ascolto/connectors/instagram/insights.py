@@ -53,7 +53,9 @@ def _yesterday(graph: Graph, account: str, day: date) -> Iterator[Insight]:
         **span(day, day + timedelta(days=1)),
     )
     for series in said.get("data") or ():
-        figure = TOTALS.get(series.get("name")) if isinstance(series, dict) else None
+        figure = (
+            TOTALS.get(str(series.get("name"))) if isinstance(series, dict) else None
+        )
         total = series.get("total_value") if figure else None
         value = total.get("value") if isinstance(total, dict) else None
         if figure and is_count(value):

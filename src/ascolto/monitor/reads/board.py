@@ -61,7 +61,7 @@ class Top(NamedTuple):
     """What is called so, how often, and its key for a list of the messages."""
 
     name: str
-    count: int
+    times: int
     key: object
 
 

@@ -74,7 +74,9 @@ class Owed:
     @property
     def first_wait(self) -> timedelta | None:
         """Half of those who asked waited no longer for a person."""
-        return median(self.waits) if self.waits else None
+        if not self.waits:
+            return None
+        return timedelta(seconds=median(w.total_seconds() for w in self.waits))
 
     def add(self, other: Owed) -> None:
         for name in ("asked", "answered", "kept", "in_time", "waiting"):

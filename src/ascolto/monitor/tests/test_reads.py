@@ -54,7 +54,7 @@ def test_the_board_says_how_much_in_which_mood_where_and_by_whom(cast: Cast, wat
     assert len(found.days) == 7
     assert found.shares == [(watch, 20), (rival, 4)]
     assert found.sources == [(cast.account.name, 20, cast.account.pk)]
-    assert sum(voice.count for voice in found.voices) == 20
+    assert sum(voice.times for voice in found.voices) == 20
     assert ("stupendo", 20, "stupendo") in found.words
     assert found.today.said == found.days[-1].total
     assert found.today.usual is None  # nobody knows yet

@@ -136,10 +136,10 @@ def _tops(found: reads.Board, links: Links) -> list[dict[str, Any]]:
         (w.name, n, reverse("listening") + f"?watch={w.pk}", w.is_competitor)
         for w, n in found.shares
     ]
-    rising = [(t.name, t.count, links.to(word=t.key), False) for t in found.rising]
-    words = [(t.name, t.count, links.to(word=t.key), False) for t in found.words]
-    sources = [(t.name, t.count, links.to(source=t.key), False) for t in found.sources]
-    voices = [(t.name, t.count, links.to(voice=t.key), False) for t in found.voices]
+    rising = [(t.name, t.times, links.to(word=t.key), False) for t in found.rising]
+    words = [(t.name, t.times, links.to(word=t.key), False) for t in found.words]
+    sources = [(t.name, t.times, links.to(source=t.key), False) for t in found.sources]
+    voices = [(t.name, t.times, links.to(voice=t.key), False) for t in found.voices]
     return [
         _top(_("Words that rise"), _("Word"), rising, _("People"), _("Nothing is said now that was not said before.")),
         _top(_("Who says most"), _("Person"), voices),

@@ -9,7 +9,7 @@ import pytest
 
 from ascolto.channels.contract import Figure, Refused
 from ascolto.connectors.facebook.tests.harness import PAGE, with_provider
-from ascolto.connectors.facebook.tests.provider import error
+from ascolto.connectors.facebook.tests.provider import Route, error
 from ascolto.testing.answering import Answer
 
 SINCE = date(2026, 11, 1)
@@ -29,7 +29,7 @@ def by_day(query: dict[str, str], body: dict[str, Any]) -> Any:
 
 
 def test_a_day_is_the_one_that_ended_and_a_metric_that_is_gone_costs_itself_only_not_validated() -> None:  # fmt: skip
-    routes = {
+    routes: dict[str, Route] = {
         f"GET /{PAGE}": lambda query, body: ABOUT,
         f"GET /{PAGE}/insights": by_day,
     }
@@ -47,6 +47,9 @@ def test_a_day_is_the_one_that_ended_and_a_metric_that_is_gone_costs_itself_only
 
 def test_without_any_permission_it_is_refused_not_validated() -> None:
     no = lambda query, body: Answer(400, error(100, "No."))  # noqa: E731
-    routes = {f"GET /{PAGE}": lambda query, body: {}, f"GET /{PAGE}/insights": no}
+    routes: dict[str, Route] = {
+        f"GET /{PAGE}": lambda query, body: {},
+        f"GET /{PAGE}/insights": no,
+    }
     with with_provider(routes) as (_, connector), pytest.raises(Refused):
         connector.insights(SINCE)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ascolto.channels.contract import Figure
 from ascolto.connectors.instagram.tests.harness import ACCOUNT, with_provider
-from ascolto.connectors.instagram.tests.provider import error
+from ascolto.connectors.instagram.tests.provider import Route, error
 from ascolto.testing.answering import Answer
 
 SINCE = date(2026, 11, 1)
@@ -26,7 +26,7 @@ def told(query: dict[str, str], body: dict[str, Any]) -> Any:
 
 
 def test_what_is_told_by_day_and_what_as_one_total_not_validated() -> None:
-    routes = {
+    routes: dict[str, Route] = {
         f"GET /{ACCOUNT}": lambda query, body: {"followers_count": 1200},
         f"GET /{ACCOUNT}/insights": told,
     }
@@ -41,7 +41,7 @@ def test_what_is_told_by_day_and_what_as_one_total_not_validated() -> None:
 
 def test_followers_stay_where_the_permission_for_the_rest_is_missing_not_validated() -> None:  # fmt: skip
     no = lambda query, body: Answer(400, error(100, "No."))  # noqa: E731
-    routes = {
+    routes: dict[str, Route] = {
         f"GET /{ACCOUNT}": lambda query, body: {"followers_count": 1200},
         f"GET /{ACCOUNT}/insights": no,
     }

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from ascolto.channels.contract import Does, Figure, Insight
 from ascolto.connectors.telegram.config import Config
-from ascolto.connectors.telegram.tests.harness import TOKEN, at
+from ascolto.connectors.telegram.tests.bot_api import TOKEN
+from ascolto.connectors.telegram.tests.harness import at
 from ascolto.testing.answering import Answer, Heard, answering
 
 DAY = date(2026, 11, 30)
