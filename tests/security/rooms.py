@@ -120,5 +120,5 @@ def _listening(cast: Cast, secret: str) -> dict[str, Any]:
         reading={"columns": {"0": "followers"}, "dates": "dmy", "decimal": ","},
     )  # fmt: skip
     return {"watch": watch.pk, "mention": mention.pk, "alert": alert.pk,
-        "insights_of": message.account_id, "insight_file": file.pk,
+        "insights_of": message.account_id, "insight_files": message.account_id, "insight_file": file.pk,
     }  # fmt: skip
