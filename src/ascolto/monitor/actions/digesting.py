@@ -99,18 +99,16 @@ def send(member: Member, *, now: datetime) -> bool:
     return _post(member, now, key=f"digest:{member.pk}:{week}")
 
 
+@transaction.atomic
 def send_now(member: Member, *, now: datetime, by: Actor) -> None:
-    """Because they ask for it: as often as they like, whatever they chose. Raises `Refusal`."""
+    """Because they ask for it: whatever they chose, and though there is nothing to tell."""
     key = f"digest-now:{member.pk}:{now:%Y%m%d%H%M}"
-    if not _post(member, now, key=key):
-        raise Refusal(
-            _("There is nothing to tell of the last seven days yet."), "nothing"
-        )
+    _post(member, now, key=key, always=True)
     activity.record("asked for the weekly digest", member, by=by)
 
 
-def _post(member: Member, now: datetime, *, key: str) -> bool:
-    made = written(member, now=now)
+def _post(member: Member, now: datetime, *, key: str, always: bool = False) -> bool:
+    made = written(member, now=now, always=always)
     if made is None:
         return False
     subject, text, html = made
@@ -118,11 +116,14 @@ def _post(member: Member, now: datetime, *, key: str) -> bool:
     return True
 
 
-def written(member: Member, *, now: datetime) -> tuple[str, str, str] | None:
+def written(
+    member: Member, *, now: datetime, always: bool = False
+) -> tuple[str, str, str] | None:
     """Subject, text and HTML in their language and zone; None: there is nothing to tell."""
-    with translation.override(member.language), timezone.override(ZoneInfo(member.timezone)):  # fmt: skip
+    zone = ZoneInfo(member.timezone)
+    with translation.override(member.language), timezone.override(zone):
         facts = reads.facts(member, now=now)
-        if facts.says_nothing:
+        if facts.says_nothing and not always:
             return None
         made, away = letter.compose(facts), stop_address(member)
         return made.subject, made.text(member, away), made.html(member, away)
