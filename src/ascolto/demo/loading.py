@@ -14,6 +14,7 @@ from ascolto.core.models import Workspace
 from ascolto.core.scoping import scope
 from ascolto.demo import (
     aging,
+    figures,
     founding,
     linking,
     listening,
@@ -87,6 +88,7 @@ def _tell(seed: int, now: datetime) -> None:
         aging.age(house, chronicle, now=now)
         listening.listen(house, now=now)
         people.gather(house, now=now)
+        figures.count(house, now=now)
 
 
 def _alone() -> None:
