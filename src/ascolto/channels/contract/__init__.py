@@ -1,4 +1,5 @@
-"""What a connector is. With `core.http`, the only part of Ascolto that a connector may import.
+"""What a connector is. A connector imports this, `core.http` and, where several have something in
+common, `providers`; nothing else of Ascolto.
 
 A connector turns a provider's words into the small vocabulary below and back. It never touches
 the database: raw deliveries go in (`Raw`), facts come out (`Incoming`, `Edited`, `Deleted`,
