@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ascolto.channels.contract import Page, Quota, Raw, Refused
-from ascolto.connectors.facebook import hearing, reading
-from ascolto.connectors.facebook.graph import Graph
+from ascolto.providers.meta import hearing, reading
+from ascolto.providers.meta.graph import Graph
 
 COMMENT = "id,message,from,created_time,parent{id},permalink_url,attachment"
 ANSWERS = f"comments.limit(50).filter(stream).order(reverse_chronological){{{COMMENT}}}"

@@ -16,10 +16,10 @@ from ascolto.channels.contract import (
     Text,
     measure,
 )
-from ascolto.connectors.facebook import reading
-from ascolto.connectors.facebook.graph import UNREADABLE
 from ascolto.connectors.facebook.manifest import MANIFEST
 from ascolto.connectors.facebook.posts import BETWEEN
+from ascolto.providers.meta import reading
+from ascolto.providers.meta.graph import UNREADABLE
 
 PICTURES = {"image/gif", "image/jpeg", "image/png", "image/webp"}
 CLOCKS = timedelta(seconds=90)  # how far Meta's clock and ours may be apart

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ascolto.channels.contract import Page, Quota, Raw
-from ascolto.connectors.instagram import hearing, reading
-from ascolto.connectors.instagram.graph import Graph
 from ascolto.connectors.instagram.manifest import MANIFEST
+from ascolto.providers.meta import hearing, reading
+from ascolto.providers.meta.graph import Graph
 
 ANSWER = "id,text,timestamp,from,username,parent_id"
 COMMENT = f"{ANSWER},replies.limit(50){{{ANSWER}}}"

@@ -11,10 +11,11 @@ from typing import Any
 from urllib.parse import quote
 
 from ascolto.channels.contract import ChannelError, Outgoing, Sent
-from ascolto.connectors.instagram import reading, send
+from ascolto.connectors.instagram import send
 from ascolto.connectors.instagram.comments import BETWEEN, MENTION
-from ascolto.connectors.instagram.graph import Graph
 from ascolto.connectors.instagram.manifest import MANIFEST
+from ascolto.providers.meta import reading
+from ascolto.providers.meta.graph import Graph
 
 NEWEST = 25
 

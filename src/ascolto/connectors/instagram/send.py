@@ -18,11 +18,11 @@ from ascolto.channels.contract import (
     Text,
     measure,
 )
-from ascolto.connectors.instagram import reading
 from ascolto.connectors.instagram.comments import BETWEEN, MENTION
-from ascolto.connectors.instagram.graph import UNREADABLE
 from ascolto.connectors.instagram.manifest import MANIFEST
 from ascolto.connectors.instagram.troubles import MACHINE, WINDOW
+from ascolto.providers.meta import reading
+from ascolto.providers.meta.graph import UNREADABLE
 
 CLOCKS = timedelta(seconds=90)  # how far Meta's clock and ours may be apart
 LONG = Text(

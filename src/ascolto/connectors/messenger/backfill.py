@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ascolto.channels.contract import Page, Quota, Raw
-from ascolto.connectors.messenger import hearing, reading
-from ascolto.connectors.messenger.graph import Graph
+from ascolto.providers.meta import hearing, reading
+from ascolto.providers.meta.graph import Graph
 
 SAID = "id,created_time,from,to,message,attachments{mime_type,name,image_data,video_data,file_url}"
 FIELDS = f"id,updated_time,messages.limit(25){{{SAID}}}"

@@ -17,11 +17,11 @@ from ascolto.channels.contract import (
     Text,
     measure,
 )
-from ascolto.connectors.messenger import reading
-from ascolto.connectors.messenger.events import OURS
-from ascolto.connectors.messenger.graph import UNREADABLE
 from ascolto.connectors.messenger.manifest import MANIFEST
 from ascolto.connectors.messenger.troubles import MACHINE, WINDOW
+from ascolto.providers.meta import reading
+from ascolto.providers.meta.events import OURS
+from ascolto.providers.meta.graph import UNREADABLE
 
 LONG = Text(
     it="Una risposta su Messenger ha al massimo 2.000 caratteri.",

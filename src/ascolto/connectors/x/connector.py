@@ -27,11 +27,12 @@ from ascolto.channels.contract import (
     Text,
     TryLater,
 )
-from ascolto.connectors.x import listing, reading, receive, send, signing, subscribing
+from ascolto.connectors.x import listing, receive, send, signing, subscribing
 from ascolto.connectors.x.api import READS_ONLY, Api
 from ascolto.connectors.x.config import Config
 from ascolto.connectors.x.listing import Cursor
 from ascolto.connectors.x.manifest import MANIFEST
+from ascolto.providers.rest import parts
 
 LARGEST = 50 * 1024 * 1024
 HOSTS = ("twimg.com", "twitter.com", "x.com")
@@ -52,7 +53,7 @@ class Connector:
 
     def check(self) -> str:
         answer = self._api.ask("/2/users/me", [("user.fields", "name,username")])
-        me = reading.Part(answer).part("data")
+        me = parts.Part(answer).part("data")
         if me.id("id") != self.config.user_id():
             raise NeedsReconnect(
                 "The access token is not that of the account it names."
@@ -99,7 +100,7 @@ class Connector:
         if call.method != "POST":
             raise Forged("Only POST calls are taken.")
         signing.check(self.config, call)
-        event = reading.loaded(call.body).part("data")
+        event = parts.loaded(call.body).part("data")
         name = event.id("event_uuid") or hashlib.sha256(call.body).hexdigest()
         # A deletion carries no time: the time it came is kept with it.
         timeless = event.line("event_type") == "post.delete"

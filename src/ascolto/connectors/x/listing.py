@@ -11,10 +11,10 @@ from typing import Any
 import orjson
 
 from ascolto.channels.contract import Raw, Refused
-from ascolto.connectors.x import reading
 from ascolto.connectors.x.api import Api
 from ascolto.connectors.x.naming import NUMBER
 from ascolto.connectors.x.posts import edits
+from ascolto.providers.rest import parts
 
 FIRST_LOOK = timedelta(days=1)
 EPOCH = 1_288_834_974_657  # X counts its milliseconds from here
@@ -141,7 +141,7 @@ def number(raw: Raw) -> int:
 
 def names(items: list[Raw]) -> list[str]:
     """How the posts among these are named here: by their first version."""
-    posts = [reading.loaded(raw.body).part("post") for raw in items]
+    posts = [parts.loaded(raw.body).part("post") for raw in items]
     return [(edits(post) or [post.id("id")])[0] for post in posts if post]
 
 

@@ -11,7 +11,7 @@ from unittest import mock
 from ascolto.channels.contract import Call
 from ascolto.connectors.instagram.config import Config
 from ascolto.connectors.instagram.connector import Connector
-from ascolto.connectors.instagram.tests.provider import Provider, Route
+from ascolto.providers.meta.tests.graph_api import Provider, Route
 from ascolto.testing.answering import answering
 from ascolto.testing.connectors import Mood, Subject
 

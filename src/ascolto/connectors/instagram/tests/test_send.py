@@ -23,7 +23,7 @@ from ascolto.channels.contract import (
 )
 from ascolto.connectors.instagram.config import Config
 from ascolto.connectors.instagram.tests.harness import ACCOUNT, TOKEN, with_provider
-from ascolto.connectors.instagram.tests.provider import error
+from ascolto.providers.meta.tests.graph_api import error
 from ascolto.testing.answering import Answer
 from ascolto.testing.connectors import outgoing
 from ascolto.testing.sockets import no_sockets

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from ascolto.channels.contract import Refused, Text
-from ascolto.connectors.messenger import reading
-from ascolto.connectors.messenger.graph import Graph
-from ascolto.connectors.messenger.scopes import SCOPES
+from ascolto.providers.meta import reading
+from ascolto.providers.meta.graph import Graph
 
 
-def missing(graph: Graph, token: str) -> tuple[Text, ...]:
-    """One sentence for each permission the token lacks. Raises `ChannelError`."""
+def missing(graph: Graph, token: str, scopes: Mapping[str, Text]) -> tuple[Text, ...]:
+    """The sentence for each permission in `scopes` that the token lacks. Raises `ChannelError`."""
     granted = _about(graph, token).get("scopes")
     if not isinstance(granted, list):
         return ()
-    return tuple(text for scope, text in SCOPES.items() if scope not in granted)
+    return tuple(text for scope, text in scopes.items() if scope not in granted)
 
 
 def expires(graph: Graph, token: str) -> datetime | None:

@@ -21,7 +21,11 @@ from ascolto.channels.contract import (
     Reacted,
     Receipt,
 )
-from ascolto.connectors.instagram import contents, reading
+from ascolto.providers.meta import reading
+from ascolto.providers.meta.contents import Reads
+
+# The key under which we sent a message comes back in its echo as `metadata`, behind this mark.
+OURS = "ascolto:"
 
 # Events that say nothing to us, and what they are.
 SILENT = {
@@ -44,16 +48,18 @@ SILENT = {
 @dataclass(frozen=True)
 class Event:
     value: dict[str, Any]
-    account: str
+    account: str  # the Page or account that is spoken to
+    reads: Reads  # what a message of its channel says
     time: object = None  # of the call
     standby: bool = False  # another app is in charge of the conversation
+    called: str = "account"  # what is spoken to, in words
 
     def side(self, name: str) -> str:
         return reading.id_of(reading.part(self.value, name).get("id"))
 
     @property
     def is_echo(self) -> bool:
-        """Said by the account: here, in Instagram's own app, or by another one."""
+        """Said by the account: here, in Meta's own app, or by another one."""
         echo = reading.part(self.value, "message").get("is_echo") is True
         return echo or (self.side("sender") == self.account != "")
 
@@ -87,7 +93,7 @@ def _silence(event: Event) -> str:
     if policy:
         action = reading.line(policy, "action", 40)
         why = reading.line(policy, "reason", 300)
-        return f"Meta's policy for this account: {action}. {why}".strip()
+        return f"Meta's policy for this {event.called}: {action}. {why}".strip()
     known = next((SILENT[name] for name in SILENT if name in event.value), "")
     sides = {"sender", "recipient", "timestamp"}
     names = ", ".join(sorted(set(event.value) - sides))[:60]
@@ -96,16 +102,21 @@ def _silence(event: Event) -> str:
 
 def _message(event: Event, message: dict[str, Any]) -> Iterator[Fact]:
     mid = reading.id_of(message.get("mid"))
+    mark = reading.line(message, "metadata", 1000)
     if not mid or not event.customer:
         yield Ignored("A message that names neither itself nor the customer.")
     elif message.get("is_deleted") is True:
         yield Deleted(mid, event.at)
+    elif event.is_echo and mark.startswith(OURS):
+        # Ours already: that it came out is news only where we did not know.
+        key = mark.removeprefix(OURS)
+        yield Receipt(key, Fate.DELIVERED, event.at)
     else:
         yield _said(event, message, mid)
 
 
 def _said(event: Event, message: dict[str, Any], mid: str) -> Incoming:
-    read = contents.read(message)
+    read = event.reads(message)
     reply = reading.part(message, "reply_to")
     answered = reading.id_of(reply.get("mid"))
     story = reading.part(reply, "story")

@@ -131,7 +131,9 @@ class Thing:
     def stars(self, name: str, scale: int = 5) -> int | None:
         """A rating as a whole number from 1 to `scale`, also when it comes as "4" or 4.0."""
         value = self.values.get(name)
-        if isinstance(value, str) and re.fullmatch(r"[0-9](\.[0-9]+)?", value.strip()):
+        if isinstance(value, str) and re.fullmatch(
+            r"[0-9]{1,3}(\.[0-9]+)?", value.strip()
+        ):
             value = float(value)
         if not isinstance(value, int | float) or isinstance(value, bool):
             return None

@@ -96,6 +96,28 @@ class Part:
         at = at if at.tzinfo else at.replace(tzinfo=UTC)
         return at if 1 < at.year < 9999 else None
 
+    def stamp(self, name: str) -> datetime | None:
+        """A time as text, or as milliseconds since 1970 (they come as text too)."""
+        value = self.values.get(name)
+        if isinstance(value, str) and not value.isdigit():
+            return self.moment(name)
+        try:
+            if isinstance(value, int | float | str) and not isinstance(value, bool):
+                return (
+                    datetime.fromtimestamp(float(value) / 1000, UTC) if value else None
+                )
+        except (ValueError, OverflowError, OSError):
+            pass
+        return None
+
+    def seconds(self, name: str) -> datetime | None:
+        """Seconds since 1970 as a time."""
+        value = self.number(name)
+        try:
+            return datetime.fromtimestamp(value, UTC) if value else None
+        except (ValueError, OverflowError, OSError):
+            return None
+
 
 def ident(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, int | str):

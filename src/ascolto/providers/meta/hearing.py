@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ascolto.channels.contract import Call, Forged, Greeting, Malformed, Raw
-from ascolto.connectors.messenger import reading
+from ascolto.providers.meta import reading
 
 LISTS = ("changes", "messaging", "standby")
 LONGEST_CHALLENGE = 200

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -21,7 +22,6 @@ from ascolto.channels.contract import (
     Text,
     TryLater,
 )
-from ascolto.connectors.whatsapp.troubles import LOST, REFUSALS
 from ascolto.core import http
 
 ENDED = {102, 190, 459, 460, 463, 464, 467, 492}
@@ -38,11 +38,22 @@ UNREADABLE = Text(
 )
 
 
+@dataclass(frozen=True)
+class Troubles:
+    """What Meta's error codes mean to one kind of account, in words for people."""
+
+    refusals: Mapping[int, Text] = field(default_factory=dict)  # by code or subcode
+    lost: frozenset[int] = frozenset()  # codes after which it must be connected again
+
+
 class Graph:
     """One account's calls, each with its token in a header: never in an address."""
 
-    def __init__(self, base_url: str, token: str, timeout: float) -> None:
+    def __init__(
+        self, base_url: str, token: str, timeout: float, troubles: Troubles
+    ) -> None:
         self._base, self._token, self._timeout = base_url, token, timeout
+        self._troubles = troubles
         self._client: http.Client | None = None
 
     def ask(self, path: str, **query: str | int) -> dict[str, Any]:
@@ -161,8 +172,9 @@ class Graph:
         code, subcode = _whole(error, "code"), _whole(error, "error_subcode")
         if code in ENDED or answer.status == 401:
             return NeedsReconnect(RECONNECT)
-        known = REFUSALS.get(subcode) or REFUSALS.get(code)
-        if known and code in LOST and subcode not in REFUSALS:
+        refusals = self._troubles.refusals
+        known = refusals.get(subcode) or refusals.get(code)
+        if known and code in self._troubles.lost and subcode not in refusals:
             return NeedsReconnect(known)
         if known:
             return Refused(known)
