@@ -61,6 +61,11 @@ from ascolto.channels.contract.facts import (
 from ascolto.channels.contract.measuring import (
     measure,
 )
+from ascolto.channels.contract.reconciling import (
+    Standing,
+    reconciled,
+    since,
+)
 from ascolto.channels.contract.words import (
     Does,
     Grade,
@@ -119,6 +124,7 @@ __all__ = [
     "Scoped",
     "Sent",
     "Site",
+    "Standing",
     "Template",
     "Templates",
     "Text",
@@ -127,4 +133,6 @@ __all__ = [
     "Visibility",
     "measure",
     "protocols",
+    "reconciled",
+    "since",
 ]

@@ -98,10 +98,14 @@ class Replies(Protocol):
 
 @runtime_checkable
 class Finds(Protocol):
-    def find(self, idempotency_key: str) -> Sent | None:
+    def find(self, outgoing: Outgoing) -> Sent | None:
         """Whether that reply went out: the `Sent`, or None when it certainly did not.
 
-        Raises `OutcomeUnknown` when the provider cannot tell, `TryLater` when it is away.
+        Asked when its outcome is unknown; it is sent again only after None. By its key where the
+        provider knows one; else by what stands there (`reconciled`). `outgoing` is the reply as it
+        was handed over, with `handed_at` and `taken`, its files without their content. Raises
+        `OutcomeUnknown` when the provider cannot tell, with a sentence for the person who must
+        decide then; `TryLater` when it is away or what it took may not show yet.
         """
         ...
 

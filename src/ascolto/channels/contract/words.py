@@ -27,7 +27,7 @@ class Does(StrEnum):
     WEBHOOK = "webhook"  # Hears.verify: the provider calls us
     PORTAL = "portal"  # customers reach it through a page or widget of ours
     REPLY = "reply"  # Replies.reply
-    FIND = "find"  # Finds.find: tells whether a reply went out
+    FIND = "find"  # Finds.find: what became of a reply, or why nobody can tell
     EDITED = "edited"  # tells us about edits
     DELETED = "deleted"  # tells us about deletions
     RECEIPT = "receipt"  # tells us about delivery, reading, bounces

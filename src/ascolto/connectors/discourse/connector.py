@@ -132,9 +132,9 @@ class Connector:
             )
         return send.sent(created)
 
-    def find(self, idempotency_key: str) -> Sent | None:
+    def find(self, outgoing: Outgoing) -> Sent | None:
         """Look for our mark among the latest posts, public and private."""
-        mark, latest = send.mark(idempotency_key), self._latest()
+        mark, latest = send.mark(outgoing.idempotency_key), self._latest()
         for listing in LISTINGS:
             if found := self._found(listing, mark, latest):
                 return send.sent(found)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from ascolto.channels.contract import (
-    ChannelError,
     Fact,
     File,
-    OutcomeUnknown,
     Outgoing,
     Page,
     Raw,
@@ -18,7 +16,7 @@ from ascolto.channels.contract import (
     Text,
     TryLater,
 )
-from ascolto.connectors.facebook import backfill, receive, send
+from ascolto.connectors.facebook import backfill, looking, receive, send
 from ascolto.connectors.facebook.config import Config
 from ascolto.connectors.facebook.manifest import MANIFEST
 from ascolto.connectors.facebook.scopes import SCOPES
@@ -61,30 +59,12 @@ class Connector(Account[Config]):
         body: dict[str, Any] = {"message": outgoing.text}
         if outgoing.files:
             body["attachment_id"] = self._upload(outgoing.files[0])
-        begun = datetime.now(UTC)
-        try:
-            said = self.graph.tell(f"/{send.target(outgoing)}/comments", body)
-            return send.sent(outgoing, said)
-        except OutcomeUnknown:
-            if found := self._look(outgoing, begun):
-                return found
-            raise
+        said = self.graph.tell(f"/{send.target(outgoing)}/comments", body)
+        return send.sent(outgoing, said)
 
-    def _look(self, outgoing: Outgoing, begun: datetime) -> Sent | None:
-        """Whether the answer stands there after all. That it does not proves nothing yet."""
-        if not outgoing.text.strip():
-            return None
-        try:
-            newest = self.graph.ask(
-                f"/{send.target(outgoing)}/comments",
-                fields="id,message,from,created_time",
-                order="reverse_chronological",
-                filter="stream",
-                limit=25,
-            )
-        except ChannelError:
-            return None
-        return send.seen(outgoing, self.config.page_id, begun, newest)
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        """Facebook takes no key against repeats: what the Page says there in these words is it."""
+        return looking.look(self.graph, outgoing, self.config.page_id)
 
     def _upload(self, file: File) -> str:
         """Lay the picture down unpublished: trouble here is no doubt about the answer."""

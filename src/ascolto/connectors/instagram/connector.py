@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from ascolto.channels.contract import (
     Fact,
     File,
-    OutcomeUnknown,
     Outgoing,
     Page,
     Raw,
@@ -62,14 +61,12 @@ class Connector(Account[Config]):
     def reply(self, outgoing: Outgoing) -> Sent:
         send.must_fit(outgoing)
         file_id = self._upload(outgoing.files[0]) if outgoing.files else ""
-        account, begun = self.config.account_id, datetime.now(UTC)
-        try:
-            said = self.graph.tell(*send.call(outgoing, account, file_id))
-            return send.sent(said)
-        except OutcomeUnknown:
-            if found := looking.look(self.graph, outgoing, account, begun):
-                return found
-            raise
+        account = self.config.account_id
+        return send.sent(self.graph.tell(*send.call(outgoing, account, file_id)))
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        """Instagram takes no key against repeats: what we say there in these words is it."""
+        return looking.look(self.graph, outgoing, self.config.account_id)
 
     def _upload(self, file: File) -> str:
         """Lay the file down at Meta: trouble here is no doubt about the answer."""

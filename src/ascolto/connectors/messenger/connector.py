@@ -14,6 +14,8 @@ from ascolto.channels.contract import (
     Sent,
     Text,
     TryLater,
+    reconciled,
+    since,
 )
 from ascolto.connectors.messenger import backfill, receive, send
 from ascolto.connectors.messenger.config import Config
@@ -21,7 +23,7 @@ from ascolto.connectors.messenger.manifest import MANIFEST
 from ascolto.connectors.messenger.scopes import SCOPES
 from ascolto.connectors.messenger.subscriptions import SILENT, WANTED
 from ascolto.connectors.messenger.troubles import TROUBLES
-from ascolto.providers.meta import reading, subscriptions, tokens
+from ascolto.providers.meta import conversations, reading, subscriptions, tokens
 from ascolto.providers.meta.account import Account
 from ascolto.providers.meta.graph import UNREADABLE
 
@@ -58,6 +60,14 @@ class Connector(Account[Config]):
         file_id = self._upload(outgoing.files[0]) if outgoing.files else ""
         page, body = self.config.page_id, send.message(outgoing, file_id)
         return send.sent(self.graph.tell(f"/{page}/messages", body))
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        """In what we said to them: Messenger takes no key against repeats."""
+        page, customer = self.config.page_id, send.recipient(outgoing)
+        shown, reaches = conversations.ours(
+            self.graph, page, MANIFEST.kind, customer, since(outgoing)
+        )
+        return reconciled(outgoing, shown, reaches_back=reaches)
 
     def _upload(self, file: File) -> str:
         """Lay the file down at Meta: trouble here is no doubt about the answer."""

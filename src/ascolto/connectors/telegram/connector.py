@@ -36,6 +36,12 @@ from ascolto.providers.rest import parts
 
 PAGE = 100  # updates: the most Telegram hands over at a time
 HEADER = "x-telegram-bot-api-secret-token"
+CANNOT_TELL = Text(
+    it="Telegram non dice a un bot che cosa ha già scritto: guarda nella chat se la risposta c'è, "
+    "poi decidi tu.",
+    en="Telegram does not tell a bot what it has written: see in the chat whether the answer is "
+    "there, then decide.",
+)
 
 
 class Connector:
@@ -190,6 +196,10 @@ class Connector:
                 )
             except Moved:
                 raise Refused("The group has moved, and moved again.") from None
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        """Nobody can tell: a bot cannot list what it said, and knows no key against repeats."""
+        raise OutcomeUnknown(CANNOT_TELL)
 
     def _sent(self, outgoing: Outgoing) -> Sent:
         call = send.call(outgoing)

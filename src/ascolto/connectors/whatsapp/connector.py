@@ -11,6 +11,7 @@ from ascolto.channels.contract import (
     Fact,
     File,
     Mode,
+    OutcomeUnknown,
     Outgoing,
     Raw,
     Refused,
@@ -28,6 +29,12 @@ from ascolto.providers.meta import reading, tokens
 from ascolto.providers.meta.account import Account
 from ascolto.providers.meta.graph import GONE, UNREADABLE
 
+CANNOT_TELL = Text(
+    it="WhatsApp non dice che cosa ha già inviato. Se la risposta è partita, lo conferma da solo: "
+    "aspetta un momento, poi decidi tu.",
+    en="WhatsApp does not tell what it has sent. If the answer went out it confirms that by "
+    "itself: wait a moment, then decide.",
+)
 MOST_PAGES = 20  # of templates: Meta allows an account some hundreds
 
 
@@ -91,6 +98,10 @@ class Connector(Account[Config]):
             media_id = self._upload(outgoing)
         said = self.graph.tell(f"/{number}/messages", send.message(outgoing, media_id))
         return send.sent(said)
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        """Nobody can tell, but WhatsApp does by itself: each status carries our key back."""
+        raise OutcomeUnknown(CANNOT_TELL)
 
     def _upload(self, outgoing: Outgoing) -> str:
         """Lay the file down at Meta: nothing is said by that, so trouble here is no doubt."""

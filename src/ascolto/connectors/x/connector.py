@@ -27,7 +27,7 @@ from ascolto.channels.contract import (
     Text,
     TryLater,
 )
-from ascolto.connectors.x import listing, receive, send, signing, subscribing
+from ascolto.connectors.x import listing, looking, receive, send, signing, subscribing
 from ascolto.connectors.x.api import READS_ONLY, Api
 from ascolto.connectors.x.config import Config
 from ascolto.connectors.x.listing import Cursor
@@ -184,6 +184,9 @@ class Connector:
 
     def reply(self, outgoing: Outgoing) -> Sent:
         return send.sent(self._api, self.config, outgoing)
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        return looking.look(self._api, self.config.user_id(), outgoing)
 
     def close(self) -> None:
         self._api.close()

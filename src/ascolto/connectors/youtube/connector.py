@@ -20,7 +20,7 @@ from ascolto.channels.contract import (
     Site,
     Text,
 )
-from ascolto.connectors.youtube import listing, quota, receive, send
+from ascolto.connectors.youtube import listing, looking, quota, receive, send
 from ascolto.connectors.youtube.api import Api
 from ascolto.connectors.youtube.config import Config
 from ascolto.connectors.youtube.cursor import Cursor
@@ -147,6 +147,10 @@ class Connector:
 
     def reply(self, outgoing: Outgoing) -> Sent:
         return send.sent(self._api, outgoing)
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        us, _ = self._us()
+        return looking.look(self._api, us, outgoing)
 
     def close(self) -> None:
         self._api.close()

@@ -92,6 +92,13 @@ def parts(values: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return [one for one in found if isinstance(one, dict)]
 
 
+def after(said: dict[str, Any]) -> str:
+    """The mark of the next page of a list; "" when this is the last."""
+    paging = part(said, "paging")
+    mark = id_of(part(paging, "cursors").get("after"))
+    return mark if "next" in paging else ""
+
+
 def moment(*values: object) -> datetime:
     """The first that is a time: seconds or milliseconds since 1970, or ISO 8601."""
     for value in values:

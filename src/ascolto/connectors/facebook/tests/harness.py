@@ -74,6 +74,6 @@ subject = Subject(
     provoke=provoke,
     signed=signed,
     evidence={
-        "sends_once": "test_send.py::test_a_doubtful_answer_is_looked_for_not_validated",
+        "sends_once": "test_looking.py::test_an_answer_that_was_taken_in_silence_is_found_not_validated",
     },
 )
