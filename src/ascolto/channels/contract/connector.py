@@ -110,6 +110,23 @@ class Finds(Protocol):
         ...
 
 
+@runtime_checkable
+class Shares(Protocol):
+    """The provider's app calls one address, whichever of the accounts in it is meant.
+
+    What `verify` took from a call to one account's address goes to every account of the company
+    in the same app that is spoken to.
+    """
+
+    def app(self) -> str:
+        """Names the app by what only it and we know: its secret, unreadable. Pure."""
+        ...
+
+    def is_spoken_to(self, to: str) -> bool:
+        """Whether a delivery of the app with this `Raw.to` is for this account. Pure."""
+        ...
+
+
 @dataclass(frozen=True)
 class Greeting:
     """What a call gets as its answer, in place of an empty 200."""
@@ -174,6 +191,7 @@ def protocols(manifest: Manifest) -> Iterable[tuple[Does, type]]:
         Does.REPLY: Replies,
         Does.FIND: Finds,
         Does.GREET: Greets,
+        Does.SHARE: Shares,
         Does.FETCH: Fetches,
         Does.BACKFILL: Backfills,
         Does.TEMPLATES: Templates,

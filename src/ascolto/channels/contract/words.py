@@ -41,6 +41,7 @@ class Does(StrEnum):
     HIDDEN = "hidden"  # tells us that something was hidden or shown again
     BACKFILL = "backfill"  # Backfills.backfill: what was said before we were connected
     TEMPLATES = "templates"  # Templates.templates: texts the provider approved
+    SHARE = "share"  # Shares: one address is called for all accounts of an app
     EXPIRES = "expires"  # Expires.expires: the credentials end at a known time
 
 

@@ -22,7 +22,7 @@ from ascolto.connectors.facebook.manifest import MANIFEST
 from ascolto.connectors.facebook.scopes import SCOPES
 from ascolto.connectors.facebook.subscriptions import SILENT, WANTED
 from ascolto.connectors.facebook.troubles import TROUBLES
-from ascolto.providers.meta import reading, subscriptions, tokens
+from ascolto.providers.meta import hearing, reading, subscriptions, tokens
 from ascolto.providers.meta.account import Account
 from ascolto.providers.meta.graph import UNREADABLE
 
@@ -47,6 +47,11 @@ class Connector(Account[Config]):
 
     def expires(self) -> datetime | None:
         return tokens.expires(self.graph, self.token)
+
+    def is_for(self, to: hearing.To) -> bool:
+        """What is said in public on this Page."""
+        ours = to.object == receive.OBJECT and to.id == self.config.page_id
+        return ours and to.list == "changes"
 
     def parse(self, raw: Raw) -> Iterable[Fact]:
         return receive.facts(raw, self.config.page_id)

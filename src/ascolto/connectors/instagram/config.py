@@ -64,9 +64,11 @@ class Config(BaseModel):
             Text(it="Token di verifica", en="Verify token"),
             Text(
                 it="Lo facciamo noi se resta vuoto: va copiato in Webhook → Instagram, accanto al "
-                "nostro indirizzo.",
+                "nostro indirizzo. Se l'app chiama già un altro account non serve: basta "
+                "quell'indirizzo.",
                 en="We make it when left empty: copy it to Webhooks → Instagram, beside our "
-                "address.",
+                "address. If the app already calls another account it is not needed: that "
+                "address is enough.",
             ),
         ),
     )

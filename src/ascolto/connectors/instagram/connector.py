@@ -21,7 +21,7 @@ from ascolto.connectors.instagram.manifest import MANIFEST
 from ascolto.connectors.instagram.scopes import SCOPES
 from ascolto.connectors.instagram.subscriptions import SILENT, WANTED
 from ascolto.connectors.instagram.troubles import TROUBLES
-from ascolto.providers.meta import reading, subscriptions, tokens
+from ascolto.providers.meta import hearing, reading, subscriptions, tokens
 from ascolto.providers.meta.account import Account
 from ascolto.providers.meta.graph import UNREADABLE
 
@@ -51,6 +51,10 @@ class Connector(Account[Config]):
         if self.config.has_own_login:
             return None
         return tokens.expires(self.graph, self.token)
+
+    def is_for(self, to: hearing.To) -> bool:
+        """Also Instagram's test button, which calls about the account 0."""
+        return to.object == receive.OBJECT and to.id in {self.config.account_id, "0"}
 
     def parse(self, raw: Raw) -> Iterable[Fact]:
         return receive.facts(raw, self.config.account_id)

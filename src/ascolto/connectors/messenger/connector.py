@@ -23,7 +23,13 @@ from ascolto.connectors.messenger.manifest import MANIFEST
 from ascolto.connectors.messenger.scopes import SCOPES
 from ascolto.connectors.messenger.subscriptions import SILENT, WANTED
 from ascolto.connectors.messenger.troubles import TROUBLES
-from ascolto.providers.meta import conversations, reading, subscriptions, tokens
+from ascolto.providers.meta import (
+    conversations,
+    hearing,
+    reading,
+    subscriptions,
+    tokens,
+)
 from ascolto.providers.meta.account import Account
 from ascolto.providers.meta.graph import UNREADABLE
 
@@ -48,6 +54,11 @@ class Connector(Account[Config]):
 
     def expires(self) -> datetime | None:
         return tokens.expires(self.graph, self.token)
+
+    def is_for(self, to: hearing.To) -> bool:
+        """What is said in private to this Page."""
+        ours = to.object == receive.OBJECT and to.id == self.config.page_id
+        return ours and to.list in {"messaging", "standby"}
 
     def parse(self, raw: Raw) -> Iterable[Fact]:
         return receive.facts(raw, self.config.page_id)

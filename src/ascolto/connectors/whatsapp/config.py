@@ -77,9 +77,11 @@ class Config(BaseModel):
             Text(it="Token di verifica", en="Verify token"),
             Text(
                 it="Lo facciamo noi se resta vuoto: va copiato in WhatsApp → Configurazione → "
-                "Webhook, accanto al nostro indirizzo.",
+                "Webhook, accanto al nostro indirizzo. Se l'app chiama già un altro account non "
+                "serve: basta quell'indirizzo.",
                 en="We make it when left empty: copy it to WhatsApp → Configuration → Webhook, "
-                "beside our address.",
+                "beside our address. If the app already calls another account it is not needed: "
+                "that address is enough.",
             ),
         ),
     )

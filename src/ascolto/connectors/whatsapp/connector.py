@@ -25,7 +25,7 @@ from ascolto.connectors.whatsapp.config import Config
 from ascolto.connectors.whatsapp.manifest import MANIFEST
 from ascolto.connectors.whatsapp.scopes import SCOPES
 from ascolto.connectors.whatsapp.troubles import TROUBLES
-from ascolto.providers.meta import reading, tokens
+from ascolto.providers.meta import hearing, reading, tokens
 from ascolto.providers.meta.account import Account
 from ascolto.providers.meta.graph import GONE, UNREADABLE
 
@@ -58,6 +58,14 @@ class Connector(Account[Config]):
 
     def expires(self) -> datetime | None:
         return tokens.expires(self.graph, self.token)
+
+    def is_for(self, to: hearing.To) -> bool:
+        """A number has one id everywhere; without one it is news for all of the company's."""
+        if to.object != receive.OBJECT:
+            return False
+        if to.number:
+            return to.number == self.config.phone_number_id
+        return to.id == self.config.business_account_id
 
     def parse(self, raw: Raw) -> Iterable[Fact]:
         return receive.facts(raw, self.config.phone_number_id)

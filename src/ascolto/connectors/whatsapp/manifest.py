@@ -29,6 +29,7 @@ MANIFEST = Manifest(
         {
             Does.WEBHOOK,
             Does.GREET,
+            Does.SHARE,
             Does.REPLY,
             Does.FIND,
             Does.EDITED,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import ClassVar, Generic, Protocol, TypeVar
 
@@ -46,6 +47,19 @@ class Account(Generic[S]):
             return ()
         hearing.check(self.config.app_secret.get_secret_value(), call)
         return hearing.split(call.body)
+
+    def app(self) -> str:
+        """Meta signs with the secret of the app: who has the same one is called with us."""
+        secret = self.config.app_secret.get_secret_value().encode()
+        return hashlib.sha256(b"app of Meta\0" + secret).hexdigest()
+
+    def is_spoken_to(self, to: str) -> bool:
+        known = hearing.To.read(to)
+        return known is not None and self.is_for(known)
+
+    def is_for(self, to: hearing.To) -> bool:
+        """Whether what Meta says to somebody is for this account."""
+        raise NotImplementedError
 
     def greet(self, call: Call) -> Greeting | None:
         if call.method != "GET":

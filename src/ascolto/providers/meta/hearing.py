@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from ascolto.channels.contract import Call, Forged, Greeting, Malformed, Raw
 from ascolto.providers.meta import reading
@@ -66,7 +66,34 @@ def _changes(whole: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _raw(kind: str, envelope: dict[str, Any]) -> Raw:
-    return Raw(f"{kind}:{_mark(_identity(kind, envelope))}", reading.dumped(envelope))
+    name = f"{kind}:{_mark(_identity(kind, envelope))}"
+    return Raw(name, reading.dumped(envelope), to=str(_spoken_to(kind, envelope)))
+
+
+class To(NamedTuple):
+    """To whom Meta speaks: an account of a kind, in one of the lists of an entry."""
+
+    object: str
+    id: str
+    list: str
+    number: str = ""  # of a telephone, where the account has several
+
+    @classmethod
+    def read(cls, text: str) -> To | None:
+        parts = text.split("/")
+        return cls(*parts) if len(parts) == len(cls._fields) else None
+
+    def __str__(self) -> str:
+        return "/".join(part.replace("/", "") for part in self)
+
+
+def _spoken_to(kind: str, envelope: dict[str, Any]) -> To:
+    entry = envelope["entry"][0]
+    change = entry.get(kind, [entry])[0]
+    metadata = reading.part(reading.part(change, "value"), "metadata")
+    number = reading.id_of(metadata.get("phone_number_id"))
+    object_ = reading.line(envelope, "object")
+    return To(object_, reading.id_of(entry.get("id")), kind, number)
 
 
 def _identity(kind: str, envelope: dict[str, Any]) -> bytes:

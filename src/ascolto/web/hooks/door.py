@@ -21,7 +21,6 @@ from ascolto.channels.contract import (
     Forged,
     Greeting,
     Greets,
-    Hears,
     Malformed,
     Raw,
 )
@@ -37,7 +36,7 @@ from ascolto.web.asgi import (
     read_body,
 )
 from ascolto.web.hooks import intake
-from ascolto.web.hooks.known import Accounts, Crowded, Known, Unready
+from ascolto.web.hooks.known import Accounts, Crowded, Hearer, Known, Unready
 
 log = structlog.get_logger(__name__)
 
@@ -130,41 +129,48 @@ async def _admitted(scope: Scope, receive: Receive, most: int) -> Answered:
 
 def _greeting(known: Known, call: Call) -> Greeting | None:
     """What the provider reads in our answer: a handshake, a menu for a call."""
-    if not known.greets:
+    if not known.greets or known.called is None:
         return None
-    assert isinstance(known.connector, Greets)
+    connector = known.called.connector
+    assert isinstance(connector, Greets)
     try:
-        return known.connector.greet(call)
+        return connector.greet(call)
     except Forged:
         return Greeting(status=401)
     except Exception:  # what it brought is stored: the usual answer says so
-        log.exception("hook.greeting_failed", account=known.account.pk)
+        log.exception("hook.greeting_failed", account=known.called.account.pk)
         return None
 
 
 async def _taken(known: Known, call: Call) -> int:
     try:
-        raws = await _verified(known, call)
+        by, raws = await _verified(known, call)
+        items = known.addressed(by, raws)
     except Forged:
         return 401
     except Malformed:
         return 400
     except Exception:
-        log.exception("hook.verify_failed", account=known.account.pk)
+        log.exception("hook.verify_failed", account=known.hearers[0].account.pk)
         return 500
     try:
-        await asyncio.wait_for(intake.taken(known.account, raws), STORED_WITHIN)
+        await asyncio.wait_for(intake.taken(items), STORED_WITHIN)
     except TimeoutError:
         return 503
     return 200
 
 
-async def _verified(known: Known, call: Call) -> tuple[Raw, ...]:
-    connector = known.connector
-    assert isinstance(connector, Hears)
-    if len(call.body) <= LARGE:
-        return connector.verify(call)
-    return await asyncio.to_thread(connector.verify, call)
+async def _verified(known: Known, call: Call) -> tuple[Hearer, tuple[Raw, ...]]:
+    """Whose app the call is proved to come from, and what it brought. Raises `Forged`."""
+    for one in known.answerers:
+        verify = one.connector.verify  # type: ignore[attr-defined]
+        is_large = len(call.body) > LARGE
+        try:
+            raws = await asyncio.to_thread(verify, call) if is_large else verify(call)
+        except Forged:
+            continue
+        return one, raws
+    raise Forged("nobody at this address knows who calls")
 
 
 def _call(scope: Scope, body: bytes, path: str) -> Call:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -12,9 +13,19 @@ import structlog
 from django.db import close_old_connections
 
 from ascolto.channels import registry
-from ascolto.channels.contract import Connector, Greets, Hears, NeedsReconnect
+from ascolto.channels.actions.accepting import Accepted
+from ascolto.channels.contract import (
+    Connector,
+    Does,
+    Greets,
+    Hears,
+    NeedsReconnect,
+    Raw,
+    Shares,
+)
 from ascolto.channels.models import Account
 from ascolto.core.scoping import scope, unscoped
+from ascolto.web.hooks.intake import accepted
 
 log = structlog.get_logger(__name__)
 
@@ -31,11 +42,52 @@ class Unready(Exception):
 
 
 @dataclass(frozen=True)
-class Known:
+class Hearer:
+    """A connected account whose provider calls."""
+
     account: Account
     connector: Connector  # for the event loop's thread
+    app: str = ""  # of the provider, where its accounts share an address
+
+    def is_spoken_to(self, raw: Raw) -> bool:
+        shares = isinstance(self.connector, Shares)
+        return shares and self.connector.is_spoken_to(raw.to)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Known:
+    """An address, and who is called through it."""
+
     until: float
+    called: Hearer | None = None  # whose address it is; None once it was disconnected
+    beside: tuple[
+        Hearer, ...
+    ] = ()  # others of the company whose provider's app may call
     greets: bool = False  # some of its calls want an answer of their own
+
+    @property
+    def hearers(self) -> tuple[Hearer, ...]:
+        return (self.called, *self.beside) if self.called else self.beside
+
+    @property
+    def answerers(self) -> tuple[Hearer, ...]:
+        """Who tells whether a call is genuine: whose address it is; after it, one of each app."""
+        if self.called:
+            return (self.called,)
+        return tuple({one.app: one for one in reversed(self.beside)}.values())
+
+    def addressed(self, by: Hearer, raws: Iterable[Raw]) -> tuple[Accepted, ...]:
+        """Each delivery under the accounts it speaks to, of those in the app that `by` proved.
+
+        What speaks to none of them stays with the account that was called.
+        """
+        found: list[Accepted] = []
+        all_ = [one for one in self.hearers if one.app == by.app]
+        for raw in raws:
+            meant = [one for one in all_ if one.is_spoken_to(raw)]
+            for one in meant or filter(None, [self.called]):
+                found += accepted(one.account, [raw])
+        return tuple(found)
 
 
 class Accounts:
@@ -49,7 +101,7 @@ class Accounts:
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="accounts")
 
     async def find(self, public_id: str) -> Known | None:
-        """The account, when it is connected and hears webhooks. Raises `Crowded` or `Unready` or `Unready`."""
+        """The account, when it is connected and hears webhooks. Raises `Crowded` or `Unready`."""
         kept = self._kept.get(public_id)
         now = time.monotonic()
         if isinstance(kept, Known) and kept.until > now:
@@ -89,21 +141,70 @@ class Accounts:
 def _load(public_id: str, before: Known | None) -> Known | None:
     try:
         with unscoped("the door finds the workspace by the account"):
-            rows = Account.objects.connected().select_related("brand")
+            rows = Account.objects.select_related("brand")
             account = rows.filter(public_id=public_id).first()
         if account is None:
             return None
-        until = time.monotonic() + FRESH_FOR
-        if before and before.account.version == account.version:
-            return Known(account, before.connector, until, before.greets)
         with scope(account.workspace_id):
-            connector = registry.connector(account)
-        if not isinstance(connector, Hears):
-            return None
-        return Known(account, connector, until, isinstance(connector, Greets))
+            return _known(account, before)
     except registry.UnknownKind:
         return None
     except NeedsReconnect:
         raise Unready from None
     finally:
         close_old_connections()
+
+
+def _known(account: Account, before: Known | None) -> Known | None:
+    """None when nobody is called at this account's address."""
+    kept = {_version(one.account): one for one in before.hearers} if before else {}
+    called = _hearer(account, kept) if account.is_connected else None
+    if account.is_connected and called is None:
+        return None
+    beside = _beside(account, called, kept)
+    if called is None and not beside:
+        return None
+    greets = called is not None and isinstance(called.connector, Greets)
+    return Known(time.monotonic() + FRESH_FOR, called, beside, greets)
+
+
+def _beside(
+    account: Account, called: Hearer | None, kept: dict[Version, Hearer]
+) -> tuple[Hearer, ...]:
+    """The company's other accounts in the same app of the provider.
+
+    Where the account was disconnected its app is forgotten, while the provider may go on calling
+    its address: whose call it is, each call then proves.
+    """
+    if Does.SHARE not in registry.manifest(account.kind).does:
+        return ()
+    sharing = [k for k, m in registry.manifests().items() if Does.SHARE in m.does]
+    others = Account.objects.connected().filter(kind__in=sharing)
+    found = []
+    for other in others.exclude(pk=account.pk).select_related("brand").order_by("pk"):
+        try:
+            one = _hearer(other, kept)
+        except NeedsReconnect:
+            log.warning("hook.unready", account=other.pk)
+            continue
+        if one and one.app and (called is None or one.app == called.app):
+            found.append(one)
+    return tuple(found)
+
+
+Version = tuple[int, int]
+
+
+def _version(account: Account) -> Version:
+    return (account.pk, account.version)
+
+
+def _hearer(account: Account, kept: dict[Version, Hearer]) -> Hearer | None:
+    """Raises `NeedsReconnect` or `UnknownKind`. A connector lasts until its settings change."""
+    if before := kept.get(_version(account)):
+        return Hearer(account, before.connector, before.app)
+    connector = registry.connector(account)
+    if not isinstance(connector, Hears):
+        return None
+    app = connector.app() if isinstance(connector, Shares) else ""
+    return Hearer(account, connector, app)
