@@ -8,7 +8,6 @@ Both return when everything is durable, and raise `Busy` when too much is waitin
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 
 from ascolto.channels.actions import accepting
@@ -43,7 +42,7 @@ def take(account: Account, raws: Iterable[Raw]) -> None:
 async def taken(items: tuple[Accepted, ...]) -> None:
     """Of one call, for whichever accounts it speaks to: all of it is stored, or nothing."""
     if items:
-        await asyncio.shield(commit.handed_in(items))
+        await commit.handed_in(items)  # who gives up waiting stops nothing
 
 
 def accepted(account: Account, raws: Iterable[Raw]) -> tuple[Accepted, ...]:

@@ -7,7 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from django.db import close_old_connections
@@ -15,7 +15,6 @@ from django.db import close_old_connections
 from ascolto.channels import registry
 from ascolto.channels.actions.accepting import Accepted
 from ascolto.channels.contract import (
-    Connector,
     Does,
     Greets,
     Hears,
@@ -46,12 +45,9 @@ class Hearer:
     """A connected account whose provider calls."""
 
     account: Account
-    connector: Connector  # for the event loop's thread
-    app: str = ""  # of the provider, where its accounts share an address
-
-    def is_spoken_to(self, raw: Raw) -> bool:
-        shares = isinstance(self.connector, Shares)
-        return shares and self.connector.is_spoken_to(raw.to)  # type: ignore[attr-defined]
+    connector: Hears  # for the event loop's thread
+    shares: Shares | None = None  # the same, where accounts share an address
+    app: str = ""  # of the provider, in which they do
 
 
 @dataclass(frozen=True)
@@ -60,10 +56,9 @@ class Known:
 
     until: float
     called: Hearer | None = None  # whose address it is; None once it was disconnected
-    beside: tuple[
-        Hearer, ...
-    ] = ()  # others of the company whose provider's app may call
-    greets: bool = False  # some of its calls want an answer of their own
+    # Others of the company whose provider's app may call there.
+    beside: tuple[Hearer, ...] = ()
+    greets: Greets | None = None  # the called one, where calls want an answer
 
     @property
     def hearers(self) -> tuple[Hearer, ...]:
@@ -81,10 +76,14 @@ class Known:
 
         What speaks to none of them stays with the account that was called.
         """
+        if self.called and not self.beside:
+            return accepted(self.called.account, raws)
         found: list[Accepted] = []
-        all_ = [one for one in self.hearers if one.app == by.app]
+        alike = [one for one in self.hearers if one.app == by.app]
         for raw in raws:
-            meant = [one for one in all_ if one.is_spoken_to(raw)]
+            meant = [
+                one for one in alike if one.shares and one.shares.is_spoken_to(raw.to)
+            ]
             for one in meant or filter(None, [self.called]):
                 found += accepted(one.account, [raw])
         return tuple(found)
@@ -164,7 +163,8 @@ def _known(account: Account, before: Known | None) -> Known | None:
     beside = _beside(account, called, kept)
     if called is None and not beside:
         return None
-    greets = called is not None and isinstance(called.connector, Greets)
+    connector = called.connector if called else None
+    greets = connector if isinstance(connector, Greets) else None
     return Known(time.monotonic() + FRESH_FOR, called, beside, greets)
 
 
@@ -202,9 +202,10 @@ def _version(account: Account) -> Version:
 def _hearer(account: Account, kept: dict[Version, Hearer]) -> Hearer | None:
     """Raises `NeedsReconnect` or `UnknownKind`. A connector lasts until its settings change."""
     if before := kept.get(_version(account)):
-        return Hearer(account, before.connector, before.app)
+        return replace(before, account=account)
     connector = registry.connector(account)
     if not isinstance(connector, Hears):
         return None
-    app = connector.app() if isinstance(connector, Shares) else ""
-    return Hearer(account, connector, app)
+    if isinstance(connector, Shares):
+        return Hearer(account, connector, connector, connector.app())
+    return Hearer(account, connector)
