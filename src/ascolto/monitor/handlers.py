@@ -18,15 +18,14 @@ from ascolto.monitor.models import Watch
 
 @on(MessagesReceived)
 def hear(events: list[MessagesReceived]) -> None:
-    """One job for the batch, and nothing where nobody watches."""
-    if Watch.objects.on().exists():
-        jobs.match.enqueue(message_ids=[pk for e in events for pk in e.message_ids])
+    """At once: it costs less than a job would, and an alert is as early as its mentions."""
+    jobs.match(message_ids=[pk for e in events for pk in e.message_ids])
 
 
 @on(MessagesAnnotated)
 def hear_moods(events: list[MessagesAnnotated]) -> None:
     if Watch.objects.on().exists():
-        jobs.relabel.enqueue(message_ids=[pk for e in events for pk in e.message_ids])
+        jobs.relabel(message_ids=[pk for e in events for pk in e.message_ids])
 
 
 @on(AlertRaised)

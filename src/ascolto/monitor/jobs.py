@@ -32,13 +32,21 @@ def forget(message_ids: list[int]) -> None:
 
 
 @job()
-def look(watch_id: int) -> None:
-    """Is something off with this watch now?"""
-    watch = Watch.objects.select_related("brand").filter(pk=watch_id).first()
-    if watch is not None:
+def look(watch_ids: list[int]) -> None:
+    """Is something off with these watches now? One that cannot be looked at keeps none of the others."""
+    rows = Watch.objects.select_related("brand").filter(pk__in=watch_ids)
+    failed = []
+    for watch in rows.order_by("pk"):
         now = timezone.now()
-        with pace.looking(watch_id, now):
-            evaluating.evaluate(watch, now)
+        try:
+            with pace.looking(watch.pk, now):
+                evaluating.evaluate(watch, now)
+        except Exception:
+            if len(watch_ids) == 1:
+                raise
+            failed.append(watch.pk)
+    for pk in failed:  # alone, so that it is tried again and told
+        look.enqueue(watch_ids=[pk])
 
 
 @job()
@@ -67,12 +75,7 @@ def look_at_all() -> None:
 def _ask_for(watches: set[int]) -> None:
     """At most one look at a watch waits, however fast messages come; a busy one rests in between."""
     now = timezone.now()
-    at_once = []
-    for pk in sorted(watches):
-        key, later = f"monitor-look-{pk}", pace.next(pk, now)
-        if later is None:
-            at_once.append((key, {"watch_id": pk}))
-        else:
-            look.using(run_after=later, key=key).enqueue(watch_id=pk)
-    if at_once:
-        look.enqueue_each(at_once)
+    later = {pk: at for pk in watches if (at := pace.next(pk, now)) is not None}
+    look.add("watch_ids", sorted(watches - later.keys()))
+    for pk, at in later.items():
+        look.using(run_after=at, key=f"monitor-look-{pk}").enqueue(watch_ids=[pk])
