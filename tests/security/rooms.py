@@ -7,7 +7,7 @@ from typing import Any
 
 from ascolto.channels.models import Message
 from ascolto.commitments.models.hand_over import HandOver
-from ascolto.monitor.models import Alert, AlertPost, Mention, Watch
+from ascolto.monitor.models import Alert, AlertPost, Mention, Silence, Speaker, Watch
 from ascolto.operate.models import CatalogueIntake, Conversation, Lead, Order
 from ascolto.operate.models.bulk_change import BulkChange
 from ascolto.operate.models.continuation import Continuation
@@ -115,4 +115,36 @@ def _listening(cast: Cast, secret: str) -> dict[str, Any]:
         numbers={"influence": 80}, words=[secret], authors=1,
     )  # fmt: skip
     AlertPost.objects.create(alert=alert, message=message)
-    return {"watch": watch.pk, "mention": mention.pk, "alert": alert.pk}
+    return {
+        "watch": watch.pk,
+        "mention": mention.pk,
+        "alert": alert.pk,
+        **_people(cast, secret),
+    }
+
+
+def _people(cast: Cast, secret: str) -> dict[str, Any]:
+    message = Message.objects.inbound().latest("pk")
+    talk = Conversation.objects.get(thread=message.thread_id)
+    customer = talk.handle.link.customer
+    score = [["reach", 30, 40, secret, secret]]
+    Speaker.objects.create(
+        brand=cast.brand,
+        days=90,
+        person=f"c{customer.pk}",
+        customer=customer,
+        handle=talk.handle,
+        score=30,
+        parts=score,
+        last_at=message.sent_at,
+    )
+    silence = Silence.objects.create(
+        brand=cast.brand,
+        customer=customer,
+        score=30,
+        parts=score,
+        last_at=message.sent_at,
+    )
+    return {
+        "person_following": [f"c{customer.pk}"], "risk_step": talk.pk, "silence": silence.pk
+    }  # fmt: skip

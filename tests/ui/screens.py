@@ -87,6 +87,11 @@ ROOMS: Sequence[Room] = (
     Room("Listening", (
         S("listening", "How much is said, in which mood, where and by whom", "listening"),
         S("alerts", "What is out of the ordinary", "alerts"),
+        S("voices", "Who reaches furthest, and why", "people"),
+        S("voices-follow", "What a score is made of, and following", "people", do=doing.open_the_first_why),
+        S("followed", "What those one follows have written", "followed"),
+        S("risks", "What may go public, worst first", "risks"),
+        S("silences", "Customers who have gone quiet", "silences"),
         S("watches", "What is listened for", "watches"),
         S("watch-new", "A new watch, with what it would have found", "watch_new"),
     )),

@@ -7,19 +7,29 @@ from ascolto.events import (
     AccountBroke,
     AccountMended,
     AlertRaised,
+    CustomersLinked,
     MessagesAnnotated,
     MessagesReceived,
     MessagesRevised,
+    OrderTold,
+    ProfilingRefused,
 )
 from ascolto.monitor import jobs
-from ascolto.monitor.actions import missing, ringing
-from ascolto.monitor.models import Watch
+from ascolto.monitor.actions import buying, forgetting, missing, ringing
+from ascolto.monitor.models import Following, Silence, Watch
 
 
 @on(MessagesReceived)
 def hear(events: list[MessagesReceived]) -> None:
     """At once: it costs less than a job would, and an alert is as early as its mentions."""
     jobs.match(message_ids=[pk for e in events for pk in e.message_ids])
+
+
+@on(MessagesReceived)
+def hear_people(events: list[MessagesReceived]) -> None:
+    """Nothing where nobody is followed and nobody is missed."""
+    if Following.objects.exists() or Silence.objects.exists():
+        jobs.notice.enqueue(message_ids=[pk for e in events for pk in e.message_ids])
 
 
 @on(MessagesAnnotated)
@@ -47,3 +57,19 @@ def lose(events: list[AccountBroke]) -> None:
 @on(AccountMended)
 def find_again(events: list[AccountMended]) -> None:
     missing.end({event.account_id for event in events})
+
+
+@on(OrderTold)
+def hear_orders(events: list[OrderTold]) -> None:
+    buying.hear(events)
+
+
+@on(ProfilingRefused)
+def forget_people(events: list[ProfilingRefused]) -> None:
+    forgetting.forget([pk for event in events for pk in event.customer_ids])
+
+
+@on(CustomersLinked)
+def forget_linked(events: list[CustomersLinked]) -> None:
+    """Who refuses, refuses for all that they turn out to be."""
+    forgetting.forget([event.kept_id for event in events])

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from ascolto.channels.models import Account
 from ascolto.core.jobs import every, job
+from ascolto.core.models import Brand
 from ascolto.core.scoping import scope, unscoped
-from ascolto.monitor.actions import evaluating, fitting, matching
+from ascolto.monitor.actions import (
+    buying,
+    evaluating,
+    fitting,
+    following,
+    listing_speakers,
+    matching,
+    missing_people,
+    reaching,
+    reckoning,
+)
 from ascolto.monitor.models import Watch
 from ascolto.monitor.pace import pace
 
@@ -62,14 +78,78 @@ def fill(watch_id: int, before: int | None = None) -> None:
         fill.enqueue(watch_id=watch_id, before=rest)
 
 
+@job()
+def notice(message_ids: list[int]) -> None:
+    """Whoever is followed, or was quiet, has written."""
+    following.hear(message_ids)
+    reaching.hear(message_ids)
+
+
+@job()
+def reckon(account_id: int) -> None:
+    """How far the words of those carry who write on an account."""
+    account = Account.objects.filter(pk=account_id).first()
+    if account is not None:
+        reckoning.reckon(account, timezone.now())
+
+
+@job()
+def list_speakers(brand_id: int) -> None:
+    """Who writes most and reaches furthest."""
+    brand = Brand.objects.filter(pk=brand_id).first()
+    if brand is not None:
+        listing_speakers.refresh(brand, timezone.now())
+
+
+@job()
+def miss(after: int = 0) -> None:
+    """Customers who have gone quiet, a batch at a time."""
+    if after == 0:
+        buying.ask_for_the_past()
+    rest = missing_people.look(timezone.now(), after=after)
+    if rest is not None:
+        miss.enqueue(after=rest)
+
+
 @every(timedelta(minutes=5))
 def look_at_all() -> None:
     """Every watch that is on, of every company."""
-    with unscoped("the clock serves every workspace"):
-        on = list(Watch.objects.on().values_list("workspace_id", "pk"))
-    for workspace in sorted({owner for owner, _ in on}):
+    for workspace, ids in _of_all(Watch.objects.on).items():
         with scope(workspace):
-            _ask_for({pk for owner, pk in on if owner == workspace})
+            _ask_for(ids)
+
+
+@every(timedelta(hours=6))
+def reckon_all() -> None:
+    """Influence account by account, then the lists of people, of every company."""
+    for workspace, ids in _of_all(Account.objects.connected).items():
+        with scope(workspace):
+            reckon.enqueue_each(
+                (f"monitor-reckon-{pk}", {"account_id": pk}) for pk in sorted(ids)
+            )
+    later = list_speakers.using(run_after=timezone.now() + timedelta(minutes=10))
+    for workspace, ids in _of_all(Brand.objects.all).items():
+        with scope(workspace):
+            later.enqueue_each(
+                (f"monitor-speakers-{pk}", {"brand_id": pk}) for pk in sorted(ids)
+            )
+
+
+@every(timedelta(days=1))
+def miss_all() -> None:
+    """The radar of silence, of every company."""
+    for workspace in _of_all(Brand.objects.all):
+        with scope(workspace):
+            miss.using(key="monitor-miss").enqueue(after=0)
+
+
+def _of_all(rows: Callable[[], QuerySet[Any]]) -> dict[int, set[int]]:
+    """The rows of every company, by company."""
+    found: dict[int, set[int]] = defaultdict(set)
+    with unscoped("the clock serves every workspace"):
+        for workspace, pk in rows().values_list("workspace_id", "pk"):
+            found[workspace].add(pk)
+    return found
 
 
 def _ask_for(watches: set[int]) -> None:

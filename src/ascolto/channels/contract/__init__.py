@@ -45,6 +45,7 @@ from ascolto.channels.contract.errors import (
 from ascolto.channels.contract.facts import (
     Author,
     Call,
+    Counted,
     Deleted,
     Edited,
     Fact,
@@ -58,6 +59,7 @@ from ascolto.channels.contract.facts import (
     Raw,
     Reacted,
     Receipt,
+    Spread,
 )
 from ascolto.channels.contract.measuring import (
     measure,
@@ -85,6 +87,7 @@ __all__ = [
     "Call",
     "ChannelError",
     "Connector",
+    "Counted",
     "Deleted",
     "Does",
     "Edited",
@@ -126,6 +129,7 @@ __all__ = [
     "Sent",
     "Shares",
     "Site",
+    "Spread",
     "Standing",
     "Template",
     "Templates",

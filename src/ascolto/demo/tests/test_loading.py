@@ -35,6 +35,8 @@ from ascolto.core.models import Activity, Job, LiveEvent, Member, OutboxEvent, W
 from ascolto.core.scoping import scope
 from ascolto.customers.models import Customer, Merge
 from ascolto.demo import linking, loading, steps, story
+from ascolto.monitor.reads import people, risks, silences
+from ascolto.monitor.reads.people import Asked
 from ascolto.operate import tallying
 from ascolto.operate.models import (
     Asking,
@@ -329,3 +331,14 @@ def test_a_loading_that_breaks_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -
         loading.load(now=NOW)
     assert not Workspace.objects.filter(is_demo=True).exists()
     assert not Job.objects.exists()
+
+
+def test_people_stand_in_all_three_lists(demo: Workspace) -> None:
+    lead = Member.objects.get(name__startswith="Nives")
+    voices = people.listed(lead, Asked(days=90)).rows
+    assert len(voices) > 5
+    assert voices[0].speaker.score > 40
+    assert any(line.mine for line in voices)
+    assert len(risks.listed(lead, now=NOW).rows) > 3
+    quiet = silences.listed(lead, now=NOW).rows
+    assert len(quiet) > 3

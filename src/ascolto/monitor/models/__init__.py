@@ -1,7 +1,12 @@
 from ascolto.monitor.models.alert import Alert, AlertPost, AlertStep
 from ascolto.monitor.models.baseline import Baseline
+from ascolto.monitor.models.following import Following, Sighting
+from ascolto.monitor.models.influence import Influence
 from ascolto.monitor.models.mention import Mention
 from ascolto.monitor.models.outage import Outage
+from ascolto.monitor.models.purchase import Purchase
+from ascolto.monitor.models.silence import Silence
+from ascolto.monitor.models.speaker import Speaker
 from ascolto.monitor.models.tolerance import Tolerance
 from ascolto.monitor.models.volume import Volume
 from ascolto.monitor.models.watch import Watch
@@ -11,8 +16,14 @@ __all__ = [
     "AlertPost",
     "AlertStep",
     "Baseline",
+    "Following",
+    "Influence",
     "Mention",
     "Outage",
+    "Purchase",
+    "Sighting",
+    "Silence",
+    "Speaker",
     "Tolerance",
     "Volume",
     "Watch",
