@@ -184,10 +184,10 @@ def bar(count: int, most: int) -> str:
 
 
 def nice(most: int) -> int:
-    """The next 1, 2 or 5 with noughts, at least 4."""
+    """The next 2, 4, 6 or 10 with noughts, at least 4: half of it is a whole number too."""
     unit = 1
     while True:
-        for times in (1, 2, 5):
+        for times in (2, 4, 6, 10):
             if times * unit >= max(most, 4):
                 return times * unit
         unit *= 10

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 register = template.Library()
 
@@ -44,7 +45,7 @@ def _groups() -> list[tuple[str, list[tuple[str, str]]]]:
             ],
         ),
         (
-            _("Figures"),
+            pgettext("listening", "Figures"),
             [
                 ("insights", _("Insights")),
                 ("mix", _("Service and marketing")),
