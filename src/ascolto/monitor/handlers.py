@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from ascolto.channels.models import Delivery
 from ascolto.core.bus import on
 from ascolto.events import (
     AccountBroke,
     AccountMended,
     AlertRaised,
+    CommitmentsBreached,
+    CommitmentsWarned,
+    CustomersLinked,
+    CustomersUnlinked,
+    DeliveriesSettled,
     MessagesAnnotated,
     MessagesReceived,
     MessagesRevised,
+    StatementsWritten,
 )
 from ascolto.monitor import jobs
-from ascolto.monitor.actions import missing, ringing
-from ascolto.monitor.models import Watch
+from ascolto.monitor.actions import hearing, missing, ringing, telling_ends, vowing
+from ascolto.monitor.models import Incident, Watch
 
 
 @on(MessagesReceived)
 def hear(events: list[MessagesReceived]) -> None:
-    """One job for the batch, and nothing where nobody watches."""
-    if Watch.objects.on().exists():
+    """One job for the batch, and nothing where nobody watches and no incident is open."""
+    if Watch.objects.on().exists() or Incident.objects.open().exists():
         jobs.match.enqueue(message_ids=[pk for e in events for pk in e.message_ids])
 
 
 @on(MessagesAnnotated)
 def hear_moods(events: list[MessagesAnnotated]) -> None:
-    if Watch.objects.on().exists():
+    if Watch.objects.on().exists() or Incident.objects.open().exists():
         jobs.relabel.enqueue(message_ids=[pk for e in events for pk in e.message_ids])
 
 
@@ -48,3 +55,38 @@ def lose(events: list[AccountBroke]) -> None:
 @on(AccountMended)
 def find_again(events: list[AccountMended]) -> None:
     missing.end({event.account_id for event in events})
+
+
+@on(StatementsWritten)
+def count_written(events: list[StatementsWritten]) -> None:
+    telling_ends.written(
+        [(one[0], one[1]) for event in events for one in event.written],
+        [(one[0], one[1]) for event in events for one in event.refused],
+    )
+
+
+@on(DeliveriesSettled)
+def count_told(events: list[DeliveriesSettled]) -> None:
+    """Two queries where nothing of it is a statement."""
+    ids = [pk for event in events for pk in event.delivery_ids]
+    telling_ends.settle(list(Delivery.objects.filter(pk__in=ids)))
+
+
+@on(CommitmentsWarned)
+def tell_news_is_due(events: list[CommitmentsWarned]) -> None:
+    vowing.nudge([pk for event in events for pk in event.commitment_ids], "warned")
+
+
+@on(CommitmentsBreached)
+def tell_news_is_late(events: list[CommitmentsBreached]) -> None:
+    vowing.nudge([pk for event in events for pk in event.commitment_ids], "late")
+
+
+@on(CustomersLinked)
+def follow_link(events: list[CustomersLinked]) -> None:
+    hearing.follow({pk for e in events for pk in (e.kept_id, e.absorbed_id)})
+
+
+@on(CustomersUnlinked)
+def follow_unlink(events: list[CustomersUnlinked]) -> None:
+    hearing.follow({pk for e in events for pk in (e.kept_id, e.restored_id)})

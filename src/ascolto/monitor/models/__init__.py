@@ -1,19 +1,38 @@
+from ascolto.monitor.models.affected import Affected
 from ascolto.monitor.models.alert import Alert, AlertPost, AlertStep
 from ascolto.monitor.models.baseline import Baseline
+from ascolto.monitor.models.incident import Incident, IncidentStep, IncidentWatch
 from ascolto.monitor.models.mention import Mention
 from ascolto.monitor.models.outage import Outage
+from ascolto.monitor.models.statement import (
+    Approval,
+    Statement,
+    StatementRule,
+    Variant,
+)
+from ascolto.monitor.models.telling import PublicPost, Telling
 from ascolto.monitor.models.tolerance import Tolerance
 from ascolto.monitor.models.volume import Volume
 from ascolto.monitor.models.watch import Watch
 
 __all__ = [
+    "Affected",
     "Alert",
     "AlertPost",
     "AlertStep",
+    "Approval",
     "Baseline",
+    "Incident",
+    "IncidentStep",
+    "IncidentWatch",
     "Mention",
     "Outage",
+    "PublicPost",
+    "Statement",
+    "StatementRule",
+    "Telling",
     "Tolerance",
+    "Variant",
     "Volume",
     "Watch",
 ]

@@ -16,7 +16,7 @@ from ascolto.core.models import Role
 from ascolto.core.refusal import Refusal
 from ascolto.monitor import saying
 from ascolto.monitor.actions import alerting
-from ascolto.monitor.models import Alert
+from ascolto.monitor.models import Alert, Incident
 from ascolto.monitor.reads import alerts as reads
 from ascolto.web.flash import flash
 from ascolto.web.request import MemberRequest, member_view
@@ -42,6 +42,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
         "told": told,
         "steps": [(saying.step(s.verb), s) for s in told.steps],
         "hours": HOURS,
+        "incident": Incident.objects.filter(alert=told.alert).first(),
         "is_lead": request.member.is_at_least(Role.LEAD),
         **_said(told.alert),
     }
