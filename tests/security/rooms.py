@@ -5,9 +5,22 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.utils import timezone
+
 from ascolto.channels.models import Message
 from ascolto.commitments.models.hand_over import HandOver
-from ascolto.monitor.models import Alert, AlertPost, Mention, Watch
+from ascolto.monitor.models import (
+    Affected,
+    Alert,
+    AlertPost,
+    Incident,
+    IncidentStep,
+    Mention,
+    PublicPost,
+    Statement,
+    Variant,
+    Watch,
+)
 from ascolto.operate.models import CatalogueIntake, Conversation, Lead, Order
 from ascolto.operate.models.bulk_change import BulkChange
 from ascolto.operate.models.continuation import Continuation
@@ -115,4 +128,24 @@ def _listening(cast: Cast, secret: str) -> dict[str, Any]:
         numbers={"influence": 80}, words=[secret], authors=1,
     )  # fmt: skip
     AlertPost.objects.create(alert=alert, message=message)
-    return {"watch": watch.pk, "mention": mention.pk, "alert": alert.pk}
+    of = {"watch": watch.pk, "mention": mention.pk, "alert": alert.pk}
+    return of | _incident(cast, secret)
+
+
+def _incident(cast: Cast, secret: str) -> dict[str, Any]:
+    incident = Incident.objects.create(
+        brand=cast.brand, name=secret, what=secret, since=timezone.now()
+    )
+    IncidentStep.objects.create(incident=incident, verb="noted", by_name=secret, words=secret)  # fmt: skip
+    affected = Affected.objects.create(
+        incident=incident, customer=cast.zoe, source="hand", evidence=secret, added_by=secret
+    )  # fmt: skip
+    statement = Statement.objects.create(
+        incident=incident, kind="holding", subject=secret, written_by_name=secret
+    )
+    Variant.objects.create(statement=statement, language="it", text=secret)
+    post = PublicPost.objects.create(statement=statement, place=secret)
+    return {
+        "incident": incident.pk, "affected": affected.pk, "statement": statement.pk,
+        "public_post": post.pk,
+    }  # fmt: skip

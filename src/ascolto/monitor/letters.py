@@ -44,13 +44,13 @@ def _letter(
     """What is to be said to one of them; None where they cannot be told, and then the telling says why."""
     affected, customer = telling.affected, telling.customer
     if affected.removed_at is not None:
-        return _not(telling, "removed")
+        return _mark(telling, "removed")
     if not affected.is_reachable or affected.account is None:
-        return _not(telling, affected.reach_why or "no_channel")
+        return _mark(telling, affected.reach_why or "no_channel")
     known = wording.values(name=customer.name, brand=row.incident.brand.name)
     words = _words(row, affected, said, known)
     if isinstance(words, str):
-        return _not(telling, words)
+        return _mark(telling, words)
     text, template = words
     complaint = affected.complaint_thread_id
     return {
@@ -84,9 +84,10 @@ def _words(
     return (text, {}) if text else "no_words"
 
 
-def _not(telling: Telling, why: str) -> None:
-    """`why`: a code, said in words by `incident_saying`."""
+def _mark(telling: Telling, why: str) -> dict[str, Any] | None:
+    """Nothing is said to them; `why`: a code, said in words by `incident_saying`."""
     telling.state, telling.why = State.UNREACHED, why
+    return None
 
 
 def _template(

@@ -91,7 +91,7 @@ def remove(rows: Collection[Affected], *, by: Actor) -> None:
     for incident, ids in _by_incident(rows):
         mine = Affected.objects.standing().filter(pk__among=ids)
         if gone := mine.update(removed_at=timezone.now(), removed_by=by.name[:200]):
-            step(incident, "removed", by=by, count=gone, **_name(rows))
+            step(incident, "removed", by=by, count=gone, more=_name(rows))
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def restore(rows: Collection[Affected], *, by: Actor) -> None:
     for incident, ids in _by_incident(rows):
         mine = Affected.objects.filter(pk__among=ids, removed_at__isnull=False)
         if back := mine.update(removed_at=None, removed_by=""):
-            step(incident, "restored", by=by, count=back, **_name(rows))
+            step(incident, "restored", by=by, count=back, more=_name(rows))
 
 
 def _name(rows: Collection[Affected]) -> dict[str, str]:

@@ -52,7 +52,7 @@ def follow(customer_ids: Collection[int]) -> None:
     rows = Affected.objects.filter(customer__among=list(customer_ids))
     parts = rows.filter(customer__absorbed_by__isnull=False)
     for row in parts.select_related("customer", "incident__brand").order_by("pk"):
-        kept = row.customer.absorbed_by_id
+        kept = row.customer.absorbed_by_id or row.customer_id
         there = Affected.objects.filter(incident=row.incident_id, customer=kept)
         if there.exists():
             row.removed_at, row.removed_by = timezone.now(), "Ascolto"

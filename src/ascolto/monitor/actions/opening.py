@@ -86,7 +86,7 @@ def _make(
     )
     _watch(incident, told.watches)
     details = {"alert": alert.pk} if alert else {}
-    step(incident, "opened", by=by, severity=told.severity, **details)
+    step(incident, "opened", by=by, severity=told.severity, more=details)
     _move(incident)
     return incident
 

@@ -210,7 +210,7 @@ def _judge(
     own = {"own": True} if is_own else {}
     step(
         row.incident, verdict.value, by=by, words=remark.strip(), statement=row.pk,
-        kind=row.kind, **own,
+        kind=row.kind, more=own,
     )  # fmt: skip
 
 

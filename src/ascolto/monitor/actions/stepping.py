@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +20,11 @@ def step(
     by: Actor,
     words: str = "",
     at: datetime | None = None,
+    more: Mapping[str, Any] | None = None,
     **details: Any,
 ) -> None:
     """In the caller's transaction."""
+    details |= more or {}
     IncidentStep.objects.create(
         incident=incident,
         verb=verb,

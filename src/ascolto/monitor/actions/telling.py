@@ -71,7 +71,8 @@ def _line_up(row: Statement, now: datetime) -> int:
         (row.workspace_id, row.pk, affected, customer, State.WAITING, 1, now)
         for affected, customer in ids.values_list("pk", "customer_id")
     ]
-    return Telling.objects.insert(_FIELDS, records, ignore_conflicts=True)
+    made: int = Telling.objects.insert(_FIELDS, records, ignore_conflicts=True)
+    return made
 
 
 @transaction.atomic

@@ -56,7 +56,7 @@ def settle(deliveries: Sequence[Delivery]) -> None:
     mine = Telling.objects.select_for_update().filter(message__in=list(ends))
     rows = list(mine.order_by("pk")) if ends else []
     for row in rows:
-        delivery = ends[row.message_id]
+        delivery = ends[row.message_id or 0]
         row.state = _ENDS[Delivery.Status(delivery.status)]
         row.why = "" if row.state == State.TOLD else (delivery.why or "called_back")[:300]  # fmt: skip
         at = delivery.settled_at or timezone.now()

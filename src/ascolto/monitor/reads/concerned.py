@@ -115,7 +115,8 @@ def by_list(text: str) -> Listed:
     named = Customer.objects.standing().filter(name__among=[w for w in wanted if w not in words])  # fmt: skip
     for name, person in named.values_list("name", "pk"):
         by_name.setdefault(name, set()).add(person)
-    found, unknown = {}, []
+    found: dict[int, Found] = {}
+    unknown = []
     for line in wanted:
         people = by_word.get(words[line]) if line in words else by_name.get(line)
         if people and len(people) == 1:

@@ -26,9 +26,9 @@ def customers(
     for order in rows.order_by("bought_at", "pk")[:MOST]:
         if asked and not any(asked in fold(_words(one)) for one in order.items):
             continue
-        customer = order.customer
-        pk = customer.absorbed_by_id or customer.pk
-        found.setdefault(pk, (order.bought_at, str(order)))
+        if customer := order.customer:
+            pk = customer.absorbed_by_id or customer.pk
+            found.setdefault(pk, (order.bought_at, str(order)))
     return found
 
 

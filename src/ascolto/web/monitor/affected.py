@@ -117,7 +117,8 @@ class Preview:
 @member_view(Role.LEAD)
 def preview(request: MemberRequest, pk: int) -> HttpResponse:
     """A fragment. Nothing is written; posted, because a pasted list is long."""
-    incident, context = incidents.of(request, pk), {}
+    incident = incidents.of(request, pk)
+    context: dict[str, Any]
     try:
         found, unknown = _found(request, incident)
         context = {"preview": _looked_at(incident, found, unknown)}
