@@ -87,6 +87,12 @@ ROOMS: Sequence[Room] = (
     Room("Listening", (
         S("listening", "How much is said, in which mood, where and by whom", "listening"),
         S("alerts", "What is out of the ordinary", "alerts"),
+        S("incidents", "What has gone wrong for many", "incidents"),
+        S("incident", "One of them: who was told, what we say, the log", "incident", rows.incident),
+        S("incident-affected", "Whom it concerns, and how they can be told", "incident_affected", rows.incident),
+        S("incident-statement", "What we say, in every language and channel", "statement", rows.statement),
+        S("incident-review", "Looking back at one", "incident_review", rows.past_incident),
+        S("incident-new", "Opening one by hand", "incident_new"),
         S("watches", "What is listened for", "watches"),
         S("watch-new", "A new watch, with what it would have found", "watch_new"),
     )),

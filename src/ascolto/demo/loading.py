@@ -15,6 +15,7 @@ from ascolto.core.scoping import scope
 from ascolto.demo import (
     aging,
     founding,
+    incidents,
     linking,
     listening,
     renumbering,
@@ -85,6 +86,7 @@ def _tell(seed: int, now: datetime) -> None:
         furnish(Room(house, chronicle, talks, replay.threads, now))
         aging.age(house, chronicle, now=now)
         listening.listen(house, now=now)
+        incidents.happen(house, now=now)
 
 
 def _alone() -> None:
