@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- people write as long as they like
 """Two incidents of the inn: one that is over and was looked back at, and one that is open now.
 
 Done by the product's own actions and put to their times. The letters of the first one are rows of its
@@ -34,20 +35,20 @@ from ascolto.monitor.warning import bins
 from ascolto.monitor.wording import Wording
 
 LEAD, OWNER = "nives", "bianca"
-WATCH = "Camere e freddo"
+WATCH = "Ristorante"
 A_DAY = timedelta(days=1)
 PAST = (
-    "Caldaia ferma al piano del lago",
-    "La pompa della caldaia si è fermata nella notte: quattro camere senza acqua calda fino a mezzogiorno.",
-    "Pompa sostituita, quattro mezze notti tolte dal conto.",
-    "La pompa di riserva sta ora in cantina, non dal fornitore. Chi fa il turno di notte prova l’acqua alle sei: "
-    "se è fredda avvisa Nives, che scrive agli ospiti prima della colazione.",
+    "Cucina chiusa per una fuga di gas",
+    "Odore di gas alle nove: cucina ferma per due sere, finché la ditta non ha cambiato il regolatore.",
+    "Regolatore cambiato, cucina riaperta. Chi aveva prenotato la cena l’ha spostata o ha cenato alla darsena, a nostre spese.",
+    "Il regolatore si cambia ogni cinque anni, non quando si rompe: ci pensa Gaspare. E l’accordo con la darsena per "
+    "le sere senza cucina ora è scritto, così lo diciamo agli ospiti nella prima mezz’ora.",
 )  # fmt: skip
 PAST_WORDS = (
-    "Buongiorno {customer.first_name},\n\nal piano del lago l’acqua calda è ferma dalle sei: il tecnico è già qui. "
-    "Appena torna La avvisiamo; intanto la doccia della camera 4 è a disposizione, chieda al banco.\n\n{brand.name}",
-    "Hello {customer.first_name},\n\nthere has been no hot water on the lake floor since six; the technician is here. "
-    "We will tell you as soon as it is back.\n\n{brand.name}",
+    "Buongiorno {customer.first_name},\n\nper un guasto stasera e domani la nostra cucina resta chiusa. Se ha prenotato "
+    "la cena, La aspettiamo alla darsena, qui accanto: paghiamo noi. Per spostarla basta rispondere qui.\n\n{brand.name}",
+    "Hello {customer.first_name},\n\nour kitchen is closed tonight and tomorrow. If you have booked dinner, the Darsena "
+    "next door expects you, at our cost. To move it, just answer here.\n\n{brand.name}",
 )  # fmt: skip
 NOW = (
     "Prenotazioni doppie del fine settimana",
@@ -82,7 +83,7 @@ def _over(house: House, now: datetime) -> None:
     by, watch = house.actor(LEAD), Watch.objects.get(name=WATCH)
     since = _loudest(watch, now)
     incident = _room(house, name, what, since, by_watch=watch)
-    span = Span(since - A_DAY, since + A_DAY)
+    span = Span(since - 4 * A_DAY, since + 4 * A_DAY)
     affecting.add(incident, concerned.by_watch(watch, span), source="watch", by=by)
     statement = _written(house, incident, PAST_WORDS)
     stating.approve(statement, remark="Bene così.", by=house.actor(OWNER))
@@ -94,7 +95,7 @@ def _over(house: House, now: datetime) -> None:
     opening.learn(incident, learnt=learnt, by=by)
     minutes = {
         "opened": 18, "joined": 24, "wrote": 26, "reworded": 33, "approved": 41, "posted": 75,
-        "first_word": 52, "closed": 360, "learnt": 1_500,
+        "first_word": 52, "closed": 2_900, "learnt": 4_300,
     }  # fmt: skip
     _put(incident, {k: since + timedelta(minutes=m) for k, m in minutes.items()})
 
@@ -123,7 +124,7 @@ def _open(house: House, now: datetime) -> None:
     affecting.add(incident, found, source="topic", by=by)
     statement = _written(house, incident, NOW_WORDS)
     stating.ask(statement, by=by)
-    opening.note(incident, words="Il portale richiama alle 11.", by=house.actor("irene"))  # fmt: skip
+    opening.note(incident, words="Il portale richiama entro un’ora.", by=house.actor("irene"))  # fmt: skip
     due = timezone.now() + timedelta(hours=2)
     row = vowing.promise(incident, due_at=due, by=by)
     row.started_at = row.created_at = now - timedelta(minutes=20)

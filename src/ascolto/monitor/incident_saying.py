@@ -90,9 +90,9 @@ def telling(state: str) -> str:
     }[state]
 
 
-def step(row: IncidentStep) -> str:
-    """One line of the log, without who and when."""
-    counted = _counted(row)
+def step(row: IncidentStep, *, evidence: str = "") -> str:
+    """One line of the log, without who and when; `evidence` in words, where it is kept as a name."""
+    counted = _counted(row, evidence or row.details.get("evidence", ""))
     if counted:
         return counted
     words = _verbs().get(row.verb, row.verb)
@@ -129,12 +129,11 @@ def _verbs() -> dict[str, str]:
     }
 
 
-def _counted(row: IncidentStep) -> str:
+def _counted(row: IncidentStep, evidence: str) -> str:
     n = int(row.details.get("count") or 0)
     who = row.details.get("who", "")
     if row.verb == "joined":
         words = ngettext("%(n)d customer added", "%(n)d customers added", n) % {"n": n}
-        evidence = row.details.get("evidence", "")
         how = source(row.details["source"])
         return f"{words}: {how}{f' ({evidence})' if evidence else ''}"
     if row.verb == "removed":

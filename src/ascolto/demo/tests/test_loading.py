@@ -233,7 +233,9 @@ def test_the_log_is_in_the_order_of_its_times(demo: Workspace) -> None:
     assert times == sorted(times)
     kept = Activity.objects.filter(verb="kept").count()
     assert kept == Commitment.objects.filter(state=Commitment.State.KEPT).count()
-    closed = Activity.objects.filter(verb="closed").count()
+    closed = Activity.objects.filter(
+        verb="closed", target_type="operate.conversation"
+    ).count()
     assert closed == Closure.objects.count()
 
 

@@ -148,8 +148,8 @@ def approve(statement: Statement, *, remark: str = "", by: Actor) -> None:
     if row.status in (Status.APPROVED, Status.SENT):
         return
     is_own = by.member_id is not None and by.member_id == row.written_by_id
-    if is_own and statements.wants_another(row.incident):
-        others = [m for m in statements.leads(row.incident) if m.pk != by.member_id]
+    if is_own and row.written_by is not None:
+        others = statements.waits_for(row.incident, row.written_by)
         if others:
             names = ", ".join(m.name for m in others[:5])
             raise Refusal(

@@ -160,6 +160,13 @@ def wants_another(incident: Incident) -> bool:
     return rule is None or rule.by_another
 
 
+def waits_for(incident: Incident, member: Member) -> list[Member]:
+    """Who else may say yes to what this member wrote; nobody: they may themselves. Three queries."""
+    if not wants_another(incident):
+        return []
+    return [one for one in leads(incident) if one.pk != member.pk]
+
+
 def leads(incident: Incident) -> list[Member]:
     """Leads and administrators who see the brand. Two queries."""
     rows = Member.objects.active().filter(role__in=[Role.LEAD, Role.ADMIN])

@@ -94,6 +94,9 @@ def _line(row: Affected) -> dict[str, Any]:
     return {
         "row": row,
         "source": saying.source(row.source),
+        "evidence": label_words.topic(row.evidence)
+        if row.source == "topic" and row.evidence in TOPICS
+        else row.evidence,
         "reach": saying.reach(row.reach),
         "why": saying.why(row.reach_why) if row.reach_why else "",
         "spared": row.reach_why == "no_contact",

@@ -56,7 +56,7 @@ def columns(shown: Sequence[Column], *, title: str, marks: Sequence[Mark] = ()) 
                 f'<text class="label" x="{left + step / 2:.1f}" y="{HEIGHT - 6}" '
                 f'text-anchor="middle">{escape(column.label)}</text>'
             )
-    drawn += [_mark(mark, wide, high) for mark in marks]
+    drawn += [_mark(mark, number, wide, high) for number, mark in enumerate(marks)]
     return (
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-label="{escape(title, quote=True)}">{"".join(drawn)}</svg>'
@@ -93,13 +93,13 @@ def _scale(top: int, high: float) -> list[str]:
     return lines
 
 
-def _mark(mark: Mark, wide: float, high: float) -> str:
-    """A line with its sign on top; the words are its title."""
+def _mark(mark: Mark, number: int, wide: float, high: float) -> str:
+    """A line with its sign on top, those side by side one below the other; the words are its title."""
     x = _LEFT + min(max(mark.at, 0.0), 1.0) * wide
     return (
         f'<g class="mark"><title>{escape(mark.sign)}: {escape(mark.words)}</title>'
         f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{_TOP + high:.1f}"></line>'
-        f'<text x="{min(x + 3, WIDTH - 8):.1f}" y="{_TOP + 10}">{escape(mark.sign)}</text></g>'
+        f'<text x="{min(x + 3, WIDTH - 8):.1f}" y="{_TOP + 10 + 13 * (number % 6)}">{escape(mark.sign)}</text></g>'
     )
 
 

@@ -26,7 +26,7 @@ from ascolto.monitor.reads import incidents as reads
 from ascolto.monitor.reads import looking_back
 from ascolto.monitor.reads.looking_back import Review
 from ascolto.web.flash import flash
-from ascolto.web.monitor import charts, incidents
+from ascolto.web.monitor import charts, incident_words, incidents
 from ascolto.web.monitor.board import moods
 from ascolto.web.monitor.charts import Column, Mark
 from ascolto.web.request import MemberRequest, member_view
@@ -200,4 +200,4 @@ def _told(incident: Incident) -> Iterator[str]:
     yield f"\n{_('Log')}"
     for step in reversed(reads.log(incident)):
         words = f": {step.words}" if step.words else ""
-        yield f"{_moment(step.at)}  {step.by_name}  {saying.step(step)}{words}"
+        yield f"{_moment(step.at)}  {step.by_name}  {incident_words.step(step)}{words}"

@@ -10,9 +10,10 @@ from django.utils import timezone, translation
 from ascolto.channels import registry
 from ascolto.monitor import incident_saying as saying
 from ascolto.monitor.actions import publishing
-from ascolto.monitor.models import Approval, PublicPost, Statement
+from ascolto.monitor.models import Approval, IncidentStep, PublicPost, Statement
 from ascolto.monitor.reads.statements import Told
 from ascolto.monitor.wording import Wording
+from ascolto.web.operate import label_words
 
 STATES = ("told", "waiting", "written", "failed", "unknown", "unreached")
 
@@ -62,6 +63,13 @@ def card(told: Told) -> Card:
 def _to_copy(told: Told, post: PublicPost, brand: str) -> str:
     kind = post.account.kind if post.account else ""
     return publishing.public_text(list(told.wordings), kind, post.language, brand)
+
+
+def step(row: IncidentStep) -> str:
+    """A line of the log, with topics as people say them."""
+    is_topic = row.details.get("source") == "topic" and row.details.get("evidence")
+    evidence = label_words.topic(row.details["evidence"]) if is_topic else ""
+    return saying.step(row, evidence=evidence)
 
 
 def channel(kind: str) -> str:

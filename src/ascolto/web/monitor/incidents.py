@@ -18,6 +18,7 @@ from ascolto.monitor import incident_saying as saying
 from ascolto.monitor.actions import opening, stating, vowing
 from ascolto.monitor.models import Alert, Incident, Statement, StatementRule
 from ascolto.monitor.reads import incidents as reads
+from ascolto.monitor.reads import statements
 from ascolto.web.flash import flash
 from ascolto.web.monitor import incident_forms, incident_words
 from ascolto.web.request import MemberRequest, member_view
@@ -97,6 +98,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
         "kinds": [(k, saying.kind(k)) for k in Statement.Kind.values],
     }
     if is_lead:
+        context["waits_for"] = statements.waits_for(incident, request.member)
         context |= incident_forms.fields(request, incident.brand, incident)
     return render(request, "monitor/incidents/show.html", context)
 
@@ -118,7 +120,7 @@ def _room(request: MemberRequest, incident: Incident) -> dict[str, Any]:
         "severity": saying.severity(incident.severity),
         "first_word_for": spoken(said) if said is not None else "",
         "cards": [incident_words.card(told) for told in room.statements],
-        "log": [(saying.step(step), step) for step in room.steps],
+        "log": [(incident_words.step(step), step) for step in room.steps],
         "is_lead": request.member.is_at_least(Role.LEAD),
     }
 

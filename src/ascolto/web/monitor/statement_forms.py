@@ -38,6 +38,7 @@ def page(
         "lost": [(t, saying.telling(t.state), saying.why(t.why)) for t in shown],
         "accounts": public_accounts(incident),
         "is_lead": request.member.is_at_least(Role.LEAD),
+        "waits_for": reads.waits_for(incident, request.member),
         "may_edit": request.member.is_at_least(Role.LEAD) and not row.is_sent,
     }
 
