@@ -12,7 +12,7 @@ import structlog
 from django.db import close_old_connections
 
 from ascolto.channels import registry
-from ascolto.channels.contract import Connector, Greets, Hears, NeedsReconnect
+from ascolto.channels.contract import Greets, Hears, NeedsReconnect
 from ascolto.channels.models import Account
 from ascolto.core.scoping import scope, unscoped
 
@@ -33,9 +33,9 @@ class Unready(Exception):
 @dataclass(frozen=True)
 class Known:
     account: Account
-    connector: Connector  # for the event loop's thread
+    connector: Hears  # for the event loop's thread
     until: float
-    greets: bool = False  # some of its calls want an answer of their own
+    greets: Greets | None = None  # the same, where calls want an answer of their own
 
 
 class Accounts:
@@ -49,7 +49,7 @@ class Accounts:
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="accounts")
 
     async def find(self, public_id: str) -> Known | None:
-        """The account, when it is connected and hears webhooks. Raises `Crowded` or `Unready` or `Unready`."""
+        """The account, when it is connected and hears webhooks. Raises `Crowded` or `Unready`."""
         kept = self._kept.get(public_id)
         now = time.monotonic()
         if isinstance(kept, Known) and kept.until > now:
@@ -100,7 +100,8 @@ def _load(public_id: str, before: Known | None) -> Known | None:
             connector = registry.connector(account)
         if not isinstance(connector, Hears):
             return None
-        return Known(account, connector, until, isinstance(connector, Greets))
+        greets = connector if isinstance(connector, Greets) else None
+        return Known(account, connector, until, greets)
     except registry.UnknownKind:
         return None
     except NeedsReconnect:
