@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from ascolto.channels.models import Account, Message
@@ -34,6 +36,7 @@ from ascolto.monitor.models import Affected, Alert, Incident, Statement, Telling
 from ascolto.monitor.reads import concerned
 from ascolto.monitor.reads.concerned import Span
 from ascolto.monitor.warning.finding import Finding
+from ascolto.monitor.wording import Wording
 from ascolto.operate.actions import announcing, conversing
 from ascolto.operate.models import Announcement, Conversation
 from ascolto.testing import make
@@ -230,6 +233,49 @@ def test_who_joins_later_is_told_and_nobody_twice(cast: Cast, agency: Account) -
     assert sent_texts() == 2
 
 
+def test_after_the_window_the_approved_text_leaves_with_its_places_filled(
+    cast: Cast,
+) -> None:
+    late = make.account(cast.brand, kind="whatsapp", config={}, templates=[APPROVED])
+    phone = make.handle(realm="phone", name="Mia Rossi")
+    make.customer("Mia Rossi", phone)
+    past = timezone.now() - timedelta(days=3)
+    [message] = make.inbound(late, phone, "Ciao", since=past)
+    [talk] = conversing.receive([message])
+    incident, statement = opened(cast, talk)
+    assert Affected.objects.get().reach == "template"
+    telling.send(statement, by=cast.as_("sara"))
+    work()
+    row = Telling.objects.get()
+    assert (row.state, row.why) == ("unreached", "template")
+    update = stating.draft(incident, kind="update", by=cast.as_("sara"))
+    said_ = [
+        Wording("", "it", "Comune"),
+        Wording("whatsapp", "it", "", "avviso", ("{customer.first_name}", "il freddo")),
+    ]
+    stating.word(update, said_, subject="", by=cast.as_("sara"))
+    stating.approve(update, by=cast.as_("ada"))
+    telling.send(update, by=cast.as_("sara"))
+    telling.hand_out(update.pk, now=timezone.now())
+    while bus.dispatch():
+        pass
+    sent = Message.objects.get(direction="out", by_rule="")
+    assert sent.text == "Buongiorno Mia, novità su il freddo."
+    assert sent.meta["template"]["name"] == "avviso"
+
+
+def test_the_conversation_says_that_they_were_told(
+    cast: Cast, agency: Account, client: Client
+) -> None:
+    talk = hear(agency, said(who="mia"))
+    _incident, statement = opened(cast, talk)
+    telling.send(statement, by=cast.as_("sara"))
+    work()
+    client.force_login(cast.marco.user)
+    shown = client.get(reverse("conversation", args=[talk.pk])).content.decode()
+    assert "Sara ha informato il cliente dell’incidente «Caldaia ferma»" in shown
+
+
 @pytest.mark.django_db(transaction=True)
 def test_send_pressed_by_four_at_a_time_tells_each_once(
     transactional_db: None, settings: Any
@@ -289,4 +335,11 @@ def test_a_batch_of_letters_costs_little_more_for_many(cast: Cast) -> None:
     assert (many - few) / 40 < 6
 
 
+APPROVED = {
+    "name": "avviso",
+    "language": "it",
+    "body": "Buongiorno {1}, novità su {2}.",
+    "places": ["1", "2"],
+    "category": "UTILITY",
+}
 NUMBERS = {"voices": 30, "expected": 4.2, "times": 7.1, "unhappy": 21, "posts": 33}
