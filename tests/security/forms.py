@@ -264,6 +264,13 @@ FORMS: dict[str, Callable[[Stage], Form]] = {
     "incident_notes": lambda s: {"words": "Chiamato il tecnico."},
     "incident_review": lambda s: {"learnt": "Una caldaia di riserva."},
     "brand_statement_rule": lambda s: {"by_another": "yes"},
+    "person_following": lambda s: {"do": "follow", "note": "Giornalista", "tells": "yes"},
+    "risk_step/take": lambda s: {"do": "take"},
+    "risk_step/raise": lambda s: {"do": "raise"},
+    "silence_step/check_in": lambda s: {"do": "check_in"},
+    "silence_step/leave": lambda s: {"do": "leave", "days": "30"},
+    "silence_step/retire": lambda s: {"do": "retire"},
+    "silence_step/back": lambda s: {"do": "back"},
     "review": lambda s: {"understood": "3", "solved": "3", "tone": "2", "clear": "3"},
     "review_skip": lambda s: {"why": "Non so il tedesco."},
     "training_share": lambda s: {"share": "5"},
@@ -300,6 +307,7 @@ FORMS: dict[str, Callable[[Stage], Form]] = {
     "conversation_promises": lambda s: {"words": "Chiamo", "due": _soon(s)},
     "commitment_change": lambda s: {"do": "change", "due": _soon(s), "why": "Concordato"},
     "customer_facts": lambda s: {"about": "Arriva tardi."},
+    "customer_objection": lambda s: {"profile": "no", "why": "Per telefono"},
     "customer_links": lambda s: {"other": s.other.case.customer_id},
     "conversation_gestures": lambda s: {
         "kind": s.rows["gesture_kind"], "cost": "1,00", "why": "Attesa", "key": uuid.uuid4()

@@ -17,6 +17,8 @@ from ascolto.monitor.models import (
     IncidentStep,
     Mention,
     PublicPost,
+    Silence,
+    Speaker,
     Statement,
     Variant,
     Watch,
@@ -128,8 +130,40 @@ def _listening(cast: Cast, secret: str) -> dict[str, Any]:
         numbers={"influence": 80}, words=[secret], authors=1,
     )  # fmt: skip
     AlertPost.objects.create(alert=alert, message=message)
-    of = {"watch": watch.pk, "mention": mention.pk, "alert": alert.pk}
-    return of | _incident(cast, secret)
+    return {
+        "watch": watch.pk,
+        "mention": mention.pk,
+        "alert": alert.pk,
+        **_people(cast, secret),
+        **_incident(cast, secret),
+    }
+
+
+def _people(cast: Cast, secret: str) -> dict[str, Any]:
+    message = Message.objects.inbound().latest("pk")
+    talk = Conversation.objects.get(thread=message.thread_id)
+    customer = talk.handle.link.customer
+    score = [["reach", 30, 40, secret, secret]]
+    Speaker.objects.create(
+        brand=cast.brand,
+        days=90,
+        person=f"c{customer.pk}",
+        customer=customer,
+        handle=talk.handle,
+        score=30,
+        parts=score,
+        last_at=message.sent_at,
+    )
+    silence = Silence.objects.create(
+        brand=cast.brand,
+        customer=customer,
+        score=30,
+        parts=score,
+        last_at=message.sent_at,
+    )
+    return {
+        "person_following": [f"c{customer.pk}"], "risk_step": talk.pk, "silence": silence.pk
+    }  # fmt: skip
 
 
 def _incident(cast: Cast, secret: str) -> dict[str, Any]:

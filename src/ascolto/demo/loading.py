@@ -18,6 +18,7 @@ from ascolto.demo import (
     incidents,
     linking,
     listening,
+    people,
     renumbering,
     steps,
     story,
@@ -87,6 +88,7 @@ def _tell(seed: int, now: datetime) -> None:
         aging.age(house, chronicle, now=now)
         listening.listen(house, now=now)
         incidents.happen(house, now=now)
+        people.gather(house, now=now)
 
 
 def _alone() -> None:

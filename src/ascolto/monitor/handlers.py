@@ -16,24 +16,40 @@ from ascolto.events import (
     MessagesAnnotated,
     MessagesReceived,
     MessagesRevised,
+    OrderTold,
+    ProfilingRefused,
     StatementsWritten,
 )
 from ascolto.monitor import jobs
-from ascolto.monitor.actions import hearing, missing, ringing, telling_ends, vowing
-from ascolto.monitor.models import Incident, Watch
+from ascolto.monitor.actions import (
+    buying,
+    forgetting,
+    hearing,
+    missing,
+    ringing,
+    telling_ends,
+    vowing,
+)
+from ascolto.monitor.models import Following, Silence, Watch
 
 
 @on(MessagesReceived)
 def hear(events: list[MessagesReceived]) -> None:
-    """One job for the batch, and nothing where nobody watches and no incident is open."""
-    if Watch.objects.on().exists() or Incident.objects.open().exists():
-        jobs.match.enqueue(message_ids=[pk for e in events for pk in e.message_ids])
+    """At once: it costs less than a job would, and an alert is as early as its mentions."""
+    jobs.match(message_ids=[pk for e in events for pk in e.message_ids])
+
+
+@on(MessagesReceived)
+def hear_people(events: list[MessagesReceived]) -> None:
+    """Nothing where nobody is followed and nobody is missed."""
+    if Following.objects.exists() or Silence.objects.exists():
+        jobs.notice.enqueue(message_ids=[pk for e in events for pk in e.message_ids])
 
 
 @on(MessagesAnnotated)
 def hear_moods(events: list[MessagesAnnotated]) -> None:
-    if Watch.objects.on().exists() or Incident.objects.open().exists():
-        jobs.relabel.enqueue(message_ids=[pk for e in events for pk in e.message_ids])
+    if Watch.objects.on().exists():
+        jobs.relabel(message_ids=[pk for e in events for pk in e.message_ids])
 
 
 @on(AlertRaised)
@@ -55,6 +71,34 @@ def lose(events: list[AccountBroke]) -> None:
 @on(AccountMended)
 def find_again(events: list[AccountMended]) -> None:
     missing.end({event.account_id for event in events})
+
+
+@on(OrderTold)
+def hear_orders(events: list[OrderTold]) -> None:
+    buying.hear(events)
+
+
+@on(ProfilingRefused)
+def forget_people(events: list[ProfilingRefused]) -> None:
+    forgetting.forget([pk for event in events for pk in event.customer_ids])
+
+
+@on(CustomersLinked)
+def forget_linked(events: list[CustomersLinked]) -> None:
+    """Who refuses, refuses for all that they turn out to be."""
+    forgetting.forget([event.kept_id for event in events])
+
+
+@on(MessagesReceived)
+def hear_of_incidents(events: list[MessagesReceived]) -> None:
+    """Once they are mentions; one query where no incident is open."""
+    hearing.hear([pk for event in events for pk in event.message_ids])
+
+
+@on(MessagesAnnotated)
+def read_of_incidents(events: list[MessagesAnnotated]) -> None:
+    """Who complained shows once their words were read."""
+    hearing.hear([pk for event in events for pk in event.message_ids])
 
 
 @on(StatementsWritten)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -9,17 +10,28 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from ascolto.channels.models import Account
 from ascolto.core.jobs import every, job
+from ascolto.core.models import Brand
 from ascolto.core.scoping import scope, unscoped
 from ascolto.monitor.actions import (
     affecting,
+    buying,
     evaluating,
     fitting,
-    hearing,
+    following,
+    listing_speakers,
     matching,
+    missing_people,
+    reaching,
+    reckoning,
     telling,
 )
-from ascolto.monitor.models import Affected, Telling, Watch
+from ascolto.monitor.models import (
+    Affected,
+    Telling,
+    Watch,
+)
 from ascolto.monitor.pace import pace
 
 
@@ -27,14 +39,12 @@ from ascolto.monitor.pace import pace
 def match(message_ids: list[int]) -> None:
     """What arrived, against all watches; those that are mentioned are looked at."""
     _ask_for(matching.match(message_ids))
-    hearing.hear(message_ids)
 
 
 @job()
 def relabel(message_ids: list[int]) -> None:
     """What was read of them: their moods, and the watches that ask for one."""
     _ask_for(matching.relabel(message_ids))
-    hearing.hear(message_ids)
 
 
 @job()
@@ -44,13 +54,21 @@ def forget(message_ids: list[int]) -> None:
 
 
 @job()
-def look(watch_id: int) -> None:
-    """Is something off with this watch now?"""
-    watch = Watch.objects.select_related("brand").filter(pk=watch_id).first()
-    if watch is not None:
+def look(watch_ids: list[int]) -> None:
+    """Is something off with these watches now? One that cannot be looked at keeps none of the others."""
+    rows = Watch.objects.select_related("brand").filter(pk__in=watch_ids)
+    failed = []
+    for watch in rows.order_by("pk"):
         now = timezone.now()
-        with pace.looking(watch_id, now):
-            evaluating.evaluate(watch, now)
+        try:
+            with pace.looking(watch.pk, now):
+                evaluating.evaluate(watch, now)
+        except Exception:
+            if len(watch_ids) == 1:
+                raise
+            failed.append(watch.pk)
+    for pk in failed:  # alone, so that it is tried again and told
+        look.enqueue(watch_ids=[pk])
 
 
 @job()
@@ -66,13 +84,69 @@ def fill(watch_id: int, before: int | None = None) -> None:
         fill.enqueue(watch_id=watch_id, before=rest)
 
 
+@job()
+def notice(message_ids: list[int]) -> None:
+    """Whoever is followed, or was quiet, has written."""
+    following.hear(message_ids)
+    reaching.hear(message_ids)
+
+
+@job()
+def reckon(account_id: int) -> None:
+    """How far the words of those carry who write on an account."""
+    account = Account.objects.filter(pk=account_id).first()
+    if account is not None:
+        reckoning.reckon(account, timezone.now())
+
+
+@job()
+def list_speakers(brand_id: int) -> None:
+    """Who writes most and reaches furthest."""
+    brand = Brand.objects.filter(pk=brand_id).first()
+    if brand is not None:
+        listing_speakers.refresh(brand, timezone.now())
+
+
+@job()
+def miss(after: int = 0) -> None:
+    """Customers who have gone quiet, a batch at a time."""
+    if after == 0:
+        buying.ask_for_the_past()
+    rest = missing_people.look(timezone.now(), after=after)
+    if rest is not None:
+        miss.enqueue(after=rest)
+
+
 @every(timedelta(minutes=5))
 def look_at_all() -> None:
     """Every watch that is on, of every company."""
-    on = _everywhere(lambda: Watch.objects.on(), "workspace_id", "pk")
-    for workspace in sorted({owner for owner, _ in on}):
+    for workspace, ids in _of_all(Watch.objects.on).items():
         with scope(workspace):
-            _ask_for({pk for owner, pk in on if owner == workspace})
+            _ask_for(ids)
+
+
+@every(timedelta(hours=6))
+def reckon_all() -> None:
+    """Influence account by account, then the lists of people, of every company."""
+    for workspace, ids in _of_all(Account.objects.connected).items():
+        with scope(workspace):
+            reckon.enqueue_each(
+                (f"monitor-reckon-{pk}", {"account_id": pk}) for pk in sorted(ids)
+            )
+    later = list_speakers.using(run_after=timezone.now() + timedelta(minutes=10))
+    for workspace, ids in _of_all(Brand.objects.all).items():
+        with scope(workspace):
+            later.enqueue_each(
+                (f"monitor-speakers-{pk}", {"brand_id": pk}) for pk in sorted(ids)
+            )
+
+
+@every(timedelta(days=1))
+def miss_all() -> None:
+    """The radar of silence, of every company."""
+    for workspace in _of_all(Brand.objects.all):
+        with scope(workspace):
+            miss.using(key="monitor-miss").enqueue(after=0)
 
 
 @job()
@@ -86,33 +160,27 @@ def tell(statement_id: int) -> None:
 def keep_incidents_going() -> None:
     """Channels that take something else by now, and letters that nobody answered for."""
     now = timezone.now()
-    for workspace, incident in _everywhere(
-        lambda: Affected.objects.due(now), "workspace_id", "incident_id"
-    ):
+    for workspace, ids in _of_all(lambda: Affected.objects.due(now)).items():
         with scope(workspace):
-            affecting.refresh(incident, now=now)
-    for (workspace,) in _everywhere(
-        lambda: Telling.objects.filter(state=Telling.State.WAITING), "workspace_id"
-    ):
+            affecting.refresh(ids, now=now)
+    for workspace in _of_all(lambda: Telling.objects.lingering(now)):
         with scope(workspace):
             telling.ask_again(now=now)
 
 
-def _everywhere(rows: Callable[[], QuerySet[Any]], *names: str) -> list[Any]:
-    """Of every company, each once."""
+def _of_all(rows: Callable[[], QuerySet[Any]]) -> dict[int, set[int]]:
+    """The rows of every company, by company."""
+    found: dict[int, set[int]] = defaultdict(set)
     with unscoped("the clock serves every workspace"):
-        return sorted(rows().values_list(*names).distinct().order_by())
+        for workspace, pk in rows().values_list("workspace_id", "pk"):
+            found[workspace].add(pk)
+    return found
 
 
 def _ask_for(watches: set[int]) -> None:
     """At most one look at a watch waits, however fast messages come; a busy one rests in between."""
     now = timezone.now()
-    at_once = []
-    for pk in sorted(watches):
-        key, later = f"monitor-look-{pk}", pace.next(pk, now)
-        if later is None:
-            at_once.append((key, {"watch_id": pk}))
-        else:
-            look.using(run_after=later, key=key).enqueue(watch_id=pk)
-    if at_once:
-        look.enqueue_each(at_once)
+    later = {pk: at for pk in watches if (at := pace.next(pk, now)) is not None}
+    look.add("watch_ids", sorted(watches - later.keys()))
+    for pk, at in later.items():
+        look.using(run_after=at, key=f"monitor-look-{pk}").enqueue(watch_ids=[pk])

@@ -131,3 +131,13 @@ def mail_notices() -> None:
     from ascolto.operate.actions import mailing_notices
 
     mailing_notices.send(timezone.now())
+
+
+@job()
+def announce_orders(after: int = 0) -> None:
+    """How each order stands, for somebody who has not listened until now; a batch at a time."""
+    from ascolto.operate.actions import selling
+
+    rest = selling.announce_all(after=after)
+    if rest is not None:
+        announce_orders.enqueue(after=rest)

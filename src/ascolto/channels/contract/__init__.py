@@ -43,6 +43,7 @@ from ascolto.channels.contract.errors import (
 from ascolto.channels.contract.facts import (
     Author,
     Call,
+    Counted,
     Deleted,
     Edited,
     Fact,
@@ -56,6 +57,7 @@ from ascolto.channels.contract.facts import (
     Raw,
     Reacted,
     Receipt,
+    Spread,
 )
 from ascolto.channels.contract.measuring import (
     measure,
@@ -78,6 +80,7 @@ __all__ = [
     "Call",
     "ChannelError",
     "Connector",
+    "Counted",
     "Deleted",
     "Does",
     "Edited",
@@ -118,6 +121,7 @@ __all__ = [
     "Scoped",
     "Sent",
     "Site",
+    "Spread",
     "Template",
     "Templates",
     "Text",

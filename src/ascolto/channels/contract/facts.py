@@ -63,6 +63,7 @@ class Author:
     name: str = ""
     email: str = ""  # known besides the id
     phone: str = ""
+    followers: int | None = None  # None: the provider does not say
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,15 @@ class File:
     content_type: str = ""
     content_id: str = ""  # of an inline picture, without the angle brackets
     ref: str = ""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How far something public went, as the provider counts it at this moment."""
+
+    likes: int = 0
+    comments: int = 0
+    shares: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,7 @@ class Incoming:
     language: str = ""
     reply_to: str = ""  # where they ask answers to go, when not where they write from
     others: tuple[str, ...] = ()  # who else it was addressed to, none of them us
+    spread: Spread | None = None  # None: the provider does not say
     meta: Mapping[str, Any] = field(default_factory=dict)  # small
     problem: str = ""  # what could not be understood of it, in plain English
 
@@ -141,6 +152,15 @@ class Reacted:
     gone: bool = False
 
 
+@dataclass(frozen=True)
+class Counted:
+    """How far a message has gone by now; what was counted last holds."""
+
+    of: str  # the message's external id
+    spread: Spread
+    at: datetime
+
+
 class Fate(StrEnum):
     DELIVERED = "delivered"
     READ = "read"
@@ -166,4 +186,4 @@ class Ignored:
     why: str
 
 
-Fact = Incoming | Edited | Deleted | Hidden | Reacted | Receipt | Ignored
+Fact = Incoming | Edited | Deleted | Hidden | Reacted | Counted | Receipt | Ignored

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ascolto.channels.actions import fetching
 from ascolto.channels.contract import (
+    Counted,
     Deleted,
     Edited,
     Hidden,
@@ -17,7 +18,14 @@ from ascolto.channels.contract import (
     Reacted,
     Receipt,
 )
-from ascolto.channels.intake import messages, reactions, receipts, revisions, slips
+from ascolto.channels.intake import (
+    messages,
+    reactions,
+    receipts,
+    revisions,
+    slips,
+    spreads,
+)
 from ascolto.channels.intake.reading import Reading
 from ascolto.channels.models import Account, Message, Payload
 from ascolto.core import bus
@@ -46,12 +54,14 @@ def _store(workspace_id: int, readings: list[Reading]) -> None:
     ]
     felt = [(r, f) for r in readings for f in r.facts if isinstance(f, Reacted)]
     told = [(r, f) for r in readings for f in r.facts if isinstance(f, Receipt)]
+    counted = [(r, f) for r in readings for f in r.facts if isinstance(f, Counted)]
     said, returned = slips.take(said)
     if returned:
         bus.publish(SlipsReturned(workspace_id, tuple(returned)))
     fresh = messages.store(said)
     revised = revisions.store(changed, fresh)
     revised += reactions.store(felt, fresh, readings)
+    spreads.store(said, counted, fresh)
     fetching.ask([r.payload.account_id for r in readings if r.awaits_files])
     receipts.store(told)
     _finish(readings)

@@ -19,6 +19,7 @@ from pydantic import (
 
 from ascolto.channels.contract import (
     Author,
+    Counted,
     Deleted,
     Edited,
     Fact,
@@ -31,6 +32,7 @@ from ascolto.channels.contract import (
     Raw,
     Reacted,
     Receipt,
+    Spread,
     Visibility,
 )
 
@@ -49,6 +51,16 @@ class Person(BaseModel):
     name: Line = ""
     email: Line = ""
     phone: Annotated[Line, Field(max_length=40)] = ""
+    followers: int | None = None
+
+
+class Reached(BaseModel):
+    likes: int = 0
+    comments: int = 0
+    shares: int = 0
+
+    def spread(self) -> Spread:
+        return Spread(self.likes, self.comments, self.shares)
 
 
 class Upload(BaseModel):
@@ -75,6 +87,7 @@ class Said(BaseModel):
     automatic: Annotated[Line, Field(max_length=40)] = ""
     ours: bool = False
     language: Annotated[Line, Field(max_length=8)] = ""
+    reached: Reached | None = None
 
     def fact(self) -> Fact:
         visibility = None if self.public is None else Visibility.PRIVATE
@@ -96,6 +109,7 @@ class Said(BaseModel):
             automatic=self.automatic,
             ours=self.ours,
             language=self.language,
+            spread=self.reached.spread() if self.reached else None,
         )
 
 
@@ -141,6 +155,16 @@ class Felt(BaseModel):
         return Reacted(self.of, author, self.emoji, self.at, self.gone)
 
 
+class Tallied(BaseModel):
+    kind: Literal["counted"]
+    of: Id
+    reached: Reached
+    at: AwareDatetime
+
+    def fact(self) -> Fact:
+        return Counted(self.of, self.reached.spread(), self.at)
+
+
 class Told(BaseModel):
     kind: Literal["receipt"]
     of: Id
@@ -160,7 +184,8 @@ class Types(BaseModel):
 
 
 Item = Annotated[
-    Said | Changed | Gone | Covered | Felt | Told | Types, Field(discriminator="kind")
+    Said | Changed | Gone | Covered | Felt | Tallied | Told | Types,
+    Field(discriminator="kind"),
 ]
 ITEMS: TypeAdapter[Any] = TypeAdapter(Item | list[Item])
 

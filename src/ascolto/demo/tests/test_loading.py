@@ -36,6 +36,8 @@ from ascolto.core.scoping import scope
 from ascolto.customers.models import Customer, Merge
 from ascolto.demo import linking, loading, steps, story
 from ascolto.monitor.models import Affected, Incident, Statement
+from ascolto.monitor.reads import people, risks, silences
+from ascolto.monitor.reads.people import Asked
 from ascolto.operate import tallying
 from ascolto.operate.models import (
     Asking,
@@ -347,3 +349,14 @@ def test_one_incident_is_over_and_one_is_open(demo: Workspace) -> None:
     assert Statement.objects.get(incident=now).status == "asked"
     [news] = Commitment.objects.open().filter(kind="incident_update")
     assert news.subject_id == now.pk
+
+
+def test_people_stand_in_all_three_lists(demo: Workspace) -> None:
+    lead = Member.objects.get(name__startswith="Nives")
+    voices = people.listed(lead, Asked(days=90)).rows
+    assert len(voices) > 5
+    assert voices[0].speaker.score > 40
+    assert any(line.mine for line in voices)
+    assert len(risks.listed(lead, now=NOW).rows) > 3
+    quiet = silences.listed(lead, now=NOW).rows
+    assert len(quiet) > 3

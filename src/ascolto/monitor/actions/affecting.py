@@ -175,13 +175,16 @@ def _put(row: Affected, way: reach.Way, heard: complaints.Heard | None) -> None:
 
 
 @transaction.atomic
-def refresh(incident_id: int, *, now: datetime) -> None:
+def refresh(affected_ids: Collection[int], *, now: datetime) -> None:
     """Those whose channel takes something else by now."""
-    incident = Incident.objects.select_related("brand").get(pk=incident_id)
-    due = Affected.objects.standing().filter(incident=incident, reach_until__lte=now)
-    ids = set(due.values_list("customer_id", flat=True))
-    if look_again(incident, ids, now=now):
-        show(incident)
+    rows = Affected.objects.standing().filter(pk__among=list(affected_ids))
+    by_incident: dict[int, set[int]] = {}
+    for incident_id, customer in rows.values_list("incident_id", "customer_id"):
+        by_incident.setdefault(incident_id, set()).add(customer)
+    incidents = Incident.objects.select_related("brand").in_bulk(by_incident)
+    for pk, customers in by_incident.items():
+        if look_again(incidents[pk], customers, now=now):
+            show(incidents[pk])
 
 
 def _require_open(incident: Incident) -> None:

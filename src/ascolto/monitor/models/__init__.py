@@ -1,9 +1,14 @@
 from ascolto.monitor.models.affected import Affected
 from ascolto.monitor.models.alert import Alert, AlertPost, AlertStep
 from ascolto.monitor.models.baseline import Baseline
+from ascolto.monitor.models.following import Following, Sighting
 from ascolto.monitor.models.incident import Incident, IncidentStep, IncidentWatch
+from ascolto.monitor.models.influence import Influence
 from ascolto.monitor.models.mention import Mention
 from ascolto.monitor.models.outage import Outage
+from ascolto.monitor.models.purchase import Purchase
+from ascolto.monitor.models.silence import Silence
+from ascolto.monitor.models.speaker import Speaker
 from ascolto.monitor.models.statement import (
     Approval,
     Statement,
@@ -22,12 +27,18 @@ __all__ = [
     "AlertStep",
     "Approval",
     "Baseline",
+    "Following",
     "Incident",
     "IncidentStep",
     "IncidentWatch",
+    "Influence",
     "Mention",
     "Outage",
     "PublicPost",
+    "Purchase",
+    "Sighting",
+    "Silence",
+    "Speaker",
     "Statement",
     "StatementRule",
     "Telling",

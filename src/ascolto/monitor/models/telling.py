@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -19,6 +20,11 @@ _NAMESPACE = uuid.UUID("6f0f5a0e-6d0b-4a7e-9b60-1f6ad0c1d3a7")
 class TellingQuerySet(ScopedQuerySet["Telling"]):
     def under_way(self) -> TellingQuerySet:
         return self.filter(state__in=[Telling.State.WAITING, Telling.State.WRITTEN])
+
+    def lingering(self, now: datetime) -> TellingQuerySet:
+        """To be written, and a minute has passed since it could leave."""
+        late = now - timedelta(minutes=1)
+        return self.filter(state=Telling.State.WAITING, statement__leaves_at__lt=late)
 
 
 class Telling(BusyModel):

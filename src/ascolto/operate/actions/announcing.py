@@ -28,7 +28,7 @@ from ascolto.core.models import Member
 from ascolto.core.refusal import Refusal
 from ascolto.customers.models import Customer
 from ascolto.events import StatementsDue, StatementsWritten
-from ascolto.operate.actions import approaching, closing, conversing, replying
+from ascolto.operate.actions import closing, conversing, reaching_out, replying
 from ascolto.operate.models import Announcement, Conversation
 
 log = structlog.get_logger(__name__)
@@ -117,9 +117,11 @@ def _new(letter: Letter, batch: _Batch) -> Conversation:
     account = Account.objects.select_related("brand").get(pk=letter["account"])
     customer = Customer.objects.get(pk=letter["customer"])
     by = batch.by
-    handle = approaching.identity(account, letter["address"], customer, by=by)
-    place = approaching.thread(account, handle, letter["subject"] or account.brand.name)
-    made = approaching.open_(place, handle=handle, language=letter["language"], by=by)
+    handle = reaching_out.identity(account, letter["address"], customer, by=by)
+    place = reaching_out.thread(
+        account, handle, letter["subject"] or account.brand.name
+    )
+    made = reaching_out.open_(place, handle=handle, language=letter["language"], by=by)
     because = _("told of the incident “%(name)s”") % {"name": batch.event.incident}
     closing.close(made, reason=closing.Reason.NO_ANSWER_NEEDED, because=because, by=by)
     return made

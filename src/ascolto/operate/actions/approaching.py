@@ -1,106 +1,40 @@
-"""We write first: a conversation of ours with somebody, at an address of theirs."""
+"""Writing first, to somebody who has gone quiet: their conversation is open again, with a beginning
+that the member reads over, changes and sends. Nothing leaves by itself.
+"""
 
 from __future__ import annotations
 
-import uuid
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import pgettext
 
-from django.utils import timezone
-from django.utils.translation import gettext as _
-
-from ascolto.channels import registry
-from ascolto.channels.models import Account, Handle, Thread
-from ascolto.core import activity
 from ascolto.core.actor import Actor
-from ascolto.core.models import Number
-from ascolto.core.refusal import Refusal
-from ascolto.customers.actions import linking, meeting
-from ascolto.customers.models import Customer
-from ascolto.operate import tallying
-from ascolto.operate.actions import conversing
-from ascolto.operate.models import Case, Conversation
+from ascolto.core.models import Member
+from ascolto.operate.actions import assigning, closing, drafting
+from ascolto.operate.models import Conversation, Draft
+
+WHY = "check-in"
 
 
-def identity(
-    account: Account, address: str, customer: Customer, *, by: Actor
-) -> Handle:
-    """The person's identity there; a new address becomes theirs by a link that can be taken back.
+@transaction.atomic
+def approach(conversation: Conversation, *, member: Member) -> None:
+    """Opens it, takes it where nobody has it, and keeps a draft where there is none. Twice is once."""
+    by = Actor.member(member)
+    closing.reopen(conversation, by=by, why=WHY)
+    if conversation.assignee_id is None:
+        assigning.assign(conversation, to=member.pk, by=by)
+    mine = Draft.objects.filter(conversation=conversation, member=member)
+    if not mine.exists():
+        drafting.save(conversation, member=member, text=beginning(conversation))
 
-    Raises `Refusal` where it is somebody else's.
-    """
-    realm, address = registry.realm(account), address.strip().lower()
-    handle, made = Handle.objects.get_or_create(
-        realm=realm,
-        external_id=address,
-        defaults={
-            "name": str(customer)[:200],
-            "email": address if realm == "email" else "",
-        },
-    )
-    met = meeting.meet([handle])[handle.pk]
-    if made:
-        linking.link(customer, met, by=by)
-    elif met.pk != customer.pk:
-        raise Refusal(
-            _(
-                "%(address)s belongs to %(who)s. Link the two customers first, if it is "
-                "the same person."
-            )
-            % {"address": address, "who": met},
-            "another_person",
+
+def beginning(conversation: Conversation) -> str:
+    """In the customer's language, with their name."""
+    language = (conversation.language or conversation.brand.language)[:2]
+    with translation.override(language if language in {"it", "en"} else "en"):
+        text = pgettext(
+            "to customers",
+            "Hello %(name)s,\n\nwe have not heard from you for a while and wanted to ask how you are, "
+            "and whether everything was as you wished the last time.\n\n",
         )
-    return handle  # type: ignore[no-any-return]
-
-
-def thread(account: Account, handle: Handle, subject: str) -> Thread:
-    row: Thread = Thread.objects.create(
-        account=account,
-        external_id=f"ours-{uuid.uuid4()}",
-        handle=handle,
-        subject=" ".join(subject.split())[:500],
-    )
-    return row
-
-
-def open_(
-    place: Thread,
-    *,
-    handle: Handle,
-    language: str,
-    case_id: int | None = None,
-    by: Actor,
-) -> Conversation:
-    """In this case, or in one of its own. In the caller's transaction."""
-    now = timezone.now()
-    if case_id is None:
-        case_id = _case(handle, place.subject).pk
-    account = place.account
-    made = Conversation(
-        number=Number.take("conversation")[0],
-        thread=place,
-        account=account,
-        brand=account.brand,
-        handle=handle,
-        case_id=case_id,
-        subject=place.subject,
-        language=language,
-        is_unread=False,
-        last_direction="out",
-        last_message_at=now,
-        created_at=now,
-    )
-    with tallying.kept([made]):
-        made.save()
-    activity.record("opened", made, by=by, number=made.number)
-    conversing.announce([made], new={made.pk})
-    return made
-
-
-def _case(handle: Handle, title: str) -> Case:
-    row: Case = Case.objects.create(
-        number=Number.take("case")[0],
-        customer=meeting.meet([handle])[handle.pk],
-        handle=handle,
-        title=title[:200],
-        opened_at=timezone.now(),
-    )
-    return row
+    return text % {"name": conversation.handle.link.customer.name or ""}

@@ -19,9 +19,9 @@ from ascolto.core import activity
 from ascolto.core.actor import Actor
 from ascolto.core.refusal import Refusal
 from ascolto.operate.actions import (
-    approaching,
     closing,
     conversing,
+    reaching_out,
     regrouping,
     replying,
 )
@@ -147,9 +147,9 @@ def _join(by_name: dict[str, int]) -> None:
 def _open(conversation: Conversation, step: Step, by: Actor) -> Conversation:
     """A conversation of ours in the other place, with the same customer, in the same case."""
     customer = conversation.handle.link.customer
-    handle = approaching.identity(step.account, step.address, customer, by=by)
-    place = approaching.thread(step.account, handle, step.subject)
-    return approaching.open_(
+    handle = reaching_out.identity(step.account, step.address, customer, by=by)
+    place = reaching_out.thread(step.account, handle, step.subject)
+    return reaching_out.open_(
         place,
         handle=handle,
         language=conversation.language,

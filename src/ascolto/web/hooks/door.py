@@ -23,7 +23,6 @@ from ascolto.channels.contract import (
     Forged,
     Greeting,
     Malformed,
-    Raw,
 )
 from ascolto.core import metrics
 from ascolto.web.asgi import (
@@ -154,7 +153,10 @@ def _greeting(known: Known, call: Call) -> Greeting | None:
 
 async def _taken(known: Known, call: Call) -> int:
     try:
-        raws = await _verified(known, call)
+        if len(call.body) <= LARGE:
+            raws = known.connector.verify(call)
+        else:
+            raws = await asyncio.to_thread(known.connector.verify, call)
     except Forged:
         return 401
     except Malformed:
@@ -164,12 +166,6 @@ async def _taken(known: Known, call: Call) -> int:
         return 500
     await intake.taken(known.account, raws)
     return 200
-
-
-async def _verified(known: Known, call: Call) -> tuple[Raw, ...]:
-    if len(call.body) <= LARGE:
-        return known.connector.verify(call)
-    return await asyncio.to_thread(known.connector.verify, call)
 
 
 def _call(scope: Scope, body: bytes, path: str) -> Call:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0006_training"),
-        ("customers", "0004_fewer_indexes"),
+        ("customers", "0005_unprofiled_since"),
     ]
 
     operations = [

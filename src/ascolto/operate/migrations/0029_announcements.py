@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("channels", "0007_late_answers"),
         ("core", "0006_training"),
-        ("operate", "0027_stars"),
+        ("operate", "0028_followed_notices"),
     ]
 
     operations = [

@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("channels", "0007_late_answers"),
         ("core", "0006_training"),
-        ("customers", "0005_no_contact"),
-        ("monitor", "0001_initial"),
+        ("customers", "0006_no_contact"),
+        ("monitor", "0002_people"),
     ]
 
     operations = [
