@@ -46,6 +46,10 @@ MAILBOX = {
     "smtp_host": "127.0.0.1",
 }  # fmt: skip
 WEEK = {day: [["09:00", "18:00"]] for day in DAYS}
+PUSH = {
+    "endpoint": "https://push.example/x", "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+}  # fmt: skip
 Rows = dict[str, Any]
 Form = dict[str, Any]
 
@@ -271,6 +275,21 @@ FORMS: dict[str, Callable[[Stage], Form]] = {
     "silence_step/leave": lambda s: {"do": "leave", "days": "30"},
     "silence_step/retire": lambda s: {"do": "retire"},
     "silence_step/back": lambda s: {"do": "back"},
+    "alert_rooms": lambda s: {
+        "brand": s.cast.brand.pk, "name": "#lago", "dialect": "slack", "kinds": "burst",
+        "address": "https://chat.example/x", "sure": "0.0",
+    },
+    "alert_room/save": lambda s: {
+        "do": "save", "name": "#colle", "dialect": "slack", "kinds": "burst", "sure": "0.97"
+    },
+    "alert_room/off": lambda s: {"do": "off"},
+    "alert_room/secret": lambda s: {"do": "secret"},
+    "alert_room/remove": lambda s: {"do": "remove"},
+    "tuning_switch": lambda s: {"on": "yes"},
+    "brand_tone_guide": lambda s: {"jargon": "slot = orario", "address": "lei"},
+    "ringing_push": lambda s: {"on": "no"},
+    "push_devices": lambda s: PUSH,
+    "ringing_pace": lambda s: {"brand": s.cast.brand.pk, "minutes": "5"},
     "review": lambda s: {"understood": "3", "solved": "3", "tone": "2", "clear": "3"},
     "review_skip": lambda s: {"why": "Non so il tedesco."},
     "training_share": lambda s: {"share": "5"},

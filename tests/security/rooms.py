@@ -9,10 +9,13 @@ from django.utils import timezone
 
 from ascolto.channels.models import Message
 from ascolto.commitments.models.hand_over import HandOver
+from ascolto.core.actor import Actor
+from ascolto.core.models import PushDevice, PushSwitch
 from ascolto.monitor.models import (
     Affected,
     Alert,
     AlertPost,
+    AlertRoom,
     Incident,
     IncidentStep,
     Mention,
@@ -23,6 +26,8 @@ from ascolto.monitor.models import (
     Variant,
     Watch,
 )
+from ascolto.nlp.actions import annotating, correcting
+from ascolto.nlp.models import Tuning
 from ascolto.operate.models import CatalogueIntake, Conversation, Lead, Order
 from ascolto.operate.models.bulk_change import BulkChange
 from ascolto.operate.models.continuation import Continuation
@@ -136,6 +141,7 @@ def _listening(cast: Cast, secret: str) -> dict[str, Any]:
         "alert": alert.pk,
         **_people(cast, secret),
         **_incident(cast, secret),
+        **_ringing(cast, secret),
     }
 
 
@@ -183,3 +189,29 @@ def _incident(cast: Cast, secret: str) -> dict[str, Any]:
         "incident": incident.pk, "affected": affected.pk, "statement": statement.pk,
         "public_post": post.pk,
     }  # fmt: skip
+
+
+def _ringing(cast: Cast, secret: str) -> dict[str, Any]:
+    room = AlertRoom.objects.create(
+        brand=cast.brand, name=secret[:60], dialect="plain", host="chat.example",
+        address=f"https://chat.example/{secret}",
+    )  # fmt: skip
+    PushSwitch.objects.create(by=cast.ada)
+    device = PushDevice.objects.create(
+        member=cast.ada, name=secret[:80], host="push.example", digest="2" * 64,
+        told={"endpoint": f"https://push.example/{secret}"},
+    )  # fmt: skip
+    said = Message.objects.inbound().earliest("pk")
+    [read] = annotating.annotate([said])
+    layer = Tuning.objects.create(
+        label="sentiment", number=1, weights=b"", learned_from=1, held_out=1, before=0, after=1, kept=1
+    )  # fmt: skip
+    last = correcting.correct(
+        read, label="sentiment", value="mixed", by=Actor.member(cast.ada)
+    )
+    return {
+        "tuning": layer.pk,
+        "correction": last.pk,
+        "push_device": device.pk,
+        "alert_room": room.pk,
+    }

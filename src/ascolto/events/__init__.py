@@ -160,6 +160,14 @@ class AlertRaised(Event):
 
 
 @dataclass(frozen=True)
+class AlertGrew(Event):
+    """An alert that is open has twice the voices it had when it was last told."""
+
+    alert_id: int
+    authors: int
+
+
+@dataclass(frozen=True)
 class AlertSettled(Event):
     """An alert was taken, put aside, closed, or called normal."""
 

@@ -7,7 +7,9 @@ from ascolto.core.bus import on
 from ascolto.events import (
     AccountBroke,
     AccountMended,
+    AlertGrew,
     AlertRaised,
+    AlertSettled,
     CommitmentsBreached,
     CommitmentsWarned,
     CustomersLinked,
@@ -28,9 +30,11 @@ from ascolto.monitor.actions import (
     missing,
     ringing,
     telling_ends,
+    telling_rooms,
     vowing,
 )
 from ascolto.monitor.models import Following, Silence, Watch
+from ascolto.monitor.reads import alerts
 
 
 @on(MessagesReceived)
@@ -43,7 +47,7 @@ def hear(events: list[MessagesReceived]) -> None:
 def hear_people(events: list[MessagesReceived]) -> None:
     """Nothing where nobody is followed and nobody is missed."""
     if Following.objects.exists() or Silence.objects.exists():
-        jobs.notice.enqueue(message_ids=[pk for e in events for pk in e.message_ids])
+        jobs.notice.add("message_ids", [pk for e in events for pk in e.message_ids])
 
 
 @on(MessagesAnnotated)
@@ -55,6 +59,29 @@ def hear_moods(events: list[MessagesAnnotated]) -> None:
 @on(AlertRaised)
 def ring(events: list[AlertRaised]) -> None:
     ringing.ring([event.alert_id for event in events])
+    _tell_rooms({event.alert_id: telling_rooms.RAISED for event in events})
+
+
+@on(AlertGrew)
+def grow(events: list[AlertGrew]) -> None:
+    for event in events:
+        _tell_rooms({event.alert_id: f"grew-{event.authors}"})
+
+
+@on(AlertSettled)
+def settle(events: list[AlertSettled]) -> None:
+    """Taken by somebody, or over; what was put aside is nobody's news."""
+    names = {"taken": "taken", "closed": "over", "normal": "over"}
+    for event in events:
+        if event.status in names:
+            _tell_rooms({event.alert_id: names[event.status]}, event.status)
+
+
+def _tell_rooms(whats: dict[int, str], verb: str = "") -> None:
+    """A job for each post."""
+    by = alerts.last_by(whats, verb) if verb else {}
+    posts = telling_rooms.tell(whats, by=by)
+    jobs.post_to_room.enqueue_each((f"room-post-{pk}", {"post_id": pk}) for pk in posts)
 
 
 @on(MessagesRevised)

@@ -14,6 +14,7 @@ from ascolto.channels.models import Account
 from ascolto.core.jobs import every, job
 from ascolto.core.models import Brand
 from ascolto.core.scoping import scope, unscoped
+from ascolto.monitor import room_calls
 from ascolto.monitor.actions import (
     affecting,
     buying,
@@ -25,10 +26,12 @@ from ascolto.monitor.actions import (
     missing_people,
     reaching,
     reckoning,
+    ringing,
     telling,
 )
 from ascolto.monitor.models import (
     Affected,
+    Alert,
     Telling,
     Watch,
 )
@@ -117,6 +120,12 @@ def miss(after: int = 0) -> None:
         miss.enqueue(after=rest)
 
 
+@job(attempts=10)
+def post_to_room(post_id: int) -> None:
+    """Something about an alert, to a room of a chat programme."""
+    room_calls.send(post_id, timezone.now())
+
+
 @every(timedelta(minutes=5))
 def look_at_all() -> None:
     """Every watch that is on, of every company."""
@@ -146,7 +155,7 @@ def miss_all() -> None:
     """The radar of silence, of every company."""
     for workspace in _of_all(Brand.objects.all):
         with scope(workspace):
-            miss.using(key="monitor-miss").enqueue(after=0)
+            miss.using(key=f"monitor-miss-{workspace}").enqueue(after=0)
 
 
 @job()
@@ -175,6 +184,18 @@ def _of_all(rows: Callable[[], QuerySet[Any]]) -> dict[int, set[int]]:
         for workspace, pk in rows().values_list("workspace_id", "pk"):
             found[workspace].add(pk)
     return found
+
+
+@every(timedelta(seconds=15))
+def tell_on() -> None:
+    """Alerts that nobody took: the next one on call, of every company."""
+    now = timezone.now()
+    with unscoped("the clock serves every workspace"):
+        late = Alert.objects.to_tell(now)
+        owners = sorted(set(late.values_list("workspace_id", flat=True)))
+    for workspace in owners:
+        with scope(workspace):
+            ringing.tell_on(now)
 
 
 def _ask_for(watches: set[int]) -> None:

@@ -22,6 +22,14 @@ def follow_with_mail(message_id: int) -> None:
         following.follow(message)
 
 
+@job(attempts=3)
+def push_notices(notice_ids: list[int]) -> None:
+    """By the browser also while Ascolto is closed, where a member chose the browser."""
+    from ascolto.operate.actions import pushing_notices
+
+    pushing_notices.push(notice_ids, timezone.now())
+
+
 @every(timedelta(seconds=30))
 def play_for_who_waits() -> None:
     from ascolto.operate.actions import outwaiting

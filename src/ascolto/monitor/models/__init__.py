@@ -1,5 +1,6 @@
 from ascolto.monitor.models.affected import Affected
 from ascolto.monitor.models.alert import Alert, AlertPost, AlertStep
+from ascolto.monitor.models.alert_room import AlertRoom, RoomPost
 from ascolto.monitor.models.baseline import Baseline
 from ascolto.monitor.models.following import Following, Sighting
 from ascolto.monitor.models.incident import Incident, IncidentStep, IncidentWatch
@@ -7,6 +8,7 @@ from ascolto.monitor.models.influence import Influence
 from ascolto.monitor.models.mention import Mention
 from ascolto.monitor.models.outage import Outage
 from ascolto.monitor.models.purchase import Purchase
+from ascolto.monitor.models.ringing import Ringing
 from ascolto.monitor.models.silence import Silence
 from ascolto.monitor.models.speaker import Speaker
 from ascolto.monitor.models.statement import (
@@ -24,6 +26,7 @@ __all__ = [
     "Affected",
     "Alert",
     "AlertPost",
+    "AlertRoom",
     "AlertStep",
     "Approval",
     "Baseline",
@@ -36,6 +39,8 @@ __all__ = [
     "Outage",
     "PublicPost",
     "Purchase",
+    "Ringing",
+    "RoomPost",
     "Sighting",
     "Silence",
     "Speaker",

@@ -59,7 +59,10 @@ def test_a_preview_shows_what_would_have_been_found(cast: Cast) -> None:
     said(cast, "Il caffè sul lago", "Niente", "LAGO e CAFFE'")
     found = watching.preview("caffè lago")
     assert (found.read_as, found.looked_at, found.found) == ("caffe AND lago", 3, 2)
-    assert [m.text for m in found.newest] == ["LAGO e CAFFE'", "Il caffè sul lago"]
+    assert [m.first.text for m in found.newest] == [
+        "LAGO e CAFFE'",
+        "Il caffè sul lago",
+    ]
     assert found.a_day == 2.0
     assert Mention.objects.count() == 0
 

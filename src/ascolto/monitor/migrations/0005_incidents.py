@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("channels", "0007_late_answers"),
         ("core", "0006_training"),
         ("customers", "0006_no_contact"),
-        ("monitor", "0002_people"),
+        ("monitor", "0004_alert_rooms"),
     ]
 
     operations = [
