@@ -14,6 +14,7 @@ from ascolto.core.models import Workspace
 from ascolto.core.scoping import scope
 from ascolto.demo import (
     aging,
+    figures,
     founding,
     incidents,
     linking,
@@ -89,6 +90,7 @@ def _tell(seed: int, now: datetime) -> None:
         listening.listen(house, now=now)
         incidents.happen(house, now=now)
         people.gather(house, now=now)
+        figures.count(house, now=now)
 
 
 def _alone() -> None:

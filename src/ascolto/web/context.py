@@ -123,7 +123,16 @@ def _listening(request: HttpRequest) -> list[dict[str, Any]]:
             "icon": "ear",
             "label": _("Listening"),
             "current": request.path.startswith(
-                ("/listening/", "/alerts/", "/watches/", "/incidents/", "/statements/")
+                (
+                    "/listening/",
+                    "/alerts/",
+                    "/watches/",
+                    "/incidents/",
+                    "/statements/",
+                    "/insights/",
+                    "/mentions/",
+                    "/digest/",
+                )
             ),
             "key": "g f",
             "desk_only": True,

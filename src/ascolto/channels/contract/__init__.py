@@ -21,6 +21,7 @@ from ascolto.channels.contract.connector import (
     Greeting,
     Greets,
     Hears,
+    Insights,
     Limited,
     Listens,
     Polls,
@@ -59,6 +60,10 @@ from ascolto.channels.contract.facts import (
     Receipt,
     Spread,
 )
+from ascolto.channels.contract.insights import (
+    Figure,
+    Insight,
+)
 from ascolto.channels.contract.measuring import (
     measure,
 )
@@ -88,6 +93,7 @@ __all__ = [
     "Fact",
     "Fate",
     "Fetches",
+    "Figure",
     "File",
     "Filled",
     "Finds",
@@ -100,6 +106,8 @@ __all__ = [
     "Identity",
     "Ignored",
     "Incoming",
+    "Insight",
+    "Insights",
     "Late",
     "Limited",
     "Listens",

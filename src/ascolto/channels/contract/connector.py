@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
 from ascolto.channels.contract.answers import Outgoing, Sent, Template
 from ascolto.channels.contract.facts import Call, Fact, File, Page, Raw
+from ascolto.channels.contract.insights import Insight
 from ascolto.channels.contract.words import Does, Manifest, Text
 
 
@@ -155,6 +156,16 @@ class Expires(Protocol):
 
 
 @runtime_checkable
+class Insights(Protocol):
+    def insights(self, since: date) -> Sequence[Insight]:
+        """What the provider counts about the account, from `since` to now; asked once a day.
+
+        Figures that it tells only as they stand now are of today (UTC). Raises `ChannelError`.
+        """
+        ...
+
+
+@runtime_checkable
 class Scoped(Protocol):
     def missing(self) -> tuple[Text, ...]:
         """What the credentials do not allow, one sentence each. Asked right after `check`."""
@@ -174,5 +185,6 @@ def protocols(manifest: Manifest) -> Iterable[tuple[Does, type]]:
         Does.BACKFILL: Backfills,
         Does.TEMPLATES: Templates,
         Does.EXPIRES: Expires,
+        Does.INSIGHTS: Insights,
     }
     return [(does, how) for does, how in pairs.items() if does in manifest.does]

@@ -42,6 +42,7 @@ class Does(StrEnum):
     BACKFILL = "backfill"  # Backfills.backfill: what was said before we were connected
     TEMPLATES = "templates"  # Templates.templates: texts the provider approved
     EXPIRES = "expires"  # Expires.expires: the credentials end at a known time
+    INSIGHTS = "insights"  # Insights.insights: what the provider counts, day by day
 
 
 class Identity(StrEnum):

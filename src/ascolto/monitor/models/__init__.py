@@ -2,6 +2,7 @@ from ascolto.monitor.models.affected import Affected
 from ascolto.monitor.models.alert import Alert, AlertPost, AlertStep
 from ascolto.monitor.models.alert_room import AlertRoom, RoomPost
 from ascolto.monitor.models.baseline import Baseline
+from ascolto.monitor.models.digest import Digest, DigestChoice
 from ascolto.monitor.models.following import Following, Sighting
 from ascolto.monitor.models.incident import Incident, IncidentStep, IncidentWatch
 from ascolto.monitor.models.influence import Influence
@@ -19,7 +20,7 @@ from ascolto.monitor.models.statement import (
 )
 from ascolto.monitor.models.telling import PublicPost, Telling
 from ascolto.monitor.models.tolerance import Tolerance
-from ascolto.monitor.models.volume import Volume
+from ascolto.monitor.models.volume import HourVolume, Volume
 from ascolto.monitor.models.watch import Watch
 
 __all__ = [
@@ -30,7 +31,10 @@ __all__ = [
     "AlertStep",
     "Approval",
     "Baseline",
+    "Digest",
+    "DigestChoice",
     "Following",
+    "HourVolume",
     "Incident",
     "IncidentStep",
     "IncidentWatch",

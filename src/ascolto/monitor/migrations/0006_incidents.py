@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("channels", "0007_late_answers"),
         ("core", "0006_training"),
         ("customers", "0006_no_contact"),
-        ("monitor", "0004_alert_rooms"),
+        ("monitor", "0005_digest_and_hours"),
     ]
 
     operations = [
