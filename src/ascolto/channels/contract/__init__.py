@@ -1,4 +1,5 @@
-"""What a connector is. With `core.http`, the only part of Ascolto that a connector may import.
+"""What a connector is. A connector imports this, `core.http` and, where several have something in
+common, `providers`; nothing else of Ascolto.
 
 A connector turns a provider's words into the small vocabulary below and back. It never touches
 the database: raw deliveries go in (`Raw`), facts come out (`Incoming`, `Edited`, `Deleted`,
@@ -28,6 +29,7 @@ from ascolto.channels.contract.connector import (
     Reachable,
     Replies,
     Scoped,
+    Shares,
     Site,
     Templates,
     protocols,
@@ -66,6 +68,11 @@ from ascolto.channels.contract.insights import (
 )
 from ascolto.channels.contract.measuring import (
     measure,
+)
+from ascolto.channels.contract.reconciling import (
+    Standing,
+    reconciled,
+    since,
 )
 from ascolto.channels.contract.words import (
     Does,
@@ -128,8 +135,10 @@ __all__ = [
     "Replies",
     "Scoped",
     "Sent",
+    "Shares",
     "Site",
     "Spread",
+    "Standing",
     "Template",
     "Templates",
     "Text",
@@ -138,4 +147,6 @@ __all__ = [
     "Visibility",
     "measure",
     "protocols",
+    "reconciled",
+    "since",
 ]

@@ -22,12 +22,12 @@ from ascolto.channels.contract import (
     Text,
     measure,
 )
-from ascolto.connectors.tripadvisor import calling, live, notices, receive, verifying
-from ascolto.connectors.tripadvisor.calling import Caller
+from ascolto.connectors.tripadvisor import live, notices, receive, verifying
 from ascolto.connectors.tripadvisor.config import Config
-from ascolto.connectors.tripadvisor.live import Review
+from ascolto.connectors.tripadvisor.live import TRIPADVISOR, Review
 from ascolto.connectors.tripadvisor.manifest import MANIFEST
 from ascolto.connectors.tripadvisor.notices import Pointer
+from ascolto.providers.rest.calling import Caller
 
 MOST_KNOWN = 200
 
@@ -40,10 +40,10 @@ class Connector:
     def __init__(self, config: Config, site: Site) -> None:
         self.config = config
         self.site = site
-        self._caller = Caller(config.timeout_seconds)
+        self._caller = Caller(TRIPADVISOR, config.timeout_seconds)
 
     def check(self) -> str:
-        found = calling.body(self._caller.ask(self._url("details")))
+        found = TRIPADVISOR.body(self._caller.ask(self._url("details")))
         return f"{found.get('name') or self.site.name} (Tripadvisor)"
 
     def lacks(self) -> frozenset[Does]:
@@ -56,7 +56,7 @@ class Connector:
         language = (language or self.config.language)[:2]
         url = self._url("reviews", f"&language={quote(language, safe='')}")
         url += f"&limit={live.LATEST}"
-        return live.reviews(calling.body(self._caller.ask(url)))
+        return live.reviews(TRIPADVISOR.body(self._caller.ask(url)))
 
     def shown(self, mark: str) -> Review | None:
         """The review a message points to, while it is among those Tripadvisor shows."""

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ascolto.connectors.tripadvisor.reading import Thing
+from ascolto.providers.rest.calling import Provider
+from ascolto.providers.rest.reading import Thing
 
+TRIPADVISOR = Provider("Tripadvisor")
 LATEST = 5  # Tripadvisor shows no more
 
 

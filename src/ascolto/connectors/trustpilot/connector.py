@@ -21,11 +21,12 @@ from ascolto.channels.contract import (
     Site,
     Text,
 )
-from ascolto.connectors.trustpilot import calling, noticing, reading, receive
-from ascolto.connectors.trustpilot.access import Trustpilot
+from ascolto.connectors.trustpilot import noticing, receive
+from ascolto.connectors.trustpilot.access import TRUSTPILOT, Trustpilot
 from ascolto.connectors.trustpilot.config import Config
 from ascolto.connectors.trustpilot.manifest import MANIFEST
 from ascolto.connectors.trustpilot.noticing import Cursor
+from ascolto.providers.rest import reading
 
 PAGE = 100
 MOST_PAGES = 10  # in one look
@@ -45,7 +46,7 @@ class Connector:
 
     def check(self) -> str:
         self._listed(1)
-        found = calling.body(self._pilot.ask(f"/v1/business-units/{self._unit()}"))
+        found = TRUSTPILOT.body(self._pilot.ask(f"/v1/business-units/{self._unit()}"))
         return f"{found.get('displayName') or self.site.name} (Trustpilot)"
 
     # --- what comes in ---------------------------------------------------------------------------
@@ -127,7 +128,7 @@ class Connector:
 
     def _review(self, known: str) -> Review:
         path = f"/v1/private/reviews/{quote(known, safe='')}"
-        return calling.body(self._pilot.ask(path))
+        return TRUSTPILOT.body(self._pilot.ask(path))
 
     def _back_to(self, here: Cursor) -> tuple[list[Review], int]:
         """The latest reviews back to `since`, and the page to go on with (0: that was reached)."""
@@ -173,7 +174,7 @@ class Connector:
             f"/v1/private/business-units/{self._unit()}/reviews"
             f"?perPage={PAGE}&page={page}&orderBy=createdat.desc"
         )
-        rows = calling.body(self._pilot.ask(path)).get("reviews")
+        rows = TRUSTPILOT.body(self._pilot.ask(path)).get("reviews")
         found = [
             one
             for one in (rows if isinstance(rows, list) else [])

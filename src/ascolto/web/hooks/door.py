@@ -23,6 +23,7 @@ from ascolto.channels.contract import (
     Forged,
     Greeting,
     Malformed,
+    Raw,
 )
 from ascolto.core import metrics
 from ascolto.web.asgi import (
@@ -36,7 +37,7 @@ from ascolto.web.asgi import (
     read_body,
 )
 from ascolto.web.hooks import intake
-from ascolto.web.hooks.known import Accounts, Crowded, Known, Unready
+from ascolto.web.hooks.known import Accounts, Crowded, Hearer, Known, Unready
 
 log = structlog.get_logger(__name__)
 
@@ -147,25 +148,36 @@ def _greeting(known: Known, call: Call) -> Greeting | None:
     except Forged:
         return Greeting(status=401)
     except Exception:  # what it brought is stored: the usual answer says so
-        log.exception("hook.greeting_failed", account=known.account.pk)
+        log.exception("hook.greeting_failed", account=known.hearers[0].account.pk)
         return None
 
 
 async def _taken(known: Known, call: Call) -> int:
     try:
-        if len(call.body) <= LARGE:
-            raws = known.connector.verify(call)
+        if known.called and len(call.body) <= LARGE:  # nearly all: nothing more is made
+            by, raws = known.called, known.called.connector.verify(call)
         else:
-            raws = await asyncio.to_thread(known.connector.verify, call)
+            by, raws = await _verified(known, call)
+        items = known.addressed(by, raws)
     except Forged:
         return 401
     except Malformed:
         return 400
     except Exception:
-        log.exception("hook.verify_failed", account=known.account.pk)
+        log.exception("hook.verify_failed", account=known.hearers[0].account.pk)
         return 500
-    await intake.taken(known.account, raws)
+    await intake.taken(items)
     return 200
+
+
+async def _verified(known: Known, call: Call) -> tuple[Hearer, tuple[Raw, ...]]:
+    """Whose app the call is proved to come from, and what it brought. Raises `Forged`."""
+    for one in known.answerers:
+        try:
+            return one, await asyncio.to_thread(one.connector.verify, call)
+        except Forged:
+            continue
+    raise Forged("nobody at this address knows who calls")
 
 
 def _call(scope: Scope, body: bytes, path: str) -> Call:

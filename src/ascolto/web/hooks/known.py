@@ -5,16 +5,26 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from django.db import close_old_connections
 
 from ascolto.channels import registry
-from ascolto.channels.contract import Greets, Hears, NeedsReconnect
+from ascolto.channels.actions.accepting import Accepted
+from ascolto.channels.contract import (
+    Does,
+    Greets,
+    Hears,
+    NeedsReconnect,
+    Raw,
+    Shares,
+)
 from ascolto.channels.models import Account
 from ascolto.core.scoping import scope, unscoped
+from ascolto.web.hooks.intake import accepted
 
 log = structlog.get_logger(__name__)
 
@@ -31,11 +41,52 @@ class Unready(Exception):
 
 
 @dataclass(frozen=True)
-class Known:
+class Hearer:
+    """A connected account whose provider calls."""
+
     account: Account
     connector: Hears  # for the event loop's thread
+    shares: Shares | None = None  # the same, where accounts share an address
+    app: str = ""  # of the provider, in which they do
+
+
+@dataclass(frozen=True)
+class Known:
+    """An address, and who is called through it."""
+
     until: float
-    greets: Greets | None = None  # the same, where calls want an answer of their own
+    called: Hearer | None = None  # whose address it is; None once it was disconnected
+    # Others of the company whose provider's app may call there.
+    beside: tuple[Hearer, ...] = ()
+    greets: Greets | None = None  # the called one, where calls want an answer
+
+    @property
+    def hearers(self) -> tuple[Hearer, ...]:
+        return (self.called, *self.beside) if self.called else self.beside
+
+    @property
+    def answerers(self) -> tuple[Hearer, ...]:
+        """Who tells whether a call is genuine: whose address it is; after it, one of each app."""
+        if self.called:
+            return (self.called,)
+        return tuple({one.app: one for one in reversed(self.beside)}.values())
+
+    def addressed(self, by: Hearer, raws: Iterable[Raw]) -> tuple[Accepted, ...]:
+        """Each delivery under the accounts it speaks to, of those in the app that `by` proved.
+
+        What speaks to none of them stays with the account that was called.
+        """
+        if self.called and not self.beside:
+            return accepted(self.called.account, raws)
+        found: list[Accepted] = []
+        alike = [one for one in self.hearers if one.app == by.app]
+        for raw in raws:
+            meant = [
+                one for one in alike if one.shares and one.shares.is_spoken_to(raw.to)
+            ]
+            for one in meant or filter(None, [self.called]):
+                found += accepted(one.account, [raw])
+        return tuple(found)
 
 
 class Accounts:
@@ -89,22 +140,72 @@ class Accounts:
 def _load(public_id: str, before: Known | None) -> Known | None:
     try:
         with unscoped("the door finds the workspace by the account"):
-            rows = Account.objects.connected().select_related("brand")
+            rows = Account.objects.select_related("brand")
             account = rows.filter(public_id=public_id).first()
         if account is None:
             return None
-        until = time.monotonic() + FRESH_FOR
-        if before and before.account.version == account.version:
-            return Known(account, before.connector, until, before.greets)
         with scope(account.workspace_id):
-            connector = registry.connector(account)
-        if not isinstance(connector, Hears):
-            return None
-        greets = connector if isinstance(connector, Greets) else None
-        return Known(account, connector, until, greets)
+            return _known(account, before)
     except registry.UnknownKind:
         return None
     except NeedsReconnect:
         raise Unready from None
     finally:
         close_old_connections()
+
+
+def _known(account: Account, before: Known | None) -> Known | None:
+    """None when nobody is called at this account's address."""
+    kept = {_version(one.account): one for one in before.hearers} if before else {}
+    called = _hearer(account, kept) if account.is_connected else None
+    if account.is_connected and called is None:
+        return None
+    beside = _beside(account, called, kept)
+    if called is None and not beside:
+        return None
+    connector = called.connector if called else None
+    greets = connector if isinstance(connector, Greets) else None
+    return Known(time.monotonic() + FRESH_FOR, called, beside, greets)
+
+
+def _beside(
+    account: Account, called: Hearer | None, kept: dict[Version, Hearer]
+) -> tuple[Hearer, ...]:
+    """The company's other accounts in the same app of the provider.
+
+    Where the account was disconnected its app is forgotten, while the provider may go on calling
+    its address: whose call it is, each call then proves.
+    """
+    if Does.SHARE not in registry.manifest(account.kind).does:
+        return ()
+    sharing = [k for k, m in registry.manifests().items() if Does.SHARE in m.does]
+    others = Account.objects.connected().filter(kind__in=sharing)
+    found = []
+    for other in others.exclude(pk=account.pk).select_related("brand").order_by("pk"):
+        try:
+            one = _hearer(other, kept)
+        except NeedsReconnect:
+            log.warning("hook.unready", account=other.pk)
+            continue
+        if one and one.app and (called is None or one.app == called.app):
+            found.append(one)
+    return tuple(found)
+
+
+Version = tuple[int, int]
+
+
+def _version(account: Account) -> Version:
+    return (account.pk, account.version)
+
+
+def _hearer(account: Account, kept: dict[Version, Hearer]) -> Hearer | None:
+    """Raises `NeedsReconnect` or `UnknownKind`. A connector lasts until its settings change."""
+    if before := kept.get(_version(account)):
+        return replace(before, account=account)
+    connector = registry.connector(account)
+    if not isinstance(connector, Hears):
+        return None
+    if isinstance(connector, Shares):
+        return Hearer(account, connector, connector, connector.app())
+    return Hearer(account, connector)

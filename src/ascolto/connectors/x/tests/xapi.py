@@ -13,6 +13,7 @@ import json
 import re
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -43,6 +44,8 @@ class X:
         self.posts: list[dict[str, Any]] = []
         self.messages: list[dict[str, Any]] = []
         self.sent: list[tuple[str, Any]] = []
+        self.own: list[dict[str, Any]] = []  # our posts, newest first
+        self.talked: list[dict[str, Any]] = []  # what we sent Giulia, newest first
         self.hooks: list[dict[str, Any]] = []
         self.subscriptions: list[dict[str, Any]] = []
         self.gone: dict[str, str] = {}
@@ -154,6 +157,7 @@ class X:
     def _say(self, path: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
         self.sent.append((path, body))
         id = str(FIRST + 900_000 + len(self.sent))
+        self._keep(path, id, body)
         if path == "/2/tweets":
             return 201, {"data": {"id": id, "text": body.get("text", "")}}
         if path == "/2/media/upload":
@@ -161,6 +165,53 @@ class X:
         return 201, {
             "data": {"dm_conversation_id": f"{US}-{GIULIA}", "dm_event_id": id}
         }
+
+    def _keep(self, path: str, id: str, body: Any) -> None:
+        """What we said is listed from now on, as X writes it."""
+        if path == "/2/tweets":
+            self.posted(body.get("text", ""), id=id)
+        elif path != "/2/media/upload":
+            self.wrote(body.get("text", ""), id=id)
+
+    def posted(self, text: str, ago: float = 0, **more: Any) -> str:
+        """We answer in the first conversation; X puts before it whom we answer."""
+        known = {
+            "author_id": US,
+            "created_at": ago_(ago),
+            "conversation_id": str(FIRST),
+        }
+        known |= {
+            "id": str(FIRST + 700_000 + len(self.own)),
+            "text": f"@giuliaferri {text}",
+        }
+        post = known | more
+        self.own.insert(0, post | {"edit_history_post_ids": [post["id"]]})
+        return str(post["id"])
+
+    def wrote(self, text: str, ago: float = 0, **more: Any) -> str:
+        """We send Giulia a direct message."""
+        known = {
+            "sender_id": US,
+            "created_at": ago_(ago),
+            "event_type": "MessageCreate",
+        }
+        known |= {"id": str(FIRST + 800_000 + len(self.talked)), "text": text}
+        known |= {"dm_conversation_id": f"{US}-{GIULIA}"}
+        self.talked.insert(0, known | more)
+        return str(self.talked[0]["id"])
+
+    def _own(self, path: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
+        """Newest first, since a time, page by page."""
+        all_ = self.own if path.endswith("/tweets") else self.talked
+        since = query.get("start_time", "")
+        newest = [one for one in all_ if one["created_at"] >= since]
+        begin = int(query.get("pagination_token", "0" * 16))
+        data = newest[begin : begin + self.page]
+        end = begin + len(data)
+        meta: dict[str, Any] = {"result_count": len(data)}
+        meta |= {"next_token": f"{end:016}"} if end < len(newest) else {}
+        beside = {"data": data, "includes": {"users": USERS}} if data else {}
+        return 200, {"meta": meta} | beside
 
     def _hooks(self, path: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
         return 200, {"data": self.hooks, "meta": {"result_count": len(self.hooks)}}
@@ -187,6 +238,8 @@ ROUTES: dict[tuple[str, str], Callable[..., tuple[int, Any]]] = {
     ("GET", r"/2/users/me"): X._me,
     ("GET", r"/2/users/\d+/mentions"): X._listed,
     ("GET", r"/2/dm_events"): X._listed,
+    ("GET", r"/2/users/\d+/tweets"): X._own,
+    ("GET", r"/2/dm_conversations/(with/\d+|[\d-]+)/dm_events"): X._own,
     ("GET", r"/2/tweets"): X._known,
     ("POST", r"/2/tweets"): X._say,
     ("POST", r"/2/media/upload"): X._say,
@@ -197,6 +250,12 @@ ROUTES: dict[tuple[str, str], Callable[..., tuple[int, Any]]] = {
     ("GET", r"/2/activity/subscriptions"): X._kinds,
     ("POST", r"/2/activity/subscriptions"): X._kind,
 }
+
+
+def ago_(seconds: float) -> str:
+    """So many seconds ago, as X writes it."""
+    at = datetime.now(UTC) - timedelta(seconds=seconds)
+    return f"{at:%Y-%m-%dT%H:%M:%S.000Z}"
 
 
 def no(status: int, detail: str, **more: Any) -> Answer:
