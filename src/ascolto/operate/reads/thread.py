@@ -39,6 +39,7 @@ TOLD = (
     "put back",
     "went on elsewhere",
     "urged",
+    "announced",
     "asked for a transcript",
     "sent a transcript",
     "opened a transcript",

@@ -35,7 +35,10 @@ def listening_tabs(tab: str) -> dict[str, list[Tab]]:
 def _groups() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (_("Board"), [("board", _("Board")), ("mentions", _("Messages"))]),
-        (_("Alerts"), [("alerts", _("Alerts"))]),
+        (
+            _("Alerts"),
+            [("alerts", _("Alerts")), ("incidents", _("Incidents"))],
+        ),
         (
             _("People"),
             [
