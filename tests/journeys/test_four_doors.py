@@ -18,7 +18,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from standardwebhooks import Webhook
 
 from ascolto.channels import registry
 from ascolto.channels.actions import connecting
@@ -32,14 +31,13 @@ from ascolto.testing.answering import Answer, Heard, answering
 from ascolto.testing.browsing import until
 from ascolto.testing.cast import Cast
 from ascolto.testing.desk import Desk
+from ascolto.testing.doors import SECRET, body_of, connect_mail, post_signed
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.peers,
     pytest.mark.django_db(transaction=True),
 ]
-
-SECRET = "whsec_" + "YWJj" * 8
 
 
 @pytest.fixture(autouse=True)
@@ -103,22 +101,6 @@ def portal(
         yield account, taken
 
 
-def post_signed(url: str, account: Account, body: dict[str, Any], name: str) -> int:
-    raw, now = json.dumps(body), datetime.now(UTC)
-    request = urllib.request.Request(
-        f"{url}/hooks/{account.public_id}",
-        raw.encode(),
-        {
-            "content-type": "application/json",
-            "webhook-id": name,
-            "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": Webhook(SECRET).sign(name, now, raw),
-        },
-    )
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        return int(answer.status)
-
-
 def test_by_webhook(desk: Desk, portal: tuple[Account, list[Heard]]) -> None:
     account, taken = portal
     desk.open_inbox()
@@ -179,20 +161,6 @@ def mail() -> Iterator[mailserver.MailServer]:
         yield server
 
 
-def connect_mail(company: Cast, mail: mailserver.MailServer) -> Account:
-    with scope(company.workspace):
-        config = registry.config_class("email").model_validate(
-            mail.settings("care@brand.test")
-        )
-        return connecting.connect(
-            "email",
-            brand=company.brand,
-            name="Posta",
-            config=config,
-            by=company.as_("ada"),
-        )
-
-
 def test_by_mail(desk: Desk, mail: mailserver.MailServer) -> None:
     connect_mail(desk.company, mail)
     desk.open_inbox()
@@ -224,12 +192,6 @@ def test_by_mail(desk: Desk, mail: mailserver.MailServer) -> None:
     with scope(desk.company.workspace):
         assert Conversation.objects.count() == 1
         assert Commitment.objects.open().get().kind == "next_reply"
-
-
-def body_of(message: Any) -> str:
-    parts = [p for p in message.walk() if p.get_content_type() == "text/plain"]
-    texts = [p.get_payload(decode=True).decode("utf-8", "replace") for p in parts]
-    return "\n".join(texts)
 
 
 # --- by the contact form ---------------------------------------------------------------------

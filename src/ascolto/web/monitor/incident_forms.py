@@ -38,6 +38,11 @@ def shown(at: datetime, brand: Brand) -> str:
     return at.astimezone(brand.zone).strftime(LOCAL)
 
 
+def whole_minute(at: datetime, brand: Brand) -> str:
+    """For a field that ends a span: fields know whole minutes, and this one is part of it until its end."""
+    return shown(at + timedelta(minutes=1), brand)
+
+
 def described(request: MemberRequest, brand: Brand) -> Described:
     """Raises `Refusal`."""
     post = request.POST

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -150,6 +151,25 @@ def test_who_would_be_added_is_shown_first(
     form = {"source": "watch", "watch": "9" * 30}
     wrong = press(sara, "incident_preview", incident.pk, **form)
     assert "Scegli un’osservazione." in wrong
+
+
+def test_who_wrote_in_this_very_minute_is_found_with_the_times_as_they_stand(
+    cast: Cast, login: Login
+) -> None:
+    watch = watching.keep(cast.brand, name="Freddo", query="fredda", by=cast.as_("sara"))  # fmt: skip
+    [message] = make.inbound(cast.account, cast.zoes, "La stanza è fredda")
+    matching.match([message.pk])
+    told = Described("Freddo", timezone.now() - timedelta(seconds=1))
+    fresh = opening.open_(cast.brand, told, by=cast.as_("sara"))
+    sara = login("sara")
+    shown = page(sara, "incident_affected", fresh.pk)
+    begin, end = (re.search(rf'name="{n}" value="([^"]+)"', shown) for n in ("from", "to"))  # fmt: skip
+    assert begin is not None
+    assert end is not None
+    span = {"from": begin[1], "to": end[1]}
+    form = {"source": "watch", "watch": watch.pk}
+    found = press(sara, "incident_preview", fresh.pk, **form, **span)
+    assert "1 cliente" in found
 
 
 def test_buyers_and_lists_and_names(
