@@ -7,7 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ascolto.monitor.figure_words import decimal
 from ascolto.monitor.models import Alert
+
+HARDLY = 0.5  # voices in a quarter of an hour or so
 
 
 def kind(name: str) -> str:
@@ -24,13 +27,8 @@ def sentence(alert: Alert) -> str:
     """What its numbers say."""
     said: dict[str, Any] = alert.numbers
     if alert.kind == "burst":
-        loud = ngettext(
-            "%(voices)s voice where %(expected)s are usual (×%(times)s).",
-            "%(voices)s voices where %(expected)s are usual (×%(times)s).",
-            said["voices"],
-        )
-        unhappy = _("Unhappy messages: %(unhappy)s of %(posts)s.")
-        return f"{loud} {unhappy}" % said
+        unhappy = _("Unhappy messages: %(unhappy)s of %(posts)s.") % said
+        return f"{_loud(said)} {unhappy}"
     if alert.kind == "voice":
         return _("Influence %(influence)s of 100.") % said
     if alert.kind == "topic":
@@ -38,7 +36,27 @@ def sentence(alert: Alert) -> str:
     if alert.kind == "mood":
         now, usual = f"{said['share']:.0%}", f"{said['usual']:.0%}"
         return _("%(now)s are unhappy; %(usual)s is usual.") % {"now": now, "usual": usual}  # fmt: skip
-    return _("%(times)s times what was said before.") % said
+    times = decimal(said["times"])
+    return _("%(times)s times what was said before.") % {"times": times}
+
+
+def _loud(said: dict[str, Any]) -> str:
+    """Where next to nothing is usual, so many times as much says nothing."""
+    voices, expected = said["voices"], said["expected"]
+    if expected < HARDLY:
+        words = ngettext(
+            "%(voices)s voice where there is hardly any as a rule.",
+            "%(voices)s voices where there are hardly any as a rule.",
+            voices,
+        )
+        return words % {"voices": voices}
+    words = ngettext(
+        "%(voices)s voice where %(expected)s are usual (×%(times)s).",
+        "%(voices)s voices where %(expected)s are usual (×%(times)s).",
+        voices,
+    )
+    numbers = {"expected": decimal(expected), "times": decimal(said["times"])}
+    return words % {"voices": voices, **numbers}
 
 
 def sure(alert: Alert) -> str:

@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from ascolto.core.models import Member
 
 # What a test waits for comes when the machine gets to it: this is when to give up, no speed.
-expect.set_options(timeout=25_000)
+WAITS = 25_000  # ms
+expect.set_options(timeout=WAITS)
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = [

@@ -74,11 +74,12 @@ def test_not_about_us_is_one_click(cast: Cast, login: Login) -> None:
 @pytest.mark.parametrize(
     ("kind", "numbers", "words"),
     [
-        ("burst", {"voices": 30, "expected": 4.2, "times": 7.1, "unhappy": 21, "posts": 33}, "4.2"),
+        ("burst", {"voices": 30, "expected": 4.2, "times": 7.1, "unhappy": 21, "posts": 33}, "4,2"),
+        ("burst", {"voices": 8, "expected": 0.04, "times": 16.0, "unhappy": 8, "posts": 8}, "quasi nessuna"),
         ("voice", {"influence": 88}, "88"),
         ("topic", {"voices": 9, "posts": 12}, "12"),
         ("mood", {"share": 0.41, "usual": 0.2, "voices": 50}, "41%"),
-        ("drift", {"times": 1.6}, "1.6"),
+        ("drift", {"times": 1.6}, "1,6"),
     ],
 )  # fmt: skip
 def test_every_kind_of_alert_says_what_it_is(
