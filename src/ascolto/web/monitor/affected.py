@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ascolto.core.models import Role
@@ -81,7 +81,7 @@ def _filters() -> list[tuple[str, str]]:
     return [
         ("", _("All")),
         ("untold", _("Not told yet")),
-        ("told", _("Told")),
+        ("told", pgettext("customers", "Told")),
         ("complained", _("Have complained")),
         ("first", _("Heard it from us first")),
         ("free", _("Can be told")),

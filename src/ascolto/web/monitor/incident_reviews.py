@@ -100,7 +100,7 @@ def _figures(found: Review) -> list[tuple[str, str]]:
     return [
         (_("To the first word"), spoken(word) if word is not None else _("not yet")),
         (_("Affected"), str(counts["all"])),
-        (_("Told"), str(counts["told"])),
+        (pgettext("customers", "Told"), str(counts["told"])),
         (
             _("Heard it from us before they complained"),
             f"{counts['first']}" + (f" ({share:.0%})" if share is not None else ""),
