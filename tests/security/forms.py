@@ -245,6 +245,7 @@ FORMS: dict[str, Callable[[Stage], Form]] = {
     "conversation_promises": lambda s: {"words": "Chiamo", "due": _soon(s)},
     "commitment_change": lambda s: {"do": "change", "due": _soon(s), "why": "Concordato"},
     "customer_facts": lambda s: {"about": "Arriva tardi."},
+    "handle_consent": lambda s: {"allowed": "no", "reason": "Chiesto al telefono"},
     "customer_links": lambda s: {"other": s.other.case.customer_id},
     "conversation_gestures": lambda s: {
         "kind": s.rows["gesture_kind"], "cost": "1,00", "why": "Attesa", "key": uuid.uuid4()

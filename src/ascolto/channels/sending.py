@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from ascolto.channels import recipients, registry, templating, tokens, windows
 from ascolto.channels.contract import (
@@ -16,6 +17,7 @@ from ascolto.channels.contract import (
     Text,
 )
 from ascolto.channels.models import Attachment, Delivery, Handle, Message
+from ascolto.channels.reads import consents
 from ascolto.core import storage
 
 REFERENCES = 20
@@ -39,6 +41,8 @@ def outgoing(delivery: Delivery) -> Outgoing:
     heard = [m for m in said if m.is_inbound]
     # To the person: not to the server or the away-notice that wrote after them.
     last = next((m for m in heard if not m.automatic), heard[0] if heard else None)
+    whom = (last and last.handle) or thread.handle
+    _must_be_wanted(delivery, whom)
     brand = delivery.account.brand
     filled = filled_of(message)
     subject = (
@@ -48,7 +52,7 @@ def outgoing(delivery: Delivery) -> Outgoing:
         idempotency_key=str(delivery.idempotency_key),
         thread_id=thread.external_id,
         text=message.text,
-        to=_to(message, (last and last.handle) or thread.handle),
+        to=_to(message, whom),
         cc=recipients.of(message).cc,
         bcc=recipients.of(message).bcc,
         subject=subject,
@@ -98,6 +102,16 @@ def _mode(delivery: Delivery, last: Message | None, filled: Filled | None) -> Mo
     if mode is Mode.TAGGED and delivery.message.by_rule:
         raise Refused(_BY_PERSON)
     return Mode.TEMPLATE if filled else mode
+
+
+def _must_be_wanted(delivery: Delivery, whom: Handle | None) -> None:
+    """They may have said "stop" since it was written. Raises `Refused`."""
+    if whom is None or delivery.message.is_public:
+        return
+    with override(delivery.account.brand.language):
+        why = consents.why_not_written_to(whom.pk, delivery.account.kind)
+    if why:
+        raise Refused(why)
 
 
 def filled_of(message: Message) -> Filled | None:

@@ -43,6 +43,7 @@ from ascolto.channels.contract.errors import (
 from ascolto.channels.contract.facts import (
     Author,
     Call,
+    Consent,
     Deleted,
     Edited,
     Fact,
@@ -78,6 +79,7 @@ __all__ = [
     "Call",
     "ChannelError",
     "Connector",
+    "Consent",
     "Deleted",
     "Does",
     "Edited",

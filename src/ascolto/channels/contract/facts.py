@@ -80,6 +80,13 @@ class File:
     ref: str = ""
 
 
+class Consent(StrEnum):
+    """What a person said about being written to, by a word that the channel knows for it."""
+
+    STOP = "stop"
+    START = "start"
+
+
 @dataclass(frozen=True)
 class Incoming:
     """Something said. With `ours` set it was said by us, in the provider's own app."""
@@ -105,6 +112,8 @@ class Incoming:
     others: tuple[str, ...] = ()  # who else it was addressed to, none of them us
     meta: Mapping[str, Any] = field(default_factory=dict)  # small
     problem: str = ""  # what could not be understood of it, in plain English
+    # "Do not write to me here" or "write to me again": the core keeps to it.
+    consent: Consent | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +122,7 @@ class Edited:
     text: str
     at: datetime
     html: str = ""
+    rating: int | None = None  # the stars now; None: as they were
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,14 @@ from ascolto.channels.contract import (
     Reacted,
     Receipt,
 )
-from ascolto.channels.intake import messages, reactions, receipts, revisions, slips
+from ascolto.channels.intake import (
+    consents,
+    messages,
+    reactions,
+    receipts,
+    revisions,
+    slips,
+)
 from ascolto.channels.intake.reading import Reading
 from ascolto.channels.models import Account, Message, Payload
 from ascolto.core import bus
@@ -50,6 +57,7 @@ def _store(workspace_id: int, readings: list[Reading]) -> None:
     if returned:
         bus.publish(SlipsReturned(workspace_id, tuple(returned)))
     fresh = messages.store(said)
+    consents.store(said, fresh)
     revised = revisions.store(changed, fresh)
     revised += reactions.store(felt, fresh, readings)
     fetching.ask([r.payload.account_id for r in readings if r.awaits_files])

@@ -3,6 +3,7 @@ from ascolto.channels.models.attachment import Attachment
 from ascolto.channels.models.delivery import Delivery
 from ascolto.channels.models.handle import Handle
 from ascolto.channels.models.message import Message
+from ascolto.channels.models.opt_out import OptOut
 from ascolto.channels.models.payload import Payload
 from ascolto.channels.models.reaction import Reaction
 from ascolto.channels.models.revision import Revision
@@ -15,6 +16,7 @@ __all__ = [
     "Delivery",
     "Handle",
     "Message",
+    "OptOut",
     "Payload",
     "Reaction",
     "Revision",

@@ -19,6 +19,7 @@ from pydantic import (
 
 from ascolto.channels.contract import (
     Author,
+    Consent,
     Deleted,
     Edited,
     Fact,
@@ -75,6 +76,7 @@ class Said(BaseModel):
     automatic: Annotated[Line, Field(max_length=40)] = ""
     ours: bool = False
     language: Annotated[Line, Field(max_length=8)] = ""
+    consent: Consent | None = None
 
     def fact(self) -> Fact:
         visibility = None if self.public is None else Visibility.PRIVATE
@@ -96,6 +98,7 @@ class Said(BaseModel):
             automatic=self.automatic,
             ours=self.ours,
             language=self.language,
+            consent=self.consent,
         )
 
 
@@ -104,9 +107,10 @@ class Changed(BaseModel):
     id: Id
     text: Words
     at: AwareDatetime
+    rating: int | None = Field(default=None, ge=1, le=5)
 
     def fact(self) -> Fact:
-        return Edited(self.id, self.text, self.at)
+        return Edited(self.id, self.text, self.at, rating=self.rating)
 
 
 class Gone(BaseModel):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ascolto.web.customers import customers, links
+from ascolto.web.customers import customers, handles, links
 
 urlpatterns = [
     path("customers/", customers.index, name="customers"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path(
         "customers/<int:pk>/candidates/", links.candidates, name="customer_candidates"
     ),
+    path("handles/<int:pk>/consent/", handles.consent, name="handle_consent"),
     path("merges/<int:pk>/undo/", links.undo, name="merge_undo"),
 ]

@@ -107,13 +107,20 @@ def context(
     message: int = 0,
 ) -> dict[str, object]:
     """What thread and person need; `before` and `message` turn to a page of the past."""
-    reading = thread.read(conversation, request.member, before=before, message=message)
     customer = conversation.handle.link.customer
+    they = person.read(customer, request.member)
+    reading = thread.read(
+        conversation,
+        request.member,
+        before=before,
+        message=message,
+        opted_out=they.opted_out,
+    )
     return {
         "conversation": conversation,
         "reading": reading,
         "customer": customer,
-        "person": person.read(customer, request.member),
+        "person": they,
         "colleagues": colleagues(request.member, conversation),
         "closure": _closure(conversation),
         "tags": conversation.tags,
