@@ -58,6 +58,11 @@ from ascolto.channels.contract.facts import (
     Reacted,
     Receipt,
 )
+from ascolto.channels.contract.live import (
+    Bookmarks,
+    Live,
+    ShowsLive,
+)
 from ascolto.channels.contract.measuring import (
     measure,
 )
@@ -76,6 +81,7 @@ from ascolto.channels.contract.words import (
 __all__ = [
     "Author",
     "Backfills",
+    "Bookmarks",
     "Call",
     "ChannelError",
     "Connector",
@@ -102,6 +108,7 @@ __all__ = [
     "Late",
     "Limited",
     "Listens",
+    "Live",
     "Malformed",
     "Manifest",
     "Mode",
@@ -119,6 +126,7 @@ __all__ = [
     "Replies",
     "Scoped",
     "Sent",
+    "ShowsLive",
     "Site",
     "Template",
     "Templates",

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from ascolto.channels.contract.answers import Outgoing, Sent, Template
 from ascolto.channels.contract.facts import Call, Fact, File, Page, Raw
+from ascolto.channels.contract.live import Bookmarks, ShowsLive
 from ascolto.channels.contract.words import Does, Manifest, Text
 
 
@@ -174,5 +175,7 @@ def protocols(manifest: Manifest) -> Iterable[tuple[Does, type]]:
         Does.BACKFILL: Backfills,
         Does.TEMPLATES: Templates,
         Does.EXPIRES: Expires,
+        Does.LIVE: ShowsLive,
+        Does.BOOKMARK: Bookmarks,
     }
     return [(does, how) for does, how in pairs.items() if does in manifest.does]

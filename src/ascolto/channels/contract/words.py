@@ -41,6 +41,8 @@ class Does(StrEnum):
     HIDDEN = "hidden"  # tells us that something was hidden or shown again
     BACKFILL = "backfill"  # Backfills.backfill: what was said before we were connected
     TEMPLATES = "templates"  # Templates.templates: texts the provider approved
+    LIVE = "live"  # ShowsLive: what is said there is shown, never kept
+    BOOKMARK = "bookmark"  # Bookmarks.bookmark: members bring it from their browser
     EXPIRES = "expires"  # Expires.expires: the credentials end at a known time
 
 

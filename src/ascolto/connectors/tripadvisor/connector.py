@@ -13,6 +13,7 @@ from ascolto.channels.contract import (
     Call,
     Does,
     Fact,
+    Live,
     Outgoing,
     Page,
     Raw,
@@ -25,7 +26,6 @@ from ascolto.channels.contract import (
 from ascolto.connectors.tripadvisor import calling, live, notices, receive, verifying
 from ascolto.connectors.tripadvisor.calling import Caller
 from ascolto.connectors.tripadvisor.config import Config
-from ascolto.connectors.tripadvisor.live import Review
 from ascolto.connectors.tripadvisor.manifest import MANIFEST
 from ascolto.connectors.tripadvisor.notices import Pointer
 
@@ -51,17 +51,17 @@ class Connector:
 
     # --- shown, never kept -----------------------------------------------------------------------
 
-    def live(self, language: str = "") -> list[Review]:
+    def live(self, language: str = "") -> list[Live]:
         """The latest reviews as they are now. Raises `ChannelError`; keep nothing of it."""
         language = (language or self.config.language)[:2]
         url = self._url("reviews", f"&language={quote(language, safe='')}")
         url += f"&limit={live.LATEST}"
         return live.reviews(calling.body(self._caller.ask(url)))
 
-    def shown(self, mark: str) -> Review | None:
+    def shown(self, external_id: str) -> Live | None:
         """The review a message points to, while it is among those Tripadvisor shows."""
         for review in self.live():
-            if self._mark(review.id) == mark:
+            if self._mark(review.id) == external_id:
                 return review
         return None
 

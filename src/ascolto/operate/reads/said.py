@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from ascolto.channels import registry
+from ascolto.channels.contract import Does
 from ascolto.channels.models import Attachment, Message, Revision
 from ascolto.operate.reads import labels
 from ascolto.operate.reads.labels import Labels
@@ -85,6 +86,7 @@ class Said(NamedTuple):
     labels: Labels | None
     copies: Copies | None
     files: tuple[File, ...] = ()
+    brought_by: str = ""  # the member who saw it elsewhere
     first_words: str = ""  # what an edited message said at first
     first_stars: int | None = (
         None  # and how many stars it gave, when there are others now
@@ -111,6 +113,11 @@ class Said(NamedTuple):
         return sent and registry.manifest(self.kind).moderated
 
     @property
+    def is_only_told(self) -> bool:
+        """Published by a person over there: here it is only written down."""
+        return Does.LIVE in registry.manifest(self.kind).does
+
+    @property
     def handle(self) -> str:
         """As `Handle` says itself."""
         return self.handle_name or self.handle_external_id or ""
@@ -132,7 +139,8 @@ _ELSEWHERE = {
 _COLUMNS = [
     _ELSEWHERE.get(name, name)
     for name in Said._fields
-    if name not in {"files", "first_words", "first_stars", "reactions", "labels"}
+    if name
+    not in {"brought_by", "files", "first_words", "first_stars", "reactions", "labels"}
 ]
 _OWN = len(_COLUMNS) - 1  # the last is what copies and reactions are read from
 _LABELS = [f"annotation__{name}" for name in labels.COLUMNS]
@@ -160,7 +168,8 @@ def _with(said: Said, files: Sequence[File], words: str, stars: int | None) -> S
 def _said(values: Sequence[Any]) -> Said:
     own, meta, more = values[:_OWN], values[_OWN], values[_OWN + 1 :]
     copies = Copies.of(own[2], meta) if meta else None
-    return Said(*[*own, _reactions(meta), labels.labels(more), copies])
+    by = (meta or {}).get("captured_by", "")
+    return Said(*[*own, _reactions(meta), labels.labels(more), copies], brought_by=by)
 
 
 def _reactions(meta: dict[str, Any] | None) -> tuple[tuple[str, int], ...]:

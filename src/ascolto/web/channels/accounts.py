@@ -234,6 +234,9 @@ def _form(
             "doors": showing.doors(request, account, manifest),
             "our_secrets": _secrets(model, account, manifest, reveal or is_new),
             "is_new": is_new,
+            "shows_live": Does.LIVE in manifest.does,
+            "has_bookmark": Does.BOOKMARK in manifest.does,
+            "bookmark_page": showing.page_of(request, "account_bookmark", account),
         }
     template = "show" if account else "create"
     status = 422 if problems else 200

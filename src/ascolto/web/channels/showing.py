@@ -59,17 +59,30 @@ def shown(account: Account, counts: dict[str, int]) -> dict[str, Any]:
     }
 
 
+def page_of(request: HttpRequest, name: str, account: Account) -> str:
+    """The whole address of one of our pages about an account."""
+    return f"{_base(request)}{reverse(name, args=[account.pk])}"
+
+
+def door_of(request: HttpRequest, account: Account) -> str:
+    """Where other systems call."""
+    return f"{_base(request)}/hooks/{account.public_id}"
+
+
+def _base(request: HttpRequest) -> str:
+    return settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+
+
 def doors(request: HttpRequest, account: Account, manifest: Manifest) -> list[Door]:
     """The addresses of an account. `Does` tells which there are, never the kind."""
-    base = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
-    found = []
+    base, found = _base(request), []
     if Does.WEBHOOK in manifest.does:
         found.append(
             Door(
                 "webhook",
                 _("Address to call"),
                 _("The other system sends its messages here."),
-                f"{base}/hooks/{account.public_id}",
+                door_of(request, account),
             )
         )
     if Does.PORTAL in manifest.does:

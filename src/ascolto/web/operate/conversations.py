@@ -149,6 +149,7 @@ def _channel(
         "channel_title": channel.title.in_(language),
         "typing_shows": Does.TYPING in channel.does,
         "approved": approved_texts.choices(conversation) if wants_template else (),
+        "shows_live": Does.LIVE in channel.does,
         "costs": channel.costs.in_(language) if channel.costs else "",
     }
 
