@@ -62,7 +62,8 @@ class Limited(Protocol):
 
 @runtime_checkable
 class Reachable(Protocol):
-    """Settings that know where customers find the account: the contact page links there."""
+    """Settings that know where customers find the account: the contact page links there. Or a
+    connector that the provider tells it: then it is asked right after `check`."""
 
     def public_url(self) -> str:
         """An https, tel or sms address; "" when it is not known."""

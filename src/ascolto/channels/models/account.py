@@ -45,6 +45,9 @@ class Account(WorkspaceModel):
     address = models.CharField(
         max_length=254, blank=True, help_text="what customers write to"
     )
+    public_url = models.CharField(
+        max_length=500, blank=True, help_text="its page, where the provider tells it"
+    )
     cursor = models.TextField(blank=True)
     status = models.CharField(
         max_length=8, choices=Status.choices, default=Status.WORKING

@@ -44,16 +44,24 @@ class Connector:
     def __init__(self, config: Config, site: Site) -> None:
         self.config = config
         self.site = site
+        self._link = ""  # to our page there, once `check` has seen it
         self._google = Google(config)
 
     def check(self) -> str:
         self._listed("", 1)
         try:
-            path = f"/v1/locations/{self.config.location_id}?readMask=title"
-            title = calling.body(self._google.ask("information", path)).get("title")
+            path = f"/v1/locations/{self.config.location_id}?readMask=title,metadata"
+            found = calling.body(self._google.ask("information", path))
+            title, metadata = found.get("title"), found.get("metadata")
+            maps = metadata.get("mapsUri") if isinstance(metadata, dict) else ""
+            self._link = str(maps or "")
         except ChannelError:
             title = ""  # another API, which a project may not have switched on
         return f"{title or self.site.name} (Google)"
+
+    def public_url(self) -> str:
+        """As `check` has just seen it."""
+        return self._link
 
     def lacks(self) -> frozenset[Does]:
         return self.config.lacks()

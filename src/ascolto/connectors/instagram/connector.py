@@ -47,6 +47,7 @@ class Connector:
     def __init__(self, config: Config, site: Site) -> None:
         self.config = config
         self.site = site
+        self._link = ""  # to our page there, once `check` has seen it
         self._graph: Graph | None = None
 
     def check(self) -> str:
@@ -55,7 +56,12 @@ class Connector:
         if self.config.has_own_login:
             subscriptions.ensure(self.graph, "me")
         name = reading.line(said, "username")
+        self._link = f"https://www.instagram.com/{name}/" if name else ""
         return f"@{name}" if name else MANIFEST.title.en
+
+    def public_url(self) -> str:
+        """As `check` has just seen it."""
+        return self._link
 
     def missing(self) -> tuple[Text, ...]:
         """What of this can be asked depends on how the app logs in."""

@@ -104,3 +104,7 @@ class Config(BaseModel):
     @property
     def api(self) -> str:
         return f"{self.base_url}/{self.graph_version}"
+
+    def public_url(self) -> str:
+        """Where customers find it."""
+        return f"https://m.me/{self.page_id}"

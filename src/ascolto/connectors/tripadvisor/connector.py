@@ -40,11 +40,17 @@ class Connector:
     def __init__(self, config: Config, site: Site) -> None:
         self.config = config
         self.site = site
+        self._link = ""  # to our page there, once `check` has seen it
         self._caller = Caller(config.timeout_seconds)
 
     def check(self) -> str:
         found = calling.body(self._caller.ask(self._url("details")))
+        self._link = str(found.get("web_url") or "")
         return f"{found.get('name') or self.site.name} (Tripadvisor)"
+
+    def public_url(self) -> str:
+        """As `check` has just seen it."""
+        return self._link
 
     def lacks(self) -> frozenset[Does]:
         return self.config.lacks()

@@ -41,12 +41,20 @@ class Connector:
     def __init__(self, config: Config, site: Site) -> None:
         self.config = config
         self.site = site
+        self._link = ""  # to our page there, once `check` has seen it
         self._pilot = Trustpilot(config)
 
     def check(self) -> str:
         self._listed(1)
         found = calling.body(self._pilot.ask(f"/v1/business-units/{self._unit()}"))
+        name = found.get("name")
+        site = str(name.get("identifying") or "") if isinstance(name, dict) else ""
+        self._link = f"https://www.trustpilot.com/review/{site}" if site else ""
         return f"{found.get('displayName') or self.site.name} (Trustpilot)"
+
+    def public_url(self) -> str:
+        """As `check` has just seen it."""
+        return self._link
 
     # --- what comes in ---------------------------------------------------------------------------
 

@@ -45,6 +45,7 @@ class Connector:
     def __init__(self, config: Config, site: Site) -> None:
         self.config = config
         self.site = site
+        self._link = ""  # to our page there, once `check` has seen it
         self._graph: Graph | None = None
 
     def check(self) -> str:
@@ -54,7 +55,13 @@ class Connector:
         self._subscribe()
         name = reading.line(said, "verified_name")
         number = reading.line(said, "display_phone_number")
+        digits = "".join(filter(str.isdigit, number))
+        self._link = f"https://wa.me/{digits}" if digits else ""
         return " ".join(filter(None, (name, number))) or MANIFEST.title.en
+
+    def public_url(self) -> str:
+        """As `check` has just seen it."""
+        return self._link
 
     def missing(self) -> tuple[Text, ...]:
         return tokens.missing(self.graph, self._token)
