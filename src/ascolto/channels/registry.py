@@ -99,6 +99,7 @@ def guide(kind: str) -> str:
     return file.read_text("utf-8") if file.is_file() else ""
 
 
+@cache
 def rehearsals() -> dict[str, Callable[[], Rehearsal]]:
     """By kind: how to make the small provider that rehearses its channel, where it has one."""
     found = {}

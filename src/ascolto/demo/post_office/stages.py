@@ -46,6 +46,7 @@ class Play:
     def __init__(self, kind: str, rehearsal: Rehearsal, file: Path) -> None:
         self.kind, self._rehearsal, self._file = kind, rehearsal, file
         self._lock = threading.Lock()
+        self._who: dict[str, dict[str, str]] = {}  # talk → its person
 
     def begin(self, url: str) -> None:
         """It stands at `url`; what it was told before is told again."""
@@ -64,7 +65,7 @@ class Play:
             told = asdict(line) | {"at": line.at.isoformat()}
             self._keep({"say": told, "hook": hook})
             self._rehearsal.clock = datetime.now(UTC)
-            return self._rehearsal.speak(line, hook)
+            return self._spoken(line, hook)
 
     def hear(self, heard: Heard) -> Answer | None:
         """The answer; who waits for news gets it when there is some, or when the time is over."""
@@ -78,8 +79,12 @@ class Play:
             time.sleep(LOOKS_EVERY)
 
     def given(self, after: int) -> list[dict[str, str]]:
+        """The answers it took since the first `after`, each with whom it answers."""
         with self._lock:
-            return [asdict(one) for one in self._rehearsal.given[after:]]
+            return [
+                asdict(one) | self._who.get(one.talk, {})
+                for one in self._rehearsal.given[after:]
+            ]
 
     def _heard(self, heard: Heard) -> Answer | None:
         with self._lock:
@@ -92,6 +97,11 @@ class Play:
                 self._keep({"heard": told, "headers": dict(heard.headers)})
             return answer
 
+    def _spoken(self, line: Line, hook: str) -> Sequence[Call]:
+        who = {"author": line.author, "name": line.name, "language": line.language}
+        self._who[line.talk] = who
+        return self._rehearsal.speak(line, hook)
+
     def _keep(self, event: dict[str, Any]) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         now = {"now": datetime.now(UTC).isoformat()}
@@ -101,7 +111,7 @@ class Play:
     def _again(self, event: dict[str, Any]) -> None:
         self._rehearsal.clock = datetime.fromisoformat(event["now"])
         if "say" in event:
-            self._rehearsal.speak(line_of(event["say"]), event["hook"])
+            self._spoken(line_of(event["say"]), event["hook"])
             return
         told = event["heard"]
         body = base64.b64decode(told["body"])
