@@ -17,7 +17,7 @@ from ascolto.operate.actions import welcoming
 from ascolto.operate.reads import hubs
 from ascolto.testing import make
 from ascolto.testing.cast import Cast
-from ascolto.testing.connectors.folder import Folder
+from ascolto.testing.connectors import folder as folders
 
 KNOWN = {
     "facebook": "https://www.facebook.com/",
@@ -34,7 +34,7 @@ KNOWN = {
 
 @pytest.mark.parametrize("kind", sorted(KNOWN))
 def test_settings_know_where_customers_find_the_account(kind: str) -> None:
-    folder = Folder.of(kind)
+    folder = next(one for one in folders.found() if str(one) == kind)
     config = folder.config_model.model_validate(folder.subject.config)
     assert isinstance(config, Reachable)
     url = config.public_url()

@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 from standardwebhooks import Webhook
 
 from ascolto.channels import registry
-from ascolto.channels.actions import jotting
+from ascolto.channels.actions import jotting, nudging
 from ascolto.channels.actions.jotting import Said
 from ascolto.channels.contract.rehearsing import Line
 from ascolto.channels.models import Account
@@ -226,7 +226,13 @@ class Doors:
         except http.Failed as problem:
             raise NotNow(str(problem)) from None
         self._settled(answer)
-        for call in answer.json():
+        calls = answer.json()
+        if (
+            not calls
+        ):  # we come and look: here at once, so that nobody sits and waits for it
+            with scope(row.workspace_id):
+                nudging.nudge(row)
+        for call in calls:
             where = f"hooks/{row.public_id}/{call['path']}".rstrip("/")
             if call["query"]:
                 where += f"?{urlencode(call['query'])}"

@@ -92,6 +92,17 @@ class Hears(Protocol):
 
 
 @runtime_checkable
+class Hinted(Protocol):
+    def hint(self, call: Call) -> None:
+        """A call that cannot be believed, of a provider that signs nothing: it says "look".
+
+        What it brings is not read: the account is polled, at most once in a while. Raises `Forged`
+        when not even that is owed to the caller. May ask the provider for its keys.
+        """
+        ...
+
+
+@runtime_checkable
 class Replies(Protocol):
     def reply(self, outgoing: Outgoing) -> Sent:
         """Send it once. Raises `TryLater`, `Refused`, `NeedsReconnect` or `OutcomeUnknown`."""
@@ -177,6 +188,7 @@ def protocols(manifest: Manifest) -> Iterable[tuple[Does, type]]:
         Does.TEMPLATES: Templates,
         Does.EXPIRES: Expires,
         Does.LIVE: ShowsLive,
+        Does.HINT: Hinted,
         Does.BOOKMARK: Bookmarks,
     }
     return [(does, how) for does, how in pairs.items() if does in manifest.does]

@@ -41,6 +41,7 @@ class Does(StrEnum):
     HIDDEN = "hidden"  # tells us that something was hidden or shown again
     BACKFILL = "backfill"  # Backfills.backfill: what was said before we were connected
     TEMPLATES = "templates"  # Templates.templates: texts the provider approved
+    HINT = "hint"  # Hinted.hint: an unsigned call makes us poll now
     LIVE = "live"  # ShowsLive: what is said there is shown, never kept
     BOOKMARK = "bookmark"  # Bookmarks.bookmark: members bring it from their browser
     EXPIRES = "expires"  # Expires.expires: the credentials end at a known time

@@ -18,6 +18,11 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, help_text='its page, where the provider tells it', max_length=500),
         ),
         migrations.AddField(
+            model_name='account',
+            name='nudged_at',
+            field=models.DateTimeField(help_text='when somebody last said that there is news', null=True),
+        ),
+        migrations.AddField(
             model_name='revision',
             name='rating',
             field=models.PositiveSmallIntegerField(null=True),

@@ -49,6 +49,9 @@ class Account(WorkspaceModel):
         max_length=500, blank=True, help_text="its page, where the provider tells it"
     )
     cursor = models.TextField(blank=True)
+    nudged_at = models.DateTimeField(
+        null=True, help_text="when somebody last said that there is news"
+    )
     status = models.CharField(
         max_length=8, choices=Status.choices, default=Status.WORKING
     )

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ascolto.channels.contract import (
+    Call,
     ChannelError,
     Does,
     Fact,
@@ -25,7 +26,13 @@ from ascolto.channels.contract import (
     TryLater,
     measure,
 )
-from ascolto.connectors.google_reviews import calling, noticing, reading, receive
+from ascolto.connectors.google_reviews import (
+    calling,
+    hinting,
+    noticing,
+    reading,
+    receive,
+)
 from ascolto.connectors.google_reviews.config import Config
 from ascolto.connectors.google_reviews.manifest import MANIFEST
 from ascolto.connectors.google_reviews.noticing import Cursor
@@ -65,6 +72,11 @@ class Connector:
 
     def lacks(self) -> frozenset[Does]:
         return self.config.lacks()
+
+    # --- hints ---------------------------------------------------------------------------------
+
+    def hint(self, call: Call) -> None:
+        hinting.check(call, self.config, self.site.webhook_url)
 
     # --- what comes in ---------------------------------------------------------------------------
 

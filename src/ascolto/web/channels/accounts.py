@@ -254,7 +254,7 @@ def _secrets(
     model: Any, account: Account, manifest: Manifest, reveal: bool
 ) -> list[tuple[str, str]]:
     """Label and, when revealed, value of the secrets that the other side must know."""
-    if Does.WEBHOOK not in manifest.does:
+    if not {Does.WEBHOOK, Does.HINT} & manifest.does:
         return []
     names = fields.made_by_us(model, account.config)
     drawn = {

@@ -85,6 +85,15 @@ def doors(request: HttpRequest, account: Account, manifest: Manifest) -> list[Do
                 door_of(request, account),
             )
         )
+    if Does.HINT in manifest.does:
+        found.append(
+            Door(
+                "hint",
+                _("Address for notices"),
+                _("The provider says here that there is news; it is asked at once."),
+                f"{door_of(request, account)}?token=…",
+            )
+        )
     if Does.PORTAL in manifest.does:
         is_chat = Does.TYPING in manifest.does
         found += _chat(base, account) if is_chat else _form(base, account)

@@ -14,18 +14,20 @@ from urllib.parse import parse_qsl
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, close_old_connections
 
+from ascolto.channels.actions import nudging
 from ascolto.channels.contract import (
     Call,
     Forged,
     Greeting,
     Greets,
     Hears,
+    Hinted,
     Malformed,
     Raw,
 )
-from ascolto.core import metrics
+from ascolto.core import metrics, scoping
 from ascolto.web.asgi import (
     Gone,
     Receive,
@@ -119,7 +121,8 @@ async def _admitted(scope: Scope, receive: Receive, most: int) -> Answered:
     body = await asyncio.wait_for(read_body(receive, most), BODY_WITHIN)
     began = time.perf_counter()
     call = _call(scope, body, path)
-    status = await _taken(known, call)
+    is_hint = not isinstance(known.connector, Hears)
+    status = await (_hinted if is_hint else _taken)(known, call)
     greeting = _greeting(known, call) if status == 200 else None
     metrics.HOOK_SECONDS.observe(time.perf_counter() - began)
     if greeting is None:
@@ -157,6 +160,27 @@ async def _taken(known: Known, call: Call) -> int:
     except TimeoutError:
         return 503
     return 200
+
+
+async def _hinted(known: Known, call: Call) -> int:
+    """Nothing is stored: the account is looked at, and not more often for many hints than for one."""
+    try:
+        await asyncio.wait_for(asyncio.to_thread(_nudged, known, call), STORED_WITHIN)
+    except Forged:
+        return 401
+    except TimeoutError:
+        return 503
+    return 200
+
+
+def _nudged(known: Known, call: Call) -> None:
+    assert isinstance(known.connector, Hinted)
+    try:
+        known.connector.hint(call)
+        with scoping.scope(known.account.workspace_id):
+            nudging.nudge(known.account)
+    finally:
+        close_old_connections()
 
 
 async def _verified(known: Known, call: Call) -> tuple[Raw, ...]:

@@ -12,7 +12,7 @@ import structlog
 from django.db import close_old_connections
 
 from ascolto.channels import registry
-from ascolto.channels.contract import Connector, Greets, Hears, NeedsReconnect
+from ascolto.channels.contract import Connector, Greets, Hears, Hinted, NeedsReconnect
 from ascolto.channels.models import Account
 from ascolto.core.scoping import scope, unscoped
 
@@ -98,7 +98,7 @@ def _load(public_id: str, before: Known | None) -> Known | None:
             return Known(account, before.connector, until, before.greets)
         with scope(account.workspace_id):
             connector = registry.connector(account)
-        if not isinstance(connector, Hears):
+        if not isinstance(connector, Hears | Hinted):
             return None
         return Known(account, connector, until, isinstance(connector, Greets))
     except registry.UnknownKind:
