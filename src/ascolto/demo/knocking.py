@@ -214,7 +214,8 @@ class Doors:
     def elsewhere(self, kind: str, line: Line) -> None:
         """Say something at a provider; it calls us, or we come and look."""
         row = self.others[kind]
-        hook = registry.site(row).webhook_url
+        with scope(row.workspace_id):
+            hook = registry.site(row).webhook_url
         told = {"line": asdict(line) | {"at": line.at.isoformat()}, "hook": hook}
         try:
             answer = self.client.fetch(

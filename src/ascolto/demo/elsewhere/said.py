@@ -57,7 +57,7 @@ TOLD = (
         11d bianca|Grazie Simonetta. Per la prossima volta abbiamo già un materasso più morbido nella Persico.""",
         rating=4, done="bianca"),
     Told("google_reviews", "Enrico Malvestiti", """
-        20h c|Camera fredda la prima notte, termosifone spento. Il personale è gentile ma dopo le 22 non c'era nessuno.""",
+        20h c|Camera fredda la prima notte, termosifone spento. Gentili, ma dopo le 22 nessuno.""",
         rating=2),
     Told("trustpilot", "Nadia Quaranta", """
         9d c|Cesto di Natale spedito in due giorni, olio ottimo.
@@ -73,9 +73,9 @@ TOLD = (
         2d23h davide|Sì, solo l'ultimo tratto è fangoso: scarponi. Ho messo una corda nel punto ripido.
         2d22h c|Grazie, preziosissimo.""", done="nives"),
     Told("phone", "Ottorina Belluschi", """
-        2d4h c|Buongiorno, sono Ottorina Belluschi, chiamo per confermare la camera di venerdì per due, e se è possibile al piano terra, per mia mamma. Grazie."""),
+        2d4h c|Sono Ottorina Belluschi: confermo la camera di venerdì, al piano terra se si può. Grazie."""),
     Told("phone", "Livio Castagna", """
-        5h c|Sono Livio Castagna, ho lasciato gli occhiali sul tavolo vicino alla finestra. Mi richiamate per favore?"""),
+        5h c|Sono Livio Castagna, ho lasciato gli occhiali sul tavolo. Mi richiamate?"""),
     Told("sms", "Rosa Tavecchio", """
         26h c|Confermo tavolo per 4 domani alle 13, Tavecchio
         25h30m irene|Confermato, signora Tavecchio. A domani!"""),
@@ -95,7 +95,7 @@ TOLD = (
         10h c|Weekend perfetto alla @treremi, ma dove trovo la ricetta della torta di grano saraceno?"""),
     Told("reddit", "Ugo Pellizzari", """
         2d c|Consigliate la locanda con due bambini piccoli? Il lago è vicino alle camere?
-        1d22h irene|Sono Irene, della locanda: sì, ma il pontile ha un cancelletto e le camere con bimbi sono sul cortile."""),
+        1d22h irene|Sono Irene, della locanda: sì, il pontile ha un cancelletto."""),
     Told("linkedin", "Federica Olgiati", """
         3d c|Avete una sala per una riunione di venti persone a febbraio?
         2d20h bianca|Sì, la sala del torchio. Le scrivo con misure e prezzi, a quale indirizzo?"""),
