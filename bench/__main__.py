@@ -25,6 +25,7 @@ TINY: dict[str, dict[str, Any]] = {
     "playbooks": {"messages": 200, "rounds": 1},
     "answers": {"entries": 60, "rounds": 10},
     "watches": {"watches": 200, "messages": 500, "rounds": 1},
+    "alerting": {"seconds": 4, "rate": 40},
     "annotate": {"messages": 500, "rounds": 1},
     "connectors": {"seconds": 0.02, "updates": 100, "rounds": 1},
 }

@@ -16,6 +16,7 @@ import sys
 import time
 import uuid
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from bench import letters, scratch
@@ -25,10 +26,15 @@ KEY = base64.b64decode(scratch.SECRET.removeprefix("whsec_"))
 
 
 def requests(path: str, count: int, seed: int) -> list[bytes]:
+    """Of so many strangers."""
+    return posted(path, letters.letters(count, seed=seed))
+
+
+def posted(path: str, said: Iterable[letters.Letter]) -> list[bytes]:
     """Ready to send: signed as Standard Webhooks asks."""
     now = int(time.time())
     made = []
-    for letter in letters.letters(count, seed=seed):
+    for letter in said:
         body = letters.body(letter)
         headers = letters.signed(KEY, f"msg_{uuid.uuid4().hex}", body, now)
         lines = [f"{name}: {value}" for name, value in headers.items()]

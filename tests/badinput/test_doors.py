@@ -204,7 +204,7 @@ def test_a_signed_body_over_the_limit_is_refused_and_not_stored(
 def test_a_slow_body_is_given_up_and_holds_up_nobody(
     post: Post, portal: Account, web: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door, "BODY_WITHIN", 1.0)
+    monkeypatch.setattr(door, "WITHIN", 1.0)
     where = urlsplit(web)
     slow = [socket.create_connection((where.hostname, where.port)) for _ in range(20)]
     for connection in slow:

@@ -17,6 +17,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
+import orjson
 from django.db import connection, models, transaction
 
 Value = Callable[[Any], Any]
@@ -210,7 +211,11 @@ def _json(long_way: Value) -> Value:
     return written
 
 
-_encode = json.JSONEncoder().encode
+def _encode(value: Any) -> str:
+    try:
+        return orjson.dumps(value).decode()  # ten times as quick
+    except TypeError:  # huge numbers, keys that are no text, half a surrogate
+        return json.dumps(value)
 
 
 def _utc_text(moment: datetime) -> str:

@@ -10,6 +10,7 @@ from ascolto.core.jobs import every, job
 from ascolto.core.scoping import scope, unscoped
 from ascolto.monitor.actions import evaluating, fitting, matching
 from ascolto.monitor.models import Watch
+from ascolto.monitor.pace import pace
 
 
 @job()
@@ -35,7 +36,9 @@ def look(watch_id: int) -> None:
     """Is something off with this watch now?"""
     watch = Watch.objects.select_related("brand").filter(pk=watch_id).first()
     if watch is not None:
-        evaluating.evaluate(watch, timezone.now())
+        now = timezone.now()
+        with pace.looking(watch_id, now):
+            evaluating.evaluate(watch, now)
 
 
 @job()
@@ -62,7 +65,14 @@ def look_at_all() -> None:
 
 
 def _ask_for(watches: set[int]) -> None:
-    """At most one look at a watch waits, however fast messages come."""
-    asked = [(f"monitor-look-{pk}", {"watch_id": pk}) for pk in sorted(watches)]
-    if asked:
-        look.enqueue_each(asked)
+    """At most one look at a watch waits, however fast messages come; a busy one rests in between."""
+    now = timezone.now()
+    at_once = []
+    for pk in sorted(watches):
+        key, later = f"monitor-look-{pk}", pace.next(pk, now)
+        if later is None:
+            at_once.append((key, {"watch_id": pk}))
+        else:
+            look.using(run_after=later, key=key).enqueue(watch_id=pk)
+    if at_once:
+        look.enqueue_each(at_once)

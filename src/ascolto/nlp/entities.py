@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from ascolto.nlp import linear
 from ascolto.nlp.reading import Entity
-from ascolto.nlp.tokens import bare
+from ascolto.nlp.tokens import bare, unmarked
 
 MOST = 12  # of one message
 _ORDER = re.compile(
@@ -143,7 +143,7 @@ def _named(text: str, names: tuple[tuple[str, str], ...]) -> Iterable[Entity]:
     pattern, known = _pattern(names)
     if not known:
         return
-    plain = bare(text.lower())
+    plain = unmarked(text.lower())
     for hit in pattern.finditer(plain):
         entity = known.get(re.sub(r"[\W_]+", "", hit[0]))
         if entity is not None:

@@ -8,7 +8,7 @@ like they are. Under forty letters only the same wording counts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -53,7 +53,7 @@ def _smallest(wordings: Sequence[str]) -> NDArray[np.int32]:
     ]
     starts = np.cumsum([0, *(len(one) for one in raw)])[:-1]
     letters = np.concatenate([*raw, np.zeros(3, dtype=np.uint8)]).astype(np.uint32)
-    groups = letters[:-3] | letters[1:-2] << 8 | letters[2:-1] << 16 | letters[3:] << 24
+    groups = _groups(letters)
     ends = starts[1:]
     for back in (
         1,
@@ -74,16 +74,29 @@ def _smallest(wordings: Sequence[str]) -> NDArray[np.int32]:
     return (both + np.arange(BANDS, dtype=np.uint32)).view(np.int32)
 
 
+def _groups(letters: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Four letters after one another as one number."""
+    a, b, c, d = letters[:-3], letters[1:-2], letters[2:-1], letters[3:]
+    found = a | b << np.uint32(8) | c << np.uint32(16) | d << np.uint32(24)
+    whole: NDArray[np.uint32] = found.astype(np.uint32, copy=False)
+    return whole
+
+
 class Wording:
-    """A text to be compared with others: what that takes is made once."""
+    """A text to be compared with others: what that takes is made once, and only if it is."""
 
     def __init__(self, text: str) -> None:
-        self.letters = squeezed(text)
+        self._text = text
 
     @cached_property
-    def groups(self) -> frozenset[str]:
-        letters = self.letters
-        return frozenset(letters[at : at + 4] for at in range(len(letters) - 3))
+    def letters(self) -> str:
+        return squeezed(self._text)
+
+    @cached_property
+    def groups(self) -> NDArray[np.uint32]:
+        """Of four letters (bytes), each once, in order."""
+        raw = np.frombuffer(self.letters.encode("utf-8", "replace"), dtype=np.uint8)
+        return np.unique(_groups(raw.astype(np.uint32)))
 
     def likeness(self, other: Wording) -> float:
         """The share of letter groups that two texts have in common, 0 to 1."""
@@ -93,10 +106,17 @@ class Wording:
         if min(len(left), len(right)) < SHORT:
             return 0.0
         mine, theirs = self.groups, other.groups
-        return len(mine & theirs) / len(mine | theirs)
+        both = np.intersect1d(mine, theirs, assume_unique=True).size
+        return both / (mine.size + theirs.size - both)
 
     def is_like(self, other: Wording) -> bool:
         return self.likeness(other) >= ALIKE
+
+
+@lru_cache(maxsize=1000)
+def wording(text: str) -> Wording:
+    """The same one for a text that is met again: what many repeat is compared with again and again."""
+    return Wording(text)
 
 
 def likeness(one: str, other: str) -> float:

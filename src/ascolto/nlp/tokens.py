@@ -29,6 +29,7 @@ FIND = re.compile(
 ).findall
 
 _STRETCHED = re.compile(r"(.)\1{2,}")
+_FOREIGN = re.compile("[^\x00-\x7f]{1,40}")
 _SPACES = re.compile(r"[ \t\r\f\v]+")
 _FACES = {")": ":)", "D": ":)", "P": ":)", "p": ":)", "(": ":(", "/": ":(", "|": ":("}
 _MARKS = {
@@ -36,6 +37,7 @@ _MARKS = {
     "\x00": "",
 }  # fmt: skip
 _CLEAN = str.maketrans(_MARKS)
+_MARKED = re.compile(f"[{''.join(_MARKS)}]").search  # most texts have none of them
 
 
 def clean(text: str) -> str:
@@ -43,7 +45,9 @@ def clean(text: str) -> str:
     text = text[:LONGEST]
     if text.isascii():
         return text.replace("\x00", "") if "\x00" in text else text
-    return unicodedata.normalize("NFC", text.translate(_CLEAN))
+    if _MARKED(text):
+        text = text.translate(_CLEAN)
+    return unicodedata.normalize("NFC", text)
 
 
 def split(text: str) -> list[str]:
@@ -111,10 +115,20 @@ def bare(word: str) -> str:
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 
+def unmarked(text: str) -> str:
+    """A whole text without accents; `bare` keeps what it made, which is for words."""
+    return text if text.isascii() else _FOREIGN.sub(lambda m: bare(m.group()), text)
+
+
 def squeezed(text: str) -> str:
     """The wording alone: lower case, no addresses, no names called, no punctuation."""
-    kept = (plain(raw) for raw in split(clean(text)))
-    return " ".join(t for t in kept if t[:1].isalnum() or t == "<num>")
+    return " ".join(filter(None, map(_worded, split(clean(text)))))
+
+
+@lru_cache(maxsize=65_536)
+def _worded(raw: str) -> str:
+    token = plain(raw)
+    return token if token[:1].isalnum() or token == "<num>" else ""
 
 
 def tidy(text: str) -> str:

@@ -8,57 +8,65 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
-from ascolto.nlp.fingerprint import Wording
+from ascolto.nlp.fingerprint import wording
 from ascolto.nlp.models import Annotation
-from ascolto.nlp.rows import text_of
+from ascolto.nlp.rows import worded
 
 MOST = 500  # earlier messages that a batch is compared with, the newest
 CROWD = 40  # of those that share one number, as many are looked at
 NEAREST = 6  # of them all, so many are compared letter by letter
 BACK = timedelta(days=60)
-SEEN = ("said_at", "message_id", "band_1", "band_2", "band_3", "band_4",
-        "message__subject", "message__text")  # fmt: skip
+SEEN = ("message_id", "message__subject", "message__text", "pk", "band_1", "band_2", "band_3", "band_4")  # fmt: skip
 
 
 def match(rows: Sequence[Annotation], texts: Mapping[int, str]) -> None:
     """Fill `copy_of`; `texts` by message. What repeats itself within the batch is found as well."""
     heads = _Heads()
-    for head, text in _earlier(rows):
-        heads.add(head, Wording(text))
+    for head in _earlier(rows):
+        heads.add(head)
     for row in sorted(rows, key=lambda r: (r.said_at, r.message_id)):
-        wording = Wording(texts[row.message_id])
-        row.copy_of_id = heads.like(row, wording)
+        said = _Head(row.pk, row.bands, texts[row.message_id])
+        row.copy_of_id = heads.like(said)
         if row.copy_of_id is None:
-            heads.add(row, wording)
+            heads.add(said)
+
+
+class _Head(NamedTuple):
+    """A message that said something first: its annotation's key, its fingerprint, its text."""
+
+    pk: int
+    bands: Sequence[int]
+    text: str
 
 
 class _Heads:
-    """Messages that said something first, by their fingerprints."""
+    """By their fingerprints."""
 
     def __init__(self) -> None:
-        self._all: list[tuple[Annotation, Wording]] = []
+        self._all: list[_Head] = []
         self._by_band: dict[tuple[int, int], list[int]] = {}
 
-    def add(self, row: Annotation, wording: Wording) -> None:
-        for place, band in enumerate(row.bands, 1):
+    def add(self, head: _Head) -> None:
+        for place, band in enumerate(head.bands, 1):
             self._by_band.setdefault((place, band), []).append(len(self._all))
-        self._all.append((row, wording))
+        self._all.append(head)
 
-    def like(self, row: Annotation, wording: Wording) -> int | None:
+    def like(self, said: _Head) -> int | None:
         """Those that share most numbers are compared first; what everybody says costs no more."""
         shared: Counter[int] = Counter()
-        for place, band in enumerate(row.bands, 1):
+        for place, band in enumerate(said.bands, 1):
             shared.update(self._by_band.get((place, band), ())[-CROWD:])
+        mine = wording(said.text) if shared else None
         for at, _count in shared.most_common(NEAREST):
-            head, said = self._all[at]
-            if head.pk != row.pk and wording.is_like(said):
-                pk: int = head.pk
-                return pk
+            head = self._all[at]
+            if mine and head.pk != said.pk and mine.is_like(wording(head.text)):
+                return head.pk
         return None
 
 
-def _earlier(rows: Sequence[Annotation]) -> list[tuple[Annotation, str]]:
+def _earlier(rows: Sequence[Annotation]) -> list[_Head]:
     """Stored originals that share a number with any of these, oldest first."""
     bands: dict[int, set[int]] = {}
     for row in rows:
@@ -69,10 +77,10 @@ def _earlier(rows: Sequence[Annotation]) -> list[tuple[Annotation, str]]:
     since = min(row.said_at for row in rows) - BACK
     mine = {row.message_id for row in rows}
     found = Annotation.objects.originals().sharing(bands).filter(said_at__gte=since)
-    newest = found.select_related("message").only(*SEEN).order_by("-said_at", "-pk")
+    newest = found.order_by("-said_at", "-pk").values_list(*SEEN)
     most = min(MOST, CROWD * len(rows))
     return [
-        (row, text_of(row.message))
-        for row in reversed(newest[:most])
-        if row.message_id not in mine
+        _Head(pk, [band for band in numbers if band is not None], worded(subject, text))
+        for message, subject, text, pk, *numbers in reversed(newest[:most])
+        if message not in mine
     ]

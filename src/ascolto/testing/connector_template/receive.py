@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, Field, ValidationError
 
-from ascolto.channels.contract import Author, Fact, Incoming, Malformed, Raw
+from ascolto.channels.contract import Author, Fact, Ignored, Incoming, Malformed, Raw
 
 # What a database cannot store (NUL) must not come this far.
 Words = Annotated[str, Field(pattern=r"^[^\x00]*$")]
@@ -17,6 +17,12 @@ Id = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00]+$")]
 class Person(BaseModel):
     id: Id
     name: Annotated[Words, Field(max_length=200)] = ""
+
+
+class Kind(BaseModel):
+    """Providers add kinds without telling: one that is not known is put aside, with a reason."""
+
+    type: Annotated[Words, Field(max_length=60)] = "message"
 
 
 class Message(BaseModel):
@@ -32,6 +38,9 @@ class Message(BaseModel):
 def facts(raw: Raw) -> Iterable[Fact]:
     """Raises `Malformed` with the name of the field."""
     try:
+        kind = Kind.model_validate_json(raw.body).type
+        if kind != "message":
+            return [Ignored(f"Items of the type “{kind}” mean nothing here.")]
         said = Message.model_validate_json(raw.body)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]

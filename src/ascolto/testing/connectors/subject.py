@@ -43,6 +43,7 @@ class Subject:
     - "copies": everybody named gets it, and nobody learns of a hidden copy
     - "window": a reply outside `reply_window` is refused
     - "real_server": the connector talks to a real server of its protocol
+    - "one_kind", "never_malformed": why there is nothing to show of that, in words
     - "official_document": every call and payload is held against the provider's own document,
       where no real server runs here (gold asks for one of the two)
     """

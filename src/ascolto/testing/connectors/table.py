@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from ascolto.channels.contract import Does, Manifest
+from ascolto.testing.connectors import faults
 from ascolto.testing.connectors.folder import Folder
 
 HEAD = """# Connectors
@@ -36,7 +37,7 @@ def table(folders: Iterable[Folder]) -> str:
     lines = [_row(COLUMNS), _row(["---"] * len(COLUMNS))]
     lines += [_row(_cells(folder)) for folder in rows]
     notes = [f"- **{f}** {note}." for f in rows for note in _notes(f.manifest)]
-    return "\n".join([HEAD, *lines, "", *notes]) + "\n"
+    return "\n".join([HEAD, *lines, "", *notes, "", faults.table(rows)]) + "\n"
 
 
 def write(folders: Iterable[Folder], path: Path) -> None:
@@ -117,6 +118,6 @@ def _notes(manifest: Manifest) -> Iterable[str]:
     if manifest.written_by_staff:
         yield "is typed in by members; no acknowledgement goes out"
     if manifest.reply_window:
-        yield f"is answered within {manifest.reply_window}"
+        yield f"is answered within {_lasting(manifest.reply_window)}"
     if manifest.hidden:
         yield "serves the tests and is not offered when an account is connected"

@@ -9,21 +9,20 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections
+from prometheus_client import Counter
 
 from ascolto.channels.actions import nudging
 from ascolto.channels.contract import (
     Call,
     Forged,
     Greeting,
-    Greets,
-    Hears,
-    Hinted,
     Malformed,
     Raw,
 )
@@ -43,8 +42,7 @@ from ascolto.web.hooks.known import Accounts, Crowded, Known, Unready
 
 log = structlog.get_logger(__name__)
 
-BODY_WITHIN = 20.0  # seconds for the whole body
-STORED_WITHIN = 25.0
+WITHIN = 25.0  # seconds for a call: to bring its body, and for that to be stored
 IN_FLIGHT = 192 * 1024 * 1024  # bytes of bodies in memory at a time
 LARGE = 256 * 1024  # bodies over this are checked off the event loop
 RETRY = [(b"retry-after", b"5")]
@@ -73,7 +71,7 @@ _weight = _Weight()
 
 async def hooks(scope: Scope, receive: Receive, send: Send) -> None:
     said = await _heard(scope, receive)
-    metrics.HOOKS.labels(str(said.status)).inc()
+    _counted(said.status).inc()
     if said.status:
         await answer(
             send,
@@ -84,13 +82,19 @@ async def hooks(scope: Scope, receive: Receive, send: Send) -> None:
         )
 
 
+@cache
+def _counted(status: int) -> Counter:
+    return metrics.HOOKS.labels(str(status))
+
+
 async def _heard(scope: Scope, receive: Receive) -> Answered:
     if scope["method"] not in METHODS:
         return Answered(405, [(b"allow", b"POST, GET, PUT"), *CLOSE])
     most = min(settings.BODY_LIMIT, 25 * 1024 * 1024)
+    length = announced(scope)
     # A body whose length is not announced may be as long as any.
-    reserved = announced(scope) or (most if scope["method"] != "GET" else 0)
-    if announced(scope) > most:
+    reserved = length or (most if scope["method"] != "GET" else 0)
+    if length > most:
         return Answered(413, CLOSE)
     if _weight.bytes + reserved > IN_FLIGHT:
         return Answered(503, [*RETRY, *CLOSE])
@@ -99,8 +103,6 @@ async def _heard(scope: Scope, receive: Receive) -> Answered:
         return await _admitted(scope, receive, most)
     except TooLarge:
         return Answered(413, CLOSE)
-    except TimeoutError:
-        return Answered(408, CLOSE)
     except Gone:
         return Answered(0, [])
     except (Crowded, Unready, intake.Busy):
@@ -118,11 +120,18 @@ async def _admitted(scope: Scope, receive: Receive, most: int) -> Answered:
     known = await accounts.find(public_id)
     if known is None:
         return Answered(404, CLOSE)
-    body = await asyncio.wait_for(read_body(receive, most), BODY_WITHIN)
+    call: Call | None = None
+    try:
+        async with asyncio.timeout(WITHIN):  # unlike `wait_for`, without a task a call
+            call = _call(scope, await read_body(receive, most), path)
+            return await _answered(known, call)
+    except TimeoutError:
+        return Answered(503, RETRY) if call else Answered(408, CLOSE)
+
+
+async def _answered(known: Known, call: Call) -> Answered:
     began = time.perf_counter()
-    call = _call(scope, body, path)
-    is_hint = not isinstance(known.connector, Hears)
-    status = await (_hinted if is_hint else _taken)(known, call)
+    status = await (_hinted if known.hints else _taken)(known, call)
     greeting = _greeting(known, call) if status == 200 else None
     metrics.HOOK_SECONDS.observe(time.perf_counter() - began)
     if greeting is None:
@@ -133,11 +142,10 @@ async def _admitted(scope: Scope, receive: Receive, most: int) -> Answered:
 
 def _greeting(known: Known, call: Call) -> Greeting | None:
     """What the provider reads in our answer: a handshake, a menu for a call."""
-    if not known.greets:
+    if known.greets is None:
         return None
-    assert isinstance(known.connector, Greets)
     try:
-        return known.connector.greet(call)
+        return known.greets.greet(call)
     except Forged:
         return Greeting(status=401)
     except Exception:  # what it brought is stored: the usual answer says so
@@ -155,28 +163,23 @@ async def _taken(known: Known, call: Call) -> int:
     except Exception:
         log.exception("hook.verify_failed", account=known.account.pk)
         return 500
-    try:
-        await asyncio.wait_for(intake.taken(known.account, raws), STORED_WITHIN)
-    except TimeoutError:
-        return 503
+    await intake.taken(known.account, raws)
     return 200
 
 
 async def _hinted(known: Known, call: Call) -> int:
     """Nothing is stored: the account is looked at, and not more often for many hints than for one."""
     try:
-        await asyncio.wait_for(asyncio.to_thread(_nudged, known, call), STORED_WITHIN)
+        await asyncio.to_thread(_nudged, known, call)
     except Forged:
         return 401
-    except TimeoutError:
-        return 503
     return 200
 
 
 def _nudged(known: Known, call: Call) -> None:
-    assert isinstance(known.connector, Hinted)
+    assert known.hints is not None
     try:
-        known.connector.hint(call)
+        known.hints.hint(call)
         with scoping.scope(known.account.workspace_id):
             nudging.nudge(known.account)
     finally:
@@ -184,17 +187,17 @@ def _nudged(known: Known, call: Call) -> None:
 
 
 async def _verified(known: Known, call: Call) -> tuple[Raw, ...]:
-    connector = known.connector
-    assert isinstance(connector, Hears)
+    assert known.connector is not None
     if len(call.body) <= LARGE:
-        return connector.verify(call)
-    return await asyncio.to_thread(connector.verify, call)
+        return known.connector.verify(call)
+    return await asyncio.to_thread(known.connector.verify, call)
 
 
 def _call(scope: Scope, body: bytes, path: str) -> Call:
     headers: dict[str, str] = {}
     for name, value in scope["headers"]:
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        key, text = name.decode("latin-1"), value.decode("latin-1")  # in small letters
         headers[key] = f"{headers[key]},{text}" if key in headers else text
-    query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+    asked = scope["query_string"].decode("latin-1")
+    query = dict(parse_qsl(asked)) if asked else {}
     return Call(headers, body, query, scope["method"], path.rstrip("/"))

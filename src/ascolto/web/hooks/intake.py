@@ -8,7 +8,6 @@ Both return when everything is durable, and raise `Busy` when too much is waitin
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 
 from ascolto.channels.actions import accepting
@@ -42,7 +41,7 @@ def take(account: Account, raws: Iterable[Raw]) -> None:
 
 async def taken(account: Account, raws: Iterable[Raw]) -> None:
     if items := _accepted(account, raws):
-        await asyncio.shield(commit.handed_in(items))
+        await commit.handed_in(items)  # who gives up waiting stops nothing
 
 
 def _accepted(account: Account, raws: Iterable[Raw]) -> tuple[Accepted, ...]:

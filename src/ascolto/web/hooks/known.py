@@ -6,13 +6,13 @@ import asyncio
 import time
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from django.db import close_old_connections
 
 from ascolto.channels import registry
-from ascolto.channels.contract import Connector, Greets, Hears, Hinted, NeedsReconnect
+from ascolto.channels.contract import Greets, Hears, Hinted, NeedsReconnect
 from ascolto.channels.models import Account
 from ascolto.core.scoping import scope, unscoped
 
@@ -33,9 +33,10 @@ class Unready(Exception):
 @dataclass(frozen=True)
 class Known:
     account: Account
-    connector: Connector  # for the event loop's thread
+    connector: Hears | None  # for the event loop's thread
     until: float
-    greets: bool = False  # some of its calls want an answer of their own
+    greets: Greets | None = None  # the same, where calls want an answer of their own
+    hints: Hinted | None = None  # in its place, where calls only say "look"
 
 
 class Accounts:
@@ -49,7 +50,7 @@ class Accounts:
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="accounts")
 
     async def find(self, public_id: str) -> Known | None:
-        """The account, when it is connected and hears webhooks. Raises `Crowded` or `Unready` or `Unready`."""
+        """The account, when it is connected and hears webhooks. Raises `Crowded` or `Unready`."""
         kept = self._kept.get(public_id)
         now = time.monotonic()
         if isinstance(kept, Known) and kept.until > now:
@@ -95,12 +96,15 @@ def _load(public_id: str, before: Known | None) -> Known | None:
             return None
         until = time.monotonic() + FRESH_FOR
         if before and before.account.version == account.version:
-            return Known(account, before.connector, until, before.greets)
+            return replace(before, account=account, until=until)
         with scope(account.workspace_id):
             connector = registry.connector(account)
-        if not isinstance(connector, Hears | Hinted):
-            return None
-        return Known(account, connector, until, isinstance(connector, Greets))
+        if isinstance(connector, Hears):
+            greets = connector if isinstance(connector, Greets) else None
+            return Known(account, connector, until, greets)
+        if isinstance(connector, Hinted):
+            return Known(account, None, until, hints=connector)
+        return None
     except registry.UnknownKind:
         return None
     except NeedsReconnect:

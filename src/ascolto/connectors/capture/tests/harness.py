@@ -21,4 +21,9 @@ def signed(
     return Call(headers, body)
 
 
-subject = Subject(config={"secret": SECRET}, secrets=(SECRET,), signed=signed)
+subject = Subject(
+    config={"secret": SECRET},
+    secrets=(SECRET,),
+    signed=signed,
+    evidence={"one_kind": "our own bookmark and mails shared: a page is a page"},
+)

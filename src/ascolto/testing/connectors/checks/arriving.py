@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from ascolto.channels.contract import (
     Edited,
     Forged,
     Hidden,
+    Ignored,
     Incoming,
     Malformed,
     Raw,
@@ -52,32 +53,44 @@ def parses_every_fixture_to_its_snapshot(folder: Folder) -> None:
     assert not stray, f"{folder}: fixtures not in the index: {sorted(stray)}."
 
 
+SHOWN: dict[str, tuple[Does, Callable[[Any], bool]]] = {
+    "an edit": (Does.EDITED, lambda fact: isinstance(fact, Edited)),
+    "a deletion": (Does.DELETED, lambda fact: isinstance(fact, Deleted)),
+    "a receipt": (Does.RECEIPT, lambda fact: isinstance(fact, Receipt)),
+    "a reaction": (Does.REACTED, lambda fact: isinstance(fact, Reacted)),
+    "something hidden": (Does.HIDDEN, lambda fact: isinstance(fact, Hidden)),
+    "a file": (Does.ATTACH, lambda fact: bool(getattr(fact, "files", ()))),
+    "a file to fetch": (
+        Does.FETCH,
+        lambda fact: any(file.ref for file in getattr(fact, "files", ())),
+    ),
+}
+
+
 def has_a_fixture_for_all_it_says(folder: Folder) -> None:
     outcomes = [snapshots.parsed(folder, one) for one in snapshots.fixtures(folder)]
     facts = [fact for one in outcomes if isinstance(one, list) for fact in one]
     said = folder.manifest.does
-    wanted = {
-        "a message": any(isinstance(fact, Incoming) for fact in facts),
-        "something malformed": any(isinstance(one, Malformed) for one in outcomes),
-        "an edit": Does.EDITED not in said or any(isinstance(f, Edited) for f in facts),
-        "a deletion": Does.DELETED not in said
-        or any(isinstance(f, Deleted) for f in facts),
-        "a receipt": Does.RECEIPT not in said
-        or any(isinstance(f, Receipt) for f in facts),
-        "a reaction": Does.REACTED not in said
-        or any(isinstance(f, Reacted) for f in facts),
-        "something hidden": Does.HIDDEN not in said
-        or any(isinstance(f, Hidden) for f in facts),
-        "a file to fetch": Does.FETCH not in said
-        or any(isinstance(f, Incoming) and any(x.ref for x in f.files) for f in facts),
-        "a file": Does.ATTACH not in said
-        or any(isinstance(fact, Incoming) and fact.files for fact in facts),
-    }
+    missing = [
+        name
+        for name, (does, is_it) in SHOWN.items()
+        if does in said and not any(map(is_it, facts))
+    ]
+    if not any(isinstance(fact, Incoming) for fact in facts):
+        missing.append("a message")
+    if hears_providers(folder) and not any(isinstance(f, Ignored) for f in facts):
+        missing.append("a kind it does not know")
     # A channel that takes anything for a message has nothing malformed to show.
-    if folder.subject.evidence.get("never_malformed"):
-        del wanted["something malformed"]
-    missing = [name for name, there in wanted.items() if not there]
+    is_open = folder.subject.evidence.get("never_malformed")
+    if not is_open and not any(isinstance(one, Malformed) for one in outcomes):
+        missing.append("something malformed")
     assert not missing, f"{folder}: no fixture with {', '.join(missing)}."
+
+
+def hears_providers(folder: Folder) -> bool:
+    """Whether what arrives is of somebody else's making, with kinds that come as they please."""
+    comes = {Does.WEBHOOK, Does.POLL} & set(folder.manifest.does)
+    return bool(comes) and not folder.subject.evidence.get("one_kind")
 
 
 def makes_facts_that_can_be_stored(folder: Folder) -> None:

@@ -163,7 +163,7 @@ def test_other_methods_are_not_taken(web: str, account: Account) -> None:
 def test_a_slow_body_does_not_hold_the_door(
     web: str, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door, "BODY_WITHIN", 0.5)
+    monkeypatch.setattr(door, "WITHIN", 0.5)
     parts = urlsplit(web)
     with socket.create_connection((parts.hostname, parts.port), 10) as pipe:
         head = (
@@ -187,6 +187,28 @@ def test_a_database_that_cannot_store_is_503_and_never_2xx(
         assert int(answer.headers["retry-after"]) > 0
     assert post("a").status_code == 200
     assert stored() == ["a"]
+
+
+def test_a_disk_that_hangs_is_503_and_the_call_that_comes_again_is_stored_once(
+    post: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post("first")
+    open_again = threading.Event()
+    real = accepting.store
+
+    def held(items: Any) -> None:
+        open_again.wait(10)
+        real(items)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(accepting, "store", held)
+        patch.setattr(door, "WITHIN", 0.5)
+        answer = post("slow")
+        assert answer.status_code == 503
+        assert int(answer.headers["retry-after"]) > 0
+        open_again.set()
+    assert post("slow").status_code == 200
+    assert stored() == ["first", "slow"]
 
 
 def test_a_crowd_beyond_what_can_wait_gets_503_and_the_rest_is_stored(
