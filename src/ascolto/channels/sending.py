@@ -41,13 +41,10 @@ def outgoing(delivery: Delivery) -> Outgoing:
     heard = [m for m in said if m.is_inbound]
     # To the person: not to the server or the away-notice that wrote after them.
     last = next((m for m in heard if not m.automatic), heard[0] if heard else None)
-    whom = (last and last.handle) or thread.handle
-    _must_be_wanted(delivery, whom)
+    whom = _whom(delivery, last)
     brand = delivery.account.brand
     filled = filled_of(message)
-    subject = (
-        next((m.subject for m in reversed(said) if m.subject), "") or thread.subject
-    )
+    titled = next((m.subject for m in reversed(said) if m.subject), "")
     return Outgoing(
         idempotency_key=str(delivery.idempotency_key),
         thread_id=thread.external_id,
@@ -55,7 +52,7 @@ def outgoing(delivery: Delivery) -> Outgoing:
         to=_to(message, whom),
         cc=recipients.of(message).cc,
         bcc=recipients.of(message).bcc,
-        subject=subject,
+        subject=titled or thread.subject,
         in_reply_to=last.external_id if last else "",
         references=tuple(m.external_id for m in reversed(said)),
         thread_token=tokens.thread_token(thread.pk),
@@ -104,14 +101,16 @@ def _mode(delivery: Delivery, last: Message | None, filled: Filled | None) -> Mo
     return Mode.TEMPLATE if filled else mode
 
 
-def _must_be_wanted(delivery: Delivery, whom: Handle | None) -> None:
-    """They may have said "stop" since it was written. Raises `Refused`."""
+def _whom(delivery: Delivery, last: Message | None) -> Handle | None:
+    """Who asked last. They may have said "stop" since it was written: raises `Refused`."""
+    whom = (last and last.handle) or delivery.message.thread.handle
     if whom is None or delivery.message.is_public:
-        return
+        return whom
     with override(delivery.account.brand.language):
         why = consents.why_not_written_to(whom.pk, delivery.account.kind)
     if why:
         raise Refused(why)
+    return whom
 
 
 def filled_of(message: Message) -> Filled | None:

@@ -227,10 +227,12 @@ class Doors:
         except http.Failed as problem:
             raise NotNow(str(problem)) from None
         self._settled(answer)
-        calls = answer.json()
-        if (
-            not calls
-        ):  # we come and look: here at once, so that nobody sits and waits for it
+        self._follow(row, answer.json())
+
+    def _follow(self, row: Account, calls: list[dict[str, Any]]) -> None:
+        """Make the provider's calls. Where it makes none we come and look: here at once, so that
+        nobody sits and waits for it."""
+        if not calls:
             with scope(row.workspace_id):
                 nudging.nudge(row)
         for call in calls:

@@ -199,33 +199,41 @@ class _Threads(ThreadingHTTPServer):
 
 
 def _handler(stages: Stages) -> type[BaseHTTPRequestHandler]:
-    class _Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
-        def _serve(self) -> None:
-            length = int(self.headers.get("content-length") or 0)
-            if length > LARGEST:
-                self.close_connection = True
-                return
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            body = self.rfile.read(length)
-            answer = stages.hear(Heard(self.command, self.path, headers, body))
-            if answer is None:
-                self.close_connection = True
-                return
-            self.send_response_only(answer.status)
-            for name, value in answer.headers.items():
-                if name != WAITS:
-                    self.send_header(name, value)
-            self.send_header("content-length", str(len(answer.body)))
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(answer.body)
-
-        do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = _serve
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Providers are quiet."""
+    class _Handler(_Serving):
+        def hear(self, heard: Heard) -> Answer | None:
+            return stages.hear(heard)
 
     return _Handler
+
+
+class _Serving(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def hear(self, heard: Heard) -> Answer | None:
+        raise NotImplementedError
+
+    def _serve(self) -> None:
+        length = int(self.headers.get("content-length") or 0)
+        if length > LARGEST:
+            self.close_connection = True
+            return
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        body = self.rfile.read(length)
+        answer = self.hear(Heard(self.command, self.path, headers, body))
+        if answer is None:
+            self.close_connection = True
+            return
+        self.send_response_only(answer.status)
+        for name, value in answer.headers.items():
+            if name != WAITS:
+                self.send_header(name, value)
+        self.send_header("content-length", str(len(answer.body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(answer.body)
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = _serve
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Providers are quiet."""

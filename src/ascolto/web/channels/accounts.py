@@ -234,10 +234,7 @@ def _form(
             "doors": showing.doors(request, account, manifest),
             "our_secrets": _secrets(model, account, manifest, reveal or is_new),
             "is_new": is_new,
-            "shows_live": Does.LIVE in manifest.does,
-            "has_bookmark": Does.BOOKMARK in manifest.does,
-            "bookmark_page": showing.page_of(request, "account_bookmark", account),
-        }
+        } | showing.extras(request, account, manifest)
     template = "show" if account else "create"
     status = 422 if problems else 200
     return side.page(

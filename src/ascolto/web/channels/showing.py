@@ -59,6 +59,17 @@ def shown(account: Account, counts: dict[str, int]) -> dict[str, Any]:
     }
 
 
+def extras(
+    request: HttpRequest, account: Account, manifest: Manifest
+) -> dict[str, Any]:
+    """What some channels have besides: a live view, a bookmark for every member."""
+    return {
+        "shows_live": Does.LIVE in manifest.does,
+        "has_bookmark": Does.BOOKMARK in manifest.does,
+        "bookmark_page": page_of(request, "account_bookmark", account),
+    }
+
+
 def page_of(request: HttpRequest, name: str, account: Account) -> str:
     """The whole address of one of our pages about an account."""
     return f"{_base(request)}{reverse(name, args=[account.pk])}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -109,13 +109,9 @@ def context(
     """What thread and person need; `before` and `message` turn to a page of the past."""
     customer = conversation.handle.link.customer
     they = person.read(customer, request.member)
-    reading = thread.read(
-        conversation,
-        request.member,
-        before=before,
-        message=message,
-        opted_out=they.opted_out,
-    )
+    page: dict[str, Any] = {"before": before, "message": message}
+    page["opted_out"] = they.opted_out
+    reading = thread.read(conversation, request.member, **page)
     return {
         "conversation": conversation,
         "reading": reading,
