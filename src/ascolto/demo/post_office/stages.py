@@ -72,7 +72,8 @@ class Play:
         until = time.monotonic() + LONGEST_WAIT
         while True:
             answer = self._heard(heard)
-            wait = float(answer.headers.get(WAITS, 0)) if answer else 0.0
+            # Before who waits gives up.
+            wait = 0.6 * float(answer.headers.get(WAITS, 0)) if answer else 0.0
             begun = until - LONGEST_WAIT
             if not wait or time.monotonic() > min(until, begun + wait):
                 return answer
