@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils.formats import date_format
+from babel.dates import format_date
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ascolto.channels.models import OptOut
@@ -36,7 +37,8 @@ def holding(found: Iterable[OptOut], handle_id: int, kind: str) -> OptOut | None
 
 def sentence(found: OptOut) -> str:
     """For people, in the active language."""
-    day = date_format(localtime(found.at), "DATE_FORMAT")
+    language = (get_language() or "en")[:2]
+    day = format_date(localtime(found.at).date(), "d MMMM yyyy", locale=language)
     if found.is_their_word:
         return _("They asked not to be written to here, on %(day)s.") % {"day": day}
     return _("%(who)s noted on %(day)s not to write here: %(why)s") % {

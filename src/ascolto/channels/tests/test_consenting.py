@@ -57,7 +57,7 @@ def test_stop_is_kept_with_the_message_and_nobody_may_write(account: Account) ->
     message = say(account, "no-more", text="STOP", consent="stop")
     found = OptOut.objects.get()
     assert (found.handle, found.message, found.kind) == (handle, message, account.kind)
-    with pytest.raises(Refusal, match="asked not to be written to") as no:
+    with pytest.raises(Refusal) as no:
         writing.check(thread, "Volentieri.")
     assert no.value.code == "opted_out"
     assert consents.why_not_written_to(handle.pk, "another") == ""
@@ -120,8 +120,9 @@ def test_a_public_answer_is_said_to_everybody(account: Account, cast: Cast) -> N
 
 def test_a_member_says_why_and_it_is_recorded(cast: Cast) -> None:
     handle, by = make.handle("lia@example.net"), cast.as_("ada")
-    with pytest.raises(Refusal, match="Say why"):
+    with pytest.raises(Refusal) as no:
         consenting.forbid(handle, reason=" ", by=by)
+    assert no.value.code == "no_reason"
     consenting.forbid(handle, reason="Al telefono", by=by)
     consenting.forbid(handle, reason="Di nuovo", by=by)
     found = OptOut.objects.get()
