@@ -43,6 +43,10 @@ MAILBOX = {
     "smtp_host": "127.0.0.1",
 }  # fmt: skip
 WEEK = {day: [["09:00", "18:00"]] for day in DAYS}
+PUSH = {
+    "endpoint": "https://push.example/x", "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+}  # fmt: skip
 Rows = dict[str, Any]
 Form = dict[str, Any]
 
@@ -209,6 +213,28 @@ FORMS: dict[str, Callable[[Stage], Form]] = {
     "alert_step/snooze": lambda s: {"do": "snooze", "hours": "4"},
     "alert_step/close": lambda s: {"do": "close", "why": "Ritirati."},
     "alert_step/normal": lambda s: {"do": "normal", "why": "Ogni domenica."},
+    "person_following": lambda s: {"do": "follow", "note": "Giornalista", "tells": "yes"},
+    "risk_step/take": lambda s: {"do": "take"},
+    "risk_step/raise": lambda s: {"do": "raise"},
+    "silence_step/check_in": lambda s: {"do": "check_in"},
+    "silence_step/leave": lambda s: {"do": "leave", "days": "30"},
+    "silence_step/retire": lambda s: {"do": "retire"},
+    "silence_step/back": lambda s: {"do": "back"},
+    "alert_rooms": lambda s: {
+        "brand": s.cast.brand.pk, "name": "#lago", "dialect": "slack", "kinds": "burst",
+        "address": "https://chat.example/x", "sure": "0.0",
+    },
+    "alert_room/save": lambda s: {
+        "do": "save", "name": "#colle", "dialect": "slack", "kinds": "burst", "sure": "0.97"
+    },
+    "alert_room/off": lambda s: {"do": "off"},
+    "alert_room/secret": lambda s: {"do": "secret"},
+    "alert_room/remove": lambda s: {"do": "remove"},
+    "tuning_switch": lambda s: {"on": "yes"},
+    "brand_tone_guide": lambda s: {"jargon": "slot = orario", "address": "lei"},
+    "ringing_push": lambda s: {"on": "no"},
+    "push_devices": lambda s: PUSH,
+    "ringing_pace": lambda s: {"brand": s.cast.brand.pk, "minutes": "5"},
     "review": lambda s: {"understood": "3", "solved": "3", "tone": "2", "clear": "3"},
     "review_skip": lambda s: {"why": "Non so il tedesco."},
     "training_share": lambda s: {"share": "5"},
@@ -246,6 +272,7 @@ FORMS: dict[str, Callable[[Stage], Form]] = {
     "commitment_change": lambda s: {"do": "change", "due": _soon(s), "why": "Concordato"},
     "customer_facts": lambda s: {"about": "Arriva tardi."},
     "handle_consent": lambda s: {"allowed": "no", "reason": "Chiesto al telefono"},
+    "customer_objection": lambda s: {"profile": "no", "why": "Per telefono"},
     "customer_links": lambda s: {"other": s.other.case.customer_id},
     "conversation_gestures": lambda s: {
         "kind": s.rows["gesture_kind"], "cost": "1,00", "why": "Attesa", "key": uuid.uuid4()

@@ -7,7 +7,19 @@ from typing import Any
 
 from ascolto.channels.models import Message
 from ascolto.commitments.models.hand_over import HandOver
-from ascolto.monitor.models import Alert, AlertPost, Mention, Watch
+from ascolto.core.actor import Actor
+from ascolto.core.models import PushDevice, PushSwitch
+from ascolto.monitor.models import (
+    Alert,
+    AlertPost,
+    AlertRoom,
+    Mention,
+    Silence,
+    Speaker,
+    Watch,
+)
+from ascolto.nlp.actions import annotating, correcting
+from ascolto.nlp.models import Tuning
 from ascolto.operate.models import CatalogueIntake, Conversation, Lead, Order
 from ascolto.operate.models.bulk_change import BulkChange
 from ascolto.operate.models.continuation import Continuation
@@ -115,4 +127,63 @@ def _listening(cast: Cast, secret: str) -> dict[str, Any]:
         numbers={"influence": 80}, words=[secret], authors=1,
     )  # fmt: skip
     AlertPost.objects.create(alert=alert, message=message)
-    return {"watch": watch.pk, "mention": mention.pk, "alert": alert.pk}
+    return {
+        "watch": watch.pk,
+        "mention": mention.pk,
+        "alert": alert.pk,
+        **_people(cast, secret),
+        **_ringing(cast, secret),
+    }
+
+
+def _people(cast: Cast, secret: str) -> dict[str, Any]:
+    message = Message.objects.inbound().latest("pk")
+    talk = Conversation.objects.get(thread=message.thread_id)
+    customer = talk.handle.link.customer
+    score = [["reach", 30, 40, secret, secret]]
+    Speaker.objects.create(
+        brand=cast.brand,
+        days=90,
+        person=f"c{customer.pk}",
+        customer=customer,
+        handle=talk.handle,
+        score=30,
+        parts=score,
+        last_at=message.sent_at,
+    )
+    silence = Silence.objects.create(
+        brand=cast.brand,
+        customer=customer,
+        score=30,
+        parts=score,
+        last_at=message.sent_at,
+    )
+    return {
+        "person_following": [f"c{customer.pk}"], "risk_step": talk.pk, "silence": silence.pk
+    }  # fmt: skip
+
+
+def _ringing(cast: Cast, secret: str) -> dict[str, Any]:
+    room = AlertRoom.objects.create(
+        brand=cast.brand, name=secret[:60], dialect="plain", host="chat.example",
+        address=f"https://chat.example/{secret}",
+    )  # fmt: skip
+    PushSwitch.objects.create(by=cast.ada)
+    device = PushDevice.objects.create(
+        member=cast.ada, name=secret[:80], host="push.example", digest="2" * 64,
+        told={"endpoint": f"https://push.example/{secret}"},
+    )  # fmt: skip
+    said = Message.objects.inbound().earliest("pk")
+    [read] = annotating.annotate([said])
+    layer = Tuning.objects.create(
+        label="sentiment", number=1, weights=b"", learned_from=1, held_out=1, before=0, after=1, kept=1
+    )  # fmt: skip
+    last = correcting.correct(
+        read, label="sentiment", value="mixed", by=Actor.member(cast.ada)
+    )
+    return {
+        "tuning": layer.pk,
+        "correction": last.pk,
+        "push_device": device.pk,
+        "alert_room": room.pk,
+    }

@@ -41,3 +41,7 @@ def palette(page: Page) -> None:
 
 def keys(page: Page) -> None:
     page.keyboard.press("?")
+
+
+def open_the_first_why(page: Page) -> None:
+    page.locator(".person-row .why > summary").first.click()

@@ -11,18 +11,24 @@ from django.db import close_old_connections
 
 from ascolto.channels.actions import delivering
 from ascolto.channels.models import Delivery
-from ascolto.core import wake
+from ascolto.core import background, wake
 from ascolto.core.scoping import unscoped
 
 log = structlog.get_logger(__name__)
 RENEW_EVERY = 4.0  # seconds, well inside the leases
+PATIENCE = 0.4  # seconds
 
 
 class Lanes:
     """Claims due deliveries and sends them, one account at a time per lane."""
 
     def __init__(self, width: int = 4) -> None:
-        self._pool = ThreadPoolExecutor(width, thread_name_prefix="lane")
+        self._pool = ThreadPoolExecutor(
+            width,
+            thread_name_prefix="lane",
+            initializer=background.enter,
+            initargs=(PATIENCE,),
+        )
         self._lock = threading.Lock()
         self._in_hand: dict[int, int] = {}  # delivery → account
         self._stop = threading.Event()

@@ -13,6 +13,9 @@ from ascolto.core.jobs import runner
 from ascolto.core.jobs.clock import Clock
 from ascolto.core.loops import Loop, stop_all
 
+# On the way of a message to the screen. What is gathered for so long nobody sees; it costs half.
+SEEN = {"gather": 0.1, "patience": 0.07}
+
 
 class Crew:
     """The loops of one process. Any number of processes may run one over the same database."""
@@ -23,8 +26,8 @@ class Crew:
         self._listeners = Listeners() if listen else None
         self._loops = [
             # These two have nothing to do with time: their bells tell of all work.
-            Loop("ingest", ingesting.pump, "payloads", 5.0),
-            Loop("bus", bus.dispatch, "bus", 5.0),
+            Loop("ingest", ingesting.pump, "payloads", 5.0, **SEEN),
+            Loop("bus", bus.dispatch, "bus", 5.0, **SEEN),
             Loop("deliver", self._lanes.step, "deliveries", 1.0),
             Loop("clock", self._clock.tick, "clock", 1.0),
             Loop("leases", runner.take_back, "leases", 5.0),

@@ -72,6 +72,16 @@ class Allowed:
             or any(address in net for net in same)
         )
 
+    def names(self, host: str) -> bool:
+        """Whether the operator named `host`, or the part of the house that this number lies in."""
+        try:
+            number = literal(host)
+        except ValueError:
+            return False
+        if number is None or is_public(number):
+            return host in self.hosts
+        return self.covers(host, number)
+
 
 @lru_cache(maxsize=8)
 def allowed(setting: str) -> Allowed:

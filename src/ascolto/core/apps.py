@@ -8,7 +8,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from ascolto.core import among  # noqa: F401
-        from ascolto.core.jobs import again, tidying  # noqa: F401
+        from ascolto.core.jobs import again, push, tidying  # noqa: F401
         from ascolto.core.sqlite import shape
 
         post_migrate.connect(shape.tell, sender=self)

@@ -99,7 +99,8 @@ class GroupCommit(Generic[T]):
                     target=self._run, name=self._name, daemon=True
                 )
                 self._thread.start()
-            self._news.notify()
+            if len(self._waiting) == 1:  # else it was told already
+                self._news.notify()
 
     # --- the writer ------------------------------------------------------------------------------
 

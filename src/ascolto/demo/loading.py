@@ -18,6 +18,7 @@ from ascolto.demo import (
     founding,
     linking,
     listening,
+    people,
     renumbering,
     steps,
     story,
@@ -92,6 +93,7 @@ def _tell(seed: int, now: datetime) -> None:
         furnish(Room(house, chronicle, talks, replay.threads, now))
         aging.age(house, chronicle, now=now)
         listening.listen(house, now=now)
+        people.gather(house, now=now)
 
 
 def _alone() -> None:

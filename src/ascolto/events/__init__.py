@@ -75,6 +75,13 @@ class CustomersUnlinked(Event):
 
 
 @dataclass(frozen=True)
+class ProfilingRefused(Event):
+    """A person asked not to be profiled: every customer row that is them."""
+
+    customer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class CommitmentsWarned(Event):
     """The last quarter of the time has begun."""
 
@@ -152,6 +159,14 @@ class AlertRaised(Event):
 
 
 @dataclass(frozen=True)
+class AlertGrew(Event):
+    """An alert that is open has twice the voices it had when it was last told."""
+
+    alert_id: int
+    authors: int
+
+
+@dataclass(frozen=True)
 class AlertSettled(Event):
     """An alert was taken, put aside, closed, or called normal."""
 
@@ -164,3 +179,27 @@ class SlipsReturned(Event):
     """Members answered, from their own programmes, what they were asked."""
 
     slip_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class FollowedWrote(Event):
+    """Somebody wrote whom these members follow and want to be told of."""
+
+    message_id: int
+    member_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class OrderTold(Event):
+    """How an order stands: of whom, when it was bought (ISO 8601), whether it holds."""
+
+    key: str
+    brand_id: int
+    customer_id: int | None
+    bought_at: str
+    holds: bool
+
+
+@dataclass(frozen=True)
+class OrdersWanted(Event):
+    """Somebody has not heard of the orders that were told before they listened."""

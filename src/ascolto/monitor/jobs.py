@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from ascolto.channels.models import Account
 from ascolto.core.jobs import every, job
+from ascolto.core.models import Brand
 from ascolto.core.scoping import scope, unscoped
-from ascolto.monitor.actions import evaluating, fitting, matching
-from ascolto.monitor.models import Watch
+from ascolto.monitor import room_calls
+from ascolto.monitor.actions import (
+    buying,
+    evaluating,
+    fitting,
+    following,
+    listing_speakers,
+    matching,
+    missing_people,
+    reaching,
+    reckoning,
+    ringing,
+)
+from ascolto.monitor.models import Alert, Watch
 from ascolto.monitor.pace import pace
 
 
@@ -32,13 +50,21 @@ def forget(message_ids: list[int]) -> None:
 
 
 @job()
-def look(watch_id: int) -> None:
-    """Is something off with this watch now?"""
-    watch = Watch.objects.select_related("brand").filter(pk=watch_id).first()
-    if watch is not None:
+def look(watch_ids: list[int]) -> None:
+    """Is something off with these watches now? One that cannot be looked at keeps none of the others."""
+    rows = Watch.objects.select_related("brand").filter(pk__in=watch_ids)
+    failed = []
+    for watch in rows.order_by("pk"):
         now = timezone.now()
-        with pace.looking(watch_id, now):
-            evaluating.evaluate(watch, now)
+        try:
+            with pace.looking(watch.pk, now):
+                evaluating.evaluate(watch, now)
+        except Exception:
+            if len(watch_ids) == 1:
+                raise
+            failed.append(watch.pk)
+    for pk in failed:  # alone, so that it is tried again and told
+        look.enqueue(watch_ids=[pk])
 
 
 @job()
@@ -54,25 +80,102 @@ def fill(watch_id: int, before: int | None = None) -> None:
         fill.enqueue(watch_id=watch_id, before=rest)
 
 
+@job()
+def notice(message_ids: list[int]) -> None:
+    """Whoever is followed, or was quiet, has written."""
+    following.hear(message_ids)
+    reaching.hear(message_ids)
+
+
+@job()
+def reckon(account_id: int) -> None:
+    """How far the words of those carry who write on an account."""
+    account = Account.objects.filter(pk=account_id).first()
+    if account is not None:
+        reckoning.reckon(account, timezone.now())
+
+
+@job()
+def list_speakers(brand_id: int) -> None:
+    """Who writes most and reaches furthest."""
+    brand = Brand.objects.filter(pk=brand_id).first()
+    if brand is not None:
+        listing_speakers.refresh(brand, timezone.now())
+
+
+@job()
+def miss(after: int = 0) -> None:
+    """Customers who have gone quiet, a batch at a time."""
+    if after == 0:
+        buying.ask_for_the_past()
+    rest = missing_people.look(timezone.now(), after=after)
+    if rest is not None:
+        miss.enqueue(after=rest)
+
+
+@job(attempts=10)
+def post_to_room(post_id: int) -> None:
+    """Something about an alert, to a room of a chat programme."""
+    room_calls.send(post_id, timezone.now())
+
+
 @every(timedelta(minutes=5))
 def look_at_all() -> None:
     """Every watch that is on, of every company."""
-    with unscoped("the clock serves every workspace"):
-        on = list(Watch.objects.on().values_list("workspace_id", "pk"))
-    for workspace in sorted({owner for owner, _ in on}):
+    for workspace, ids in _of_all(Watch.objects.on).items():
         with scope(workspace):
-            _ask_for({pk for owner, pk in on if owner == workspace})
+            _ask_for(ids)
+
+
+@every(timedelta(hours=6))
+def reckon_all() -> None:
+    """Influence account by account, then the lists of people, of every company."""
+    for workspace, ids in _of_all(Account.objects.connected).items():
+        with scope(workspace):
+            reckon.enqueue_each(
+                (f"monitor-reckon-{pk}", {"account_id": pk}) for pk in sorted(ids)
+            )
+    later = list_speakers.using(run_after=timezone.now() + timedelta(minutes=10))
+    for workspace, ids in _of_all(Brand.objects.all).items():
+        with scope(workspace):
+            later.enqueue_each(
+                (f"monitor-speakers-{pk}", {"brand_id": pk}) for pk in sorted(ids)
+            )
+
+
+@every(timedelta(days=1))
+def miss_all() -> None:
+    """The radar of silence, of every company."""
+    for workspace in _of_all(Brand.objects.all):
+        with scope(workspace):
+            miss.using(key=f"monitor-miss-{workspace}").enqueue(after=0)
+
+
+def _of_all(rows: Callable[[], QuerySet[Any]]) -> dict[int, set[int]]:
+    """The rows of every company, by company."""
+    found: dict[int, set[int]] = defaultdict(set)
+    with unscoped("the clock serves every workspace"):
+        for workspace, pk in rows().values_list("workspace_id", "pk"):
+            found[workspace].add(pk)
+    return found
+
+
+@every(timedelta(seconds=15))
+def tell_on() -> None:
+    """Alerts that nobody took: the next one on call, of every company."""
+    now = timezone.now()
+    with unscoped("the clock serves every workspace"):
+        late = Alert.objects.to_tell(now)
+        owners = sorted(set(late.values_list("workspace_id", flat=True)))
+    for workspace in owners:
+        with scope(workspace):
+            ringing.tell_on(now)
 
 
 def _ask_for(watches: set[int]) -> None:
     """At most one look at a watch waits, however fast messages come; a busy one rests in between."""
     now = timezone.now()
-    at_once = []
-    for pk in sorted(watches):
-        key, later = f"monitor-look-{pk}", pace.next(pk, now)
-        if later is None:
-            at_once.append((key, {"watch_id": pk}))
-        else:
-            look.using(run_after=later, key=key).enqueue(watch_id=pk)
-    if at_once:
-        look.enqueue_each(at_once)
+    later = {pk: at for pk in watches if (at := pace.next(pk, now)) is not None}
+    look.add("watch_ids", sorted(watches - later.keys()))
+    for pk, at in later.items():
+        look.using(run_after=at, key=f"monitor-look-{pk}").enqueue(watch_ids=[pk])

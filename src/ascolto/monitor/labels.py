@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ascolto.channels.models import Message
+from ascolto.monitor.models import Influence
 from ascolto.nlp.models import Annotation
 
 UNHAPPY = ("negative", "mixed")
@@ -29,7 +30,7 @@ class Labels:
 
 
 def of(messages: Sequence[Message]) -> dict[int, Labels]:
-    """By message id. One query."""
+    """By message id. Two queries."""
     rows = Annotation.objects.filter(message__among=[m.pk for m in messages])
     read = {
         pk: (language, sentiment)
@@ -37,11 +38,31 @@ def of(messages: Sequence[Message]) -> dict[int, Labels]:
             "message_id", "language", "sentiment"
         )
     }
-    return {m.pk: _labels(m, *read.get(m.pk, ("", ""))) for m in messages}
+    carries = _influence(messages)
+    return {
+        m.pk: _labels(m, *read.get(m.pk, ("", "")), carries.get((m.account_id, m.handle_id), 0.0))
+        for m in messages
+    }  # fmt: skip
 
 
-def _labels(message: Message, language: str, sentiment: str) -> Labels:
-    return Labels(language or message.language, _of_stars(message.rating) or sentiment)
+def _influence(messages: Sequence[Message]) -> dict[tuple[int, int | None], float]:
+    """By account and handle, of what was said in public."""
+    public = {m.handle_id for m in messages if m.is_public and m.handle_id}
+    if not public:
+        return {}
+    rows = Influence.objects.filter(handle__among=sorted(public))
+    found = rows.values_list("account_id", "handle_id", "score")
+    return {(account, handle): score for account, handle, score in found}
+
+
+def _labels(
+    message: Message, language: str, sentiment: str, influence: float
+) -> Labels:
+    return Labels(
+        language or message.language,
+        _of_stars(message.rating) or sentiment,
+        influence if message.is_public else 0.0,
+    )
 
 
 def _of_stars(stars: int | None) -> str:

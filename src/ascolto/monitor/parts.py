@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,9 @@ class Part:
     it: str
     en: str
 
+    def as_json(self) -> list[object]:
+        return [self.name, round(self.points, 2), self.most, self.it, self.en]
+
     def sentence(self, language: str) -> str:
         return self.it if language.startswith("it") else self.en
 
@@ -24,6 +29,13 @@ class Score:
     """0–100, the sum of its parts."""
 
     parts: tuple[Part, ...]
+
+    @classmethod
+    def from_json(cls, rows: Sequence[Sequence[Any]]) -> Score:
+        return cls(tuple(Part(*row) for row in rows))
+
+    def as_json(self) -> list[list[object]]:
+        return [part.as_json() for part in self.parts]
 
     @property
     def value(self) -> float:

@@ -27,24 +27,43 @@ class Problem:
     influence: float = 0.0
 
 
-def risk(problem: Problem) -> Score:
-    hours = max(problem.waiting_for.total_seconds() / 3600, 0.0)
+def value(problem: Problem) -> float:
+    """The score alone, for ranking thousands: a tenth of the time that the words take."""
+    return round(sum(_points(problem)), 1)
+
+
+def _points(problem: Problem) -> tuple[float, float, float, float]:
+    hours = _hours(problem)
     felt = hours * 2 if problem.is_late else hours
+    return (
+        35 * (1 - 2 ** (-felt / _HALF)),
+        30 * min(max(problem.anger, 0.0), 1.0),
+        20 * (1 - 2.0 ** -max(problem.public_posts, 0)),
+        0.15 * min(max(problem.influence, 0.0), 100.0),
+    )
+
+
+def _hours(problem: Problem) -> float:
+    return max(problem.waiting_for.total_seconds() / 3600, 0.0)
+
+
+def risk(problem: Problem) -> Score:
+    hours, posts = _hours(problem), max(problem.public_posts, 0)
     anger = min(max(problem.anger, 0.0), 1.0)
     carries = min(max(problem.influence, 0.0), 100.0)
+    waiting, felt, habit, far = _points(problem)
     late = (", oltre quanto promesso", ", longer than promised") if problem.is_late else ("", "")  # fmt: skip
-    posts = max(problem.public_posts, 0)
     return Score(
         (
-            Part("waiting", 35 * (1 - 2 ** (-felt / _HALF)), 35,
+            Part("waiting", waiting, 35,
                  f"aspetta da {_long(hours, 'ora', 'ore', 'giorno', 'giorni')}{late[0]}",
                  f"has waited for {_long(hours, 'hour', 'hours', 'day', 'days')}{late[1]}"),
-            Part("anger", 30 * anger, 30, f"le ultime parole sono arrabbiate ({anger:.0%})",
+            Part("anger", felt, 30, f"le ultime parole sono arrabbiate ({anger:.0%})",
                  f"the last words are angry ({anger:.0%})"),
-            Part("habit", 20 * (1 - 2.0 ** -posts), 20,
+            Part("habit", habit, 20,
                  f"ha scritto in pubblico di noi: {counted(posts, 'volta', 'volte')}",
                  f"has written about us in public {counted(posts, 'time', 'times')}"),
-            Part("carries", 0.15 * carries, 15, f"la sua voce arriva lontano ({carries:.0f} su 100)",
+            Part("carries", far, 15, f"la sua voce arriva lontano ({carries:.0f} su 100)",
                  f"their word carries far ({carries:.0f} of 100)"),
         )
     )  # fmt: skip

@@ -62,6 +62,7 @@ def status(alert: Alert) -> str:
 def step(verb: str) -> str:
     return {
         "raised": _("Raised"),
+        "told": _("Told"),
         "snoozed": _("Put aside"),
         "taken": _("Taken"),
         "normal": _("Called normal"),

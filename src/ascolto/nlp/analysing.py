@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from ascolto.nlp import (
     fingerprint,
     language,
     linear,
+    products,
     topics,
     vocabulary,
 )
@@ -28,6 +30,7 @@ from ascolto.nlp.reading import (
     SENTIMENTS,
     URGENCIES,
     Aspect,
+    Entity,
     Label,
     Reading,
     Request,
@@ -68,6 +71,27 @@ def read(
                 prints[at],
                 version,
             )  # fmt: skip
+    return _with_products(asked, texts, found)
+
+
+def _with_products(
+    asked: Sequence[Request], texts: Sequence[str], found: list[Reading]
+) -> list[Reading]:
+    """Which products are named, each with the mood of its own clause."""
+    by_language: dict[str, list[tuple[int, products.Named]]] = {}
+    for at, request in enumerate(asked):
+        if request.products:
+            code = found[at].language.value
+            told = products.told(texts[at], request.products)
+            by_language.setdefault(code, []).extend((at, one) for one in told)
+    for code, named in by_language.items():
+        if not named:
+            continue
+        with _lock:
+            moods = _labels([one.clause for _, one in named], code)
+        for (at, one), (mood, *_rest) in zip(named, moods, strict=True):
+            entity = Entity("product", one.said, one.name, mood.value)
+            found[at] = replace(found[at], entities=(*found[at].entities, entity))
     return found
 
 

@@ -10,51 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from ascolto.channels.contract import Text
-from ascolto.nlp import analysing, readability
+from ascolto.nlp import analysing, courtesy_guide, readability
 from ascolto.nlp import courtesy_words as said
+from ascolto.nlp.courtesy_draft import BRIEF, LEVELS, Draft, Finding, Guide
 from ascolto.nlp.reading import Reading, Request
 
-LEVELS = ("hint", "should", "must")
+__all__ = ["Finding", "Guide", "check"]
+
 LONGEST = {True: 700, False: 2500}  # characters: in public, in private
 HARDEST = {"it": {True: 50.0, False: 40.0}, "en": {True: 55.0, False: 45.0}}
-BRIEF = 60  # characters under which greeting and farewell may be left out in public
 SURE_COMPLAINT = 0.5
-
-
-@dataclass(frozen=True)
-class Finding:
-    """`rule` is stable; `suggestion` is a wording in the reply's language; `at` where in the text."""
-
-    rule: str
-    level: str
-    reason: Text
-    suggestion: str
-    at: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True)
-class _Draft:
-    text: str
-    language: str
-    public: bool
-    asked: Reading | None
-    question: str  # what was asked, if something was
-    jargon: Mapping[str, str]
-    signature: str
-
-    def pick(self, it: str, en: str) -> str:
-        return it if self.language == "it" else en
-
-    def has(self, patterns: Mapping[str, str]) -> bool:
-        return bool(re.search(patterns[self.language], self.text, re.IGNORECASE))
-
-    @property
-    def strict(self) -> str:
-        """What everybody reads matters more."""
-        return "must" if self.public else "should"
 
 
 def check(
@@ -65,11 +32,13 @@ def check(
     answering: str = "",
     jargon: Mapping[str, str] | None = None,
     signature: str = "",
+    guide: Guide | None = None,
 ) -> list[Finding]:
     """What could be better in a reply, the gravest first.
 
     `answering`: what the customer wrote. `jargon`: the brand's own list, word → better word.
-    `signature`: the name that should stand under it. Other languages than Italian are held to the
+    `signature`: the name that should stand under it. `guide`: how the brand writes.
+    Other languages than Italian are held to the
     English rules where they do not depend on words.
     """
     if not text.strip():
@@ -77,14 +46,15 @@ def check(
     code = language if language in {"it", "en"} else "en"
     words = dict(said.JARGON[code]) if language in {"it", "en"} else {}
     asked = analysing.read([Request(answering, code)])[0] if answering.strip() else None
-    draft = _Draft(
+    draft = Draft(
         text,
         code,
         public,
         asked,
         _question(answering),
-        words | dict(jargon or {}),
+        words | dict(jargon or {}) | dict(guide.jargon if guide else {}),
         signature,
+        guide or Guide(),
     )
     rules = _RULES if language in {"it", "en"} else _ANY_LANGUAGE
     found = [finding for rule in rules for finding in rule(draft)]
@@ -100,7 +70,7 @@ def _question(answering: str) -> str:
 # --- how it reads --------------------------------------------------------------------------------
 
 
-def _length(draft: _Draft) -> Iterator[Finding]:
+def _length(draft: Draft) -> Iterator[Finding]:
     most = LONGEST[draft.public]
     if len(draft.text) > most:
         yield Finding(
@@ -112,7 +82,7 @@ def _length(draft: _Draft) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _reading(draft: _Draft) -> Iterator[Finding]:
+def _reading(draft: Draft) -> Iterator[Finding]:
     score = readability.score(draft.text, draft.language)
     if score is None or score >= HARDEST[draft.language][draft.public]:
         return
@@ -127,7 +97,7 @@ def _reading(draft: _Draft) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _shouting(draft: _Draft) -> Iterator[Finding]:
+def _shouting(draft: Draft) -> Iterator[Finding]:
     loud = [m for m in re.finditer(r"[^\W\d_]{4,}", draft.text) if m[0].isupper()]
     letters = [c for c in draft.text if c.isalpha()]
     share = sum(c.isupper() for c in letters) / max(len(letters), 1)
@@ -145,7 +115,7 @@ def _shouting(draft: _Draft) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _jargon(draft: _Draft) -> Iterator[Finding]:
+def _jargon(draft: Draft) -> Iterator[Finding]:
     for word, better in draft.jargon.items():
         hit = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", draft.text, re.IGNORECASE)
         if hit:
@@ -160,7 +130,7 @@ def _jargon(draft: _Draft) -> Iterator[Finding]:
 # --- whom it blames, what it owes ---------------------------------------------------------------
 
 
-def _blame(draft: _Draft) -> Iterator[Finding]:
+def _blame(draft: Draft) -> Iterator[Finding]:
     for pattern, better in said.BLAME[draft.language]:
         if hit := re.search(pattern, draft.text, re.IGNORECASE):
             yield Finding(
@@ -185,7 +155,7 @@ def _is_unhappy(asked: Reading) -> bool:
     )
 
 
-def _owed(draft: _Draft) -> Iterator[Finding]:
+def _owed(draft: Draft) -> Iterator[Finding]:
     """An apology for who complains, thanks for who praises or has an idea."""
     asked = draft.asked
     if asked is None:
@@ -206,7 +176,7 @@ def _owed(draft: _Draft) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _frame(draft: _Draft) -> Iterator[Finding]:
+def _frame(draft: Draft) -> Iterator[Finding]:
     """Greeting, farewell, signature; a short line in public needs none."""
     if draft.public and len(draft.text) < BRIEF:
         return
@@ -215,21 +185,26 @@ def _frame(draft: _Draft) -> Iterator[Finding]:
         yield Finding(
             "greeting", "hint" if draft.public else "should",
             Text(it="Manca il saluto.", en="There is no greeting."),
-            draft.pick("Buongiorno,", "Hello,"),
+            draft.guide.greeting or draft.pick("Buongiorno,", "Hello,"),
         )  # fmt: skip
     named = draft.signature and draft.signature.lower() in draft.text.lower()
     if draft.signature and not named:
         yield Finding(
             "signature", "should", Text(it="Manca la firma.", en="The signature is missing."), draft.signature
         )  # fmt: skip
-    elif not draft.public and not named and not draft.has(said.CLOSING):
+    elif not draft.public and not named and not _closes(draft):
         yield Finding(
             "closing", "hint", Text(it="Manca il congedo.", en="There is no farewell."),
-            draft.pick("Cordiali saluti", "Kind regards"),
+            draft.guide.closing or draft.pick("Cordiali saluti", "Kind regards"),
         )  # fmt: skip
 
 
-def _unanswered(draft: _Draft) -> Iterator[Finding]:
+def _closes(draft: Draft) -> bool:
+    ours = draft.guide.closing.casefold().rstrip(" ,.")
+    return draft.has(said.CLOSING) or (bool(ours) and ours in draft.text.casefold())
+
+
+def _unanswered(draft: Draft) -> Iterator[Finding]:
     """A question was asked, and no word of it comes back, nor a promise to find out."""
     if not draft.question or (
         draft.asked and draft.asked.intent.value in {"marketing", "spam"}
@@ -245,7 +220,7 @@ def _unanswered(draft: _Draft) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _promise(draft: _Draft) -> Iterator[Finding]:
+def _promise(draft: Draft) -> Iterator[Finding]:
     hit = re.search(said.PROMISE[draft.language], draft.text, re.IGNORECASE)
     if hit and not re.search(r"\d", draft.text):
         yield Finding(
@@ -255,7 +230,7 @@ def _promise(draft: _Draft) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _tu_and_lei(draft: _Draft) -> Iterator[Finding]:
+def _tu_and_lei(draft: Draft) -> Iterator[Finding]:
     if draft.language != "it":
         return
     familiar, polite = said.TU.search(draft.text), said.LEI.search(draft.text)
@@ -268,7 +243,7 @@ def _tu_and_lei(draft: _Draft) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _personal(draft: _Draft) -> Iterator[Finding]:
+def _personal(draft: Draft) -> Iterator[Finding]:
     """Nobody's data where everybody reads; a company's own address may be meant, so say which."""
     if not draft.public:
         return
@@ -286,8 +261,9 @@ def _personal(draft: _Draft) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-_ANY_LANGUAGE = (_length, _shouting, _jargon, _personal)
+_ANY_LANGUAGE = (_length, _shouting, _jargon, courtesy_guide.never, _personal)
 _RULES = (
+    courtesy_guide.never, courtesy_guide.address, courtesy_guide.frame,
     _length, _reading, _shouting, _jargon, _blame, _owed, _frame, _unanswered, _promise, _tu_and_lei,
     _personal,
 )  # fmt: skip

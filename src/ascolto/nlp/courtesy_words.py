@@ -31,8 +31,12 @@ BLAME = {
          "C'è stato un malinteso: Le spieghiamo volentieri come fare."),
         (r"\b(?:hai|ha|avete) sbagliat\w+\b", "C'è stato un malinteso: vediamo insieme come sistemarlo."),
         (r"\bcome (?:già|gia'?) (?:detto|spiegato|scritto|comunicato)\b", "Riassumiamo volentieri:"),
-        (r"\b(?:doveva|dovevi|dovevate|avrebbe dovuto|avresti dovuto"
-         r"|avreste dovuto)\b", "La prossima volta può aiutare"),
+        # Of a person only: “doveva arrivare ieri” is said of a parcel.
+        (r"\b(?:dovevi|dovevate|avresti dovuto|avreste dovuto|lei (?:non )?(?:doveva|avrebbe dovuto))\b"
+         r"(?! (?:già )?(?:ricever\w+|aver\w* ricevut\w+))"
+         r"|(?:(?<=^)|(?<=[.!?;:,]\s)|(?<=\n))(?:doveva|avrebbe dovuto) (?:prima )?"
+         r"(?:legg|guard|chied|compil|telefon|chiam|prenot|avvis|scriv|controll|invi|mand|presentars"
+         r"|pensarc|farl|dircel|contatt|annull|disdi|pag)\w+", "La prossima volta può aiutare"),
         (r"\bè colpa (?:sua|tua|vostra)\b", "Vediamo che cosa è successo."),
         (r"\bbastava (?:leggere|guardare|chiedere|telefonare)\b", "Trova queste informazioni anche qui:"),
         (r"\b(?:si calmi|calmati|stia calm[oa]|moderi i toni)\b", "Capiamo che la situazione è spiacevole."),
@@ -40,7 +44,7 @@ BLAME = {
     ],
     "en": [
         (r"\byou (?:are|were) wrong\b", "There has been a misunderstanding; let us sort it out together."),
-        (r"\byou (?:should|must|ought to) have\b", "Next time it may help to"),
+        (r"\byou (?:should|must|ought to) have\b(?! (?:already )?(?:received|got|had)\b)", "Next time it may help to"),
         (r"\byou (?:failed|forgot|neglected|didn'?t (?:read|follow|understand)|did not (?:read|follow|understand))\b",
          "It looks as if one step is missing; here is how to do it:"),
         (r"\bas (?:i|we)(?:'ve| have)? (?:already )?(?:said|told|explained|stated|mentioned)\b", "To sum up:"),

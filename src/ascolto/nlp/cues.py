@@ -5,8 +5,8 @@ Each word gets a set of flags once; a message is then looked at flag by flag.
 
 from __future__ import annotations
 
-BREAK, NOT, VERY, BUT, SHOUT, BANG, ASK, URGENT, THREAT, DANGER, DOWN, WHEN, MONTH, CAPITAL = (
-    1 << n for n in range(14)
+BREAK, NOT, VERY, BUT, SHOUT, BANG, ASK, URGENT, THREAT, DANGER, DOWN, WHEN, MONTH, CAPITAL, WANT, REDRESS = (
+    1 << n for n in range(16)
 )  # fmt: skip
 
 _NOT = {
@@ -81,9 +81,26 @@ _MONTH = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "de": "januar februar märz april mai juni juli august september oktober november dezember",
 }
+# “Voglio il rimborso”: none of these words is bad by itself, asking for it is.
+_WANT = {
+    "it": "voglio vogliamo vorrei vorremmo rivoglio rivogliamo esigo esigiamo pretendo pretendiamo chiedo "
+    "chiediamo richiedo richiediamo aspetto aspettiamo",
+    "en": "want wants demand request expect expecting",
+    "es": "quiero queremos exijo exigimos",
+    "fr": "veux voulons exige exigeons",
+    "de": "will wollen verlange fordere",
+}
+_REDRESS = {
+    "it": "rimborso rimborsi rimborsato rimborsata rimborsati rimborsate rimborsarmi rimborsiate "
+    "risarcimento risarcito risarcita indietro rivoglio rivogliamo",
+    "en": "refund refunded refunds reimbursement reimbursed compensation",
+    "es": "reembolso devolución indemnización",
+    "fr": "remboursement remboursé remboursée indemnisation",
+    "de": "rückerstattung erstattung schadenersatz",
+}
 _KINDS = {
     NOT: _NOT, VERY: _VERY, BUT: _BUT, URGENT: _URGENT, THREAT: _THREAT, DANGER: _DANGER, DOWN: _DOWN,
-    WHEN: _WHEN, MONTH: _MONTH,
+    WHEN: _WHEN, MONTH: _MONTH, WANT: _WANT, REDRESS: _REDRESS,
 }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ NEUTRAL = {"it": 0.4, "en": 0.5, "es": 1.2, "fr": 0.8, "de": 1.2}
 PULL = np.float32(0.4)  # of the tone on complaint and praise
 MISSED = 0.3  # a complaint is heard rather too often
 BOTH = 0.6  # how sure both sides must be to call a message mixed
+CLAIM = np.float32(3.2)  # who wants their money back is not happy, whatever the words
 SOME = 0.05  # what the whole message must have of the weaker side
 _C, _Q, _P, _S, _B, _M, _J, _O = range(len(INTENTS))
 
@@ -41,6 +42,7 @@ class Tone:
 def tone(sheet: Sheet) -> Tone:
     starts, counts, owner = sheet.clauses()
     whole = _tone_logits(sheet, sheet.starts, sheet.counts)
+    whole[:, 0] += CLAIM * _claims(sheet)
     pieces = softmax(_tone_logits(sheet, starts, counts + 1)[:, :3])
     shares = softmax(whole[:, :3])
     return Tone(
@@ -52,6 +54,13 @@ def tone(sheet: Sheet) -> Tone:
         starts,
         owner,
     )
+
+
+def _claims(sheet: Sheet) -> Floats:
+    """Where somebody wants something back, and thanks nobody for it."""
+    wants, redress = sheet.has(cues.WANT) > 0, sheet.has(cues.REDRESS) > 0
+    found: Floats = (wants & redress).astype(np.float32)
+    return found
 
 
 def _tone_logits(sheet: Sheet, starts: Places, counts: Places) -> Floats:
@@ -107,7 +116,7 @@ def intents(sheet: Sheet, told: Tone) -> Floats:
         logits[:, _Q] += 3.0 * (sheet.has(cues.ASK) > 0) - 1.5
     logits[:, _C] += PULL * leaning + MISSED
     logits[:, _P] -= PULL * leaning
-    logits[:, _C] += 0.3 * (sheet.has(cues.THREAT) > 0)
+    logits[:, _C] += 0.3 * (sheet.has(cues.THREAT) > 0) + _claims(sheet)
     return softmax(logits)
 
 

@@ -9,9 +9,7 @@ from ascolto.nlp.jobs import annotate
 
 @on(MessagesReceived)
 def read_received(events: list[MessagesReceived]) -> None:
-    ids = sorted({pk for event in events for pk in event.message_ids})
-    if ids:
-        annotate.enqueue(message_ids=ids)
+    annotate.add("message_ids", sorted(pk for e in events for pk in e.message_ids))
 
 
 @on(MessagesRevised)

@@ -43,6 +43,7 @@ class Entity:
     kind: str
     text: str
     value: str = ""
+    sentiment: str = ""  # of the clause, where a product is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +71,4 @@ class Request:
     text: str
     expected: str = "it"
     names: tuple[tuple[str, str], ...] = field(default=())  # (kind, name)
+    products: tuple[str, ...] = ()  # a catalogue's, however many

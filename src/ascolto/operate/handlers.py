@@ -20,12 +20,15 @@ from ascolto.events import (
     CustomersLinked,
     CustomersUnlinked,
     DeliveriesSettled,
+    FollowedWrote,
     GestureMoved,
     MessagesRead,
     MessagesReceived,
     MessagesRevised,
+    OrdersWanted,
     SlipsReturned,
 )
+from ascolto.operate import jobs
 from ascolto.operate.actions import (
     advising,
     attributing,
@@ -38,6 +41,7 @@ from ascolto.operate.actions import (
     following,
     forwarding,
     hearing,
+    heralding,
     moving,
     notifying,
     owing,
@@ -107,6 +111,17 @@ def watch_for_readers(events: list[DeliveriesSettled]) -> None:
     ids = {pk for event in events for pk in event.delivery_ids}
     rows = Delivery.objects.filter(pk__in=ids).select_related("message__account")
     following.watch(list(rows))
+
+
+@on(FollowedWrote)
+def tell_followers(events: list[FollowedWrote]) -> None:
+    heralding.tell({event.message_id: event.member_ids for event in events})
+
+
+@on(OrdersWanted)
+def announce_orders(events: list[OrdersWanted]) -> None:
+    """By a job: there may be years of them."""
+    jobs.announce_orders.using(key="announce-orders").enqueue()
 
 
 @on(SlipsReturned)

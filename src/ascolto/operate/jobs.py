@@ -22,6 +22,14 @@ def follow_with_mail(message_id: int) -> None:
         following.follow(message)
 
 
+@job(attempts=3)
+def push_notices(notice_ids: list[int]) -> None:
+    """By the browser also while Ascolto is closed, where a member chose the browser."""
+    from ascolto.operate.actions import pushing_notices
+
+    pushing_notices.push(notice_ids, timezone.now())
+
+
 @every(timedelta(seconds=30))
 def play_for_who_waits() -> None:
     from ascolto.operate.actions import outwaiting
@@ -131,3 +139,13 @@ def mail_notices() -> None:
     from ascolto.operate.actions import mailing_notices
 
     mailing_notices.send(timezone.now())
+
+
+@job()
+def announce_orders(after: int = 0) -> None:
+    """How each order stands, for somebody who has not listened until now; a batch at a time."""
+    from ascolto.operate.actions import selling
+
+    rest = selling.announce_all(after=after)
+    if rest is not None:
+        announce_orders.enqueue(after=rest)

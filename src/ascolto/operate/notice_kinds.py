@@ -53,6 +53,7 @@ KINDS: Sequence[Kind] = (
     Kind("asked", _("A question to me"), _ALL, always=frozenset({MAIL}), posts=True),
     Kind("answered", _("The answer to a question of mine"), _ALL),
     Kind("message", _("The customer writes where I follow"), frozenset({APP, BROWSER})),
+    Kind("followed", _("A person I follow writes"), frozenset({APP, BROWSER})),
     Kind("note", _("A note where I follow"), frozenset({APP})),
     Kind("lead", _("An opportunity of mine"), _ALL),
     Kind("won", _("An opportunity of mine is won"), frozenset({APP, BROWSER})),

@@ -67,6 +67,6 @@ async def read_body(receive: Receive, most: int) -> bytes:
         size += len(piece)
         if size > most:
             raise TooLarge
-        pieces.append(piece)
         if not message.get("more_body", False):
-            return b"".join(pieces)
+            return b"".join([*pieces, piece]) if pieces else piece
+        pieces.append(piece)

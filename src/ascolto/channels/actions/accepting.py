@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -16,8 +16,7 @@ from ascolto.core.scoping import unscoped
 IN_ROW = 256 * 1024  # larger bodies lie in the file store
 
 
-@dataclass(frozen=True)
-class Accepted:
+class Accepted(NamedTuple):
     """A delivery on its way into the store."""
 
     workspace_id: int

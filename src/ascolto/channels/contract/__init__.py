@@ -45,6 +45,7 @@ from ascolto.channels.contract.facts import (
     Author,
     Call,
     Consent,
+    Counted,
     Deleted,
     Edited,
     Fact,
@@ -58,6 +59,7 @@ from ascolto.channels.contract.facts import (
     Raw,
     Reacted,
     Receipt,
+    Spread,
 )
 from ascolto.channels.contract.live import (
     Bookmarks,
@@ -87,6 +89,7 @@ __all__ = [
     "ChannelError",
     "Connector",
     "Consent",
+    "Counted",
     "Deleted",
     "Does",
     "Edited",
@@ -130,6 +133,7 @@ __all__ = [
     "Sent",
     "ShowsLive",
     "Site",
+    "Spread",
     "Template",
     "Templates",
     "Text",

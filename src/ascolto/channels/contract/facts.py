@@ -63,6 +63,7 @@ class Author:
     name: str = ""
     email: str = ""  # known besides the id
     phone: str = ""
+    followers: int | None = None  # None: the provider does not say
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,15 @@ class Consent(StrEnum):
 
 
 @dataclass(frozen=True)
+class Spread:
+    """How far something public went, as the provider counts it at this moment."""
+
+    likes: int = 0
+    comments: int = 0
+    shares: int = 0
+
+
+@dataclass(frozen=True)
 class Incoming:
     """Something said. With `ours` set it was said by us, in the provider's own app."""
 
@@ -110,6 +120,7 @@ class Incoming:
     language: str = ""
     reply_to: str = ""  # where they ask answers to go, when not where they write from
     others: tuple[str, ...] = ()  # who else it was addressed to, none of them us
+    spread: Spread | None = None  # None: the provider does not say
     meta: Mapping[str, Any] = field(default_factory=dict)  # small
     problem: str = ""  # what could not be understood of it, in plain English
     # "Do not write to me here" or "write to me again": the core keeps to it.
@@ -151,6 +162,15 @@ class Reacted:
     gone: bool = False
 
 
+@dataclass(frozen=True)
+class Counted:
+    """How far a message has gone by now; what was counted last holds."""
+
+    of: str  # the message's external id
+    spread: Spread
+    at: datetime
+
+
 class Fate(StrEnum):
     DELIVERED = "delivered"
     READ = "read"
@@ -176,4 +196,4 @@ class Ignored:
     why: str
 
 
-Fact = Incoming | Edited | Deleted | Hidden | Reacted | Receipt | Ignored
+Fact = Incoming | Edited | Deleted | Hidden | Reacted | Counted | Receipt | Ignored

@@ -12,6 +12,10 @@ from ascolto.channels.models import Account, Handle
 from ascolto.core.sanitising import clean_text
 
 Key = tuple[str, str]  # realm, external id
+MOST = 2**31 - 1
+
+
+_TOLD = ["last_seen_at", "name", "email", "phone", "followers"]
 
 
 def key(account: Account, author: Author) -> Key:
@@ -55,7 +59,17 @@ def _make(k: Key, author: Author) -> Handle:
         name=clean_text(author.name)[:200],
         email=clean_text(email).lower()[:254],
         phone=clean_text(phone)[:40],
+        followers=followers(author),
     )
+
+
+def followers(author: Author) -> int | None:
+    """As it fits its column."""
+    return None if author.followers is None else counted(author.followers)
+
+
+def counted(number: int) -> int:
+    return min(max(number, 0), MOST)
 
 
 def _refresh(known: list[tuple[Handle, Author]]) -> None:
@@ -66,6 +80,6 @@ def _refresh(known: list[tuple[Handle, Author]]) -> None:
         handle.name = clean_text(author.name)[:200] or handle.name
         handle.email = handle.email or clean_text(author.email).lower()[:254]
         handle.phone = handle.phone or clean_text(author.phone)[:40]
-    Handle.objects.bulk_update(
-        [handle for handle, _ in known], ["last_seen_at", "name", "email", "phone"]
-    )
+        if author.followers is not None:
+            handle.followers = followers(author)
+    Handle.objects.bulk_update([handle for handle, _ in known], _TOLD)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ascolto.channels.actions import fetching
 from ascolto.channels.contract import (
+    Counted,
     Deleted,
     Edited,
     Hidden,
@@ -24,6 +25,7 @@ from ascolto.channels.intake import (
     receipts,
     revisions,
     slips,
+    spreads,
 )
 from ascolto.channels.intake.reading import Reading
 from ascolto.channels.models import Account, Message, Payload
@@ -53,6 +55,7 @@ def _store(workspace_id: int, readings: list[Reading]) -> None:
     ]
     felt = [(r, f) for r in readings for f in r.facts if isinstance(f, Reacted)]
     told = [(r, f) for r in readings for f in r.facts if isinstance(f, Receipt)]
+    counted = [(r, f) for r in readings for f in r.facts if isinstance(f, Counted)]
     said, returned = slips.take(said)
     if returned:
         bus.publish(SlipsReturned(workspace_id, tuple(returned)))
@@ -60,6 +63,7 @@ def _store(workspace_id: int, readings: list[Reading]) -> None:
     consents.store(said, fresh)
     revised = revisions.store(changed, fresh)
     revised += reactions.store(felt, fresh, readings)
+    spreads.store(said, counted, fresh)
     fetching.ask([r.payload.account_id for r in readings if r.awaits_files])
     receipts.store(told)
     _finish(readings)

@@ -8,6 +8,7 @@ from ascolto.channels.models.payload import Payload
 from ascolto.channels.models.reaction import Reaction
 from ascolto.channels.models.revision import Revision
 from ascolto.channels.models.slip import Slip
+from ascolto.channels.models.spread import Spread
 from ascolto.channels.models.thread import Thread
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Reaction",
     "Revision",
     "Slip",
+    "Spread",
     "Thread",
 ]

@@ -18,6 +18,9 @@ class Handle(BusyModel):
     name = models.CharField(max_length=200, blank=True)
     email = models.CharField(max_length=254, blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    followers = models.PositiveIntegerField(
+        null=True, help_text="as the channel last said; None: it does not say"
+    )
     first_seen_at = models.DateTimeField(default=timezone.now)
     last_seen_at = models.DateTimeField(default=timezone.now)
 

@@ -29,8 +29,10 @@ from ascolto.channels.models import (
     Account,
     Attachment,
     Delivery,
+    Handle,
     Message,
     Reaction,
+    Spread,
 )
 from ascolto.core.actor import Actor
 from ascolto.core.models import Job
@@ -100,6 +102,31 @@ def test_the_last_reaction_of_each_counts_in_any_order(
     arrive(account, *(items[n] for n in order))
     assert Message.objects.get(external_id="m1").meta["reactions"] == {"❤️": 1}
     assert Reaction.objects.filter(message__external_id="m1").count() == 2
+
+
+def counted(minute: int, **reached: int) -> dict[str, Any]:
+    at = (NOW + timedelta(minutes=minute)).isoformat()
+    return {"kind": "counted", "of": "m1", "reached": reached, "at": at}
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_how_far_it_went_is_what_was_counted_last(
+    account: Account, order: tuple[int, ...]
+) -> None:
+    person = {"id": "zoe", "followers": 1200}
+    arrive(account, message(author=person, reached={"likes": 1}))
+    later = [counted(10**7, likes=9), counted(10**7 + 1, likes=9, shares=2), counted(1)]
+    arrive(account, *(later[n] for n in order))
+    spread = Spread.objects.get(message__external_id="m1")
+    assert (spread.likes, spread.comments, spread.shares) == (9, 0, 2)
+    assert Handle.objects.get(external_id="zoe").followers == 1200
+
+
+def test_what_a_provider_does_not_count_is_not_kept(account: Account) -> None:
+    arrive(account, message(), counted(5, likes=0))
+    arrive(account, {**counted(5, likes=3), "of": "nowhere"})
+    assert not Spread.objects.exists()
+    assert Handle.objects.get(external_id="zoe").followers is None
 
 
 def hide(minute: int, *, shown: bool = False) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from ascolto.channels.contract import (
     Incoming,
     Raw,
     Reacted,
+    Spread,
     Visibility,
 )
 from ascolto.connectors.discourse import reading
@@ -88,8 +89,21 @@ def _said(post: Thing, html: str, username: str, base_url: str) -> Fact:
         permalink=_link(post, topic, base_url),
         automatic="system" if (post.whole("user_id") or 1) < 0 else "",
         ours=ours,
+        spread=_spread(post),
         meta={"topic": topic, "post_number": post.maybe("post_number"), "user": by},
     )
+
+
+LIKE = 2  # among the forum's actions
+
+
+def _spread(post: Thing) -> Spread:
+    likes = sum(
+        max(action.whole("count") or 0, 0)
+        for action in post.parts("actions_summary")
+        if action.whole("id") == LIKE
+    )
+    return Spread(likes=likes, comments=max(post.whole("reply_count") or 0, 0))
 
 
 def thread(topic: str, by: str) -> str:

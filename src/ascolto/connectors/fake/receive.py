@@ -20,6 +20,7 @@ from pydantic import (
 from ascolto.channels.contract import (
     Author,
     Consent,
+    Counted,
     Deleted,
     Edited,
     Fact,
@@ -32,6 +33,7 @@ from ascolto.channels.contract import (
     Raw,
     Reacted,
     Receipt,
+    Spread,
     Visibility,
 )
 
@@ -50,6 +52,16 @@ class Person(BaseModel):
     name: Line = ""
     email: Line = ""
     phone: Annotated[Line, Field(max_length=40)] = ""
+    followers: int | None = None
+
+
+class Reached(BaseModel):
+    likes: int = 0
+    comments: int = 0
+    shares: int = 0
+
+    def spread(self) -> Spread:
+        return Spread(self.likes, self.comments, self.shares)
 
 
 class Upload(BaseModel):
@@ -77,6 +89,7 @@ class Said(BaseModel):
     ours: bool = False
     language: Annotated[Line, Field(max_length=8)] = ""
     consent: Consent | None = None
+    reached: Reached | None = None
 
     def fact(self) -> Fact:
         visibility = None if self.public is None else Visibility.PRIVATE
@@ -99,6 +112,7 @@ class Said(BaseModel):
             ours=self.ours,
             language=self.language,
             consent=self.consent,
+            spread=self.reached.spread() if self.reached else None,
         )
 
 
@@ -145,6 +159,16 @@ class Felt(BaseModel):
         return Reacted(self.of, author, self.emoji, self.at, self.gone)
 
 
+class Tallied(BaseModel):
+    kind: Literal["counted"]
+    of: Id
+    reached: Reached
+    at: AwareDatetime
+
+    def fact(self) -> Fact:
+        return Counted(self.of, self.reached.spread(), self.at)
+
+
 class Told(BaseModel):
     kind: Literal["receipt"]
     of: Id
@@ -164,7 +188,8 @@ class Types(BaseModel):
 
 
 Item = Annotated[
-    Said | Changed | Gone | Covered | Felt | Told | Types, Field(discriminator="kind")
+    Said | Changed | Gone | Covered | Felt | Tallied | Told | Types,
+    Field(discriminator="kind"),
 ]
 ITEMS: TypeAdapter[Any] = TypeAdapter(Item | list[Item])
 

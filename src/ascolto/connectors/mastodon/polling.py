@@ -29,24 +29,33 @@ class Cursor:
     heard: str = "0"  # the last notification
     said: str = "0"  # the last post of ours
     watched: dict[str, str] = field(default_factory=dict)  # id → edited at
+    counted: dict[str, str] = field(default_factory=dict)  # id → likes, answers, boosts
 
     @classmethod
     def parse(cls, text: str) -> Cursor | None:
         try:
             known = orjson.loads(text)
-            return cls(known["me"], known["heard"], known["said"], known["watched"])
+            counted = known.get("counted", {})  # cursors of before it was kept
+            return cls(
+                known["me"], known["heard"], known["said"], known["watched"], counted
+            )
         except (ValueError, KeyError, TypeError):
             return None
 
     def watch(self, status: Thing) -> None:
         self.watched[str(status["id"])] = str(status.get("edited_at") or "")
+        self.counted[str(status["id"])] = counts(status)
         for old in list(self.watched)[:-WATCHED]:
-            del self.watched[old]
+            self.leave(old)
+
+    def leave(self, id: str) -> None:
+        self.watched.pop(id, None)
+        self.counted.pop(id, None)
 
     def __str__(self) -> str:
         return orjson.dumps(
             {"me": self.me, "heard": self.heard, "said": self.said}
-            | {"watched": self.watched}
+            | {"watched": self.watched, "counted": self.counted}
         ).decode()
 
 
@@ -165,7 +174,7 @@ class Reader:
             status = now.get(id)
             if status is None:
                 if self._line.ask(f"/api/v1/statuses/{id}").status in {404, 410}:
-                    del cursor.watched[id]
+                    cursor.leave(id)
                     at = datetime.now(UTC).isoformat()
                     yield _raw(f"gone:{id}", {"kind": "gone", "id": id, "at": at})
                 continue
@@ -174,6 +183,7 @@ class Reader:
                 cursor.watched[id] = edited
                 body = {"kind": "edited", "status": status}
                 yield _raw(f"edited:{id}:{edited}", body)
+            yield from _recounted(cursor, id, status)
 
     def _again(self, ids: list[str]) -> Mapping[str, Thing]:
         """The posts with these ids, those that are left."""
@@ -191,6 +201,22 @@ class Reader:
                 yield id, self._line.get(f"/api/v1/statuses/{id}")
             except ChannelError:
                 continue
+
+
+def counts(status: Thing) -> str:
+    """How far a post went, for comparing."""
+    names = ("favourites_count", "replies_count", "reblogs_count")
+    return " ".join(str(status.get(name) or 0) for name in names)
+
+
+def _recounted(cursor: Cursor, id: str, status: Thing) -> Iterator[Raw]:
+    now, known = counts(status), cursor.counted.get(id, "0 0 0")
+    if now != known:
+        cursor.counted[id] = now
+        at = datetime.now(UTC).isoformat()
+        yield _raw(
+            f"counted:{id}:{at}", {"kind": "counted", "status": status, "at": at}
+        )
 
 
 def _is_young(notice: Thing) -> bool:

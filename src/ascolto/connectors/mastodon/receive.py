@@ -15,6 +15,7 @@ import orjson
 
 from ascolto.channels.contract import (
     Author,
+    Counted,
     Deleted,
     Edited,
     Fact,
@@ -24,6 +25,7 @@ from ascolto.channels.contract import (
     Malformed,
     Raw,
     Reacted,
+    Spread,
     Visibility,
 )
 from ascolto.connectors.mastodon.html_text import text_of
@@ -85,6 +87,11 @@ def _edited(body: Thing) -> Fact:
     return Edited(_id(status, "id"), text_of(html), _time(status, "edited_at"), html)
 
 
+def _counted(body: Thing) -> Fact:
+    status = _thing(body.get("status"), "status")
+    return Counted(_id(status, "id"), spread(status) or Spread(), _time(body, "at"))
+
+
 def _gone(body: Thing) -> Fact:
     return Deleted(_id(body, "id"), _time(body, "at"))
 
@@ -93,6 +100,7 @@ KINDS: Mapping[str, Callable[[Thing], Fact]] = {
     "notification": _notified,
     "own": _own,
     "edited": _edited,
+    "counted": _counted,
     "gone": _gone,
 }
 
@@ -103,14 +111,13 @@ def _said(body: Thing, status: Thing, *, ours: bool) -> Incoming:
     with_whom = partner(status, _text(body, "me")) if ours else by.external_id
     root = _text(body, "root") or id
     parent = body.get("parent")
-    answered = str(status.get("in_reply_to_id") or "")
     return Incoming(
         external_id=id,
         author=by,
         text=text_of(_text(status, "content")),
         sent_at=_time(status, "created_at"),
         thread_id=f"{root}:{with_whom}"[:512],
-        references=(answered[:512],) if answered else (),
+        references=_answered(status),
         subject=_text(status, "spoiler_text")[:500],
         html=_text(status, "content"),
         quoted=text_of(_text(parent, "content")) if isinstance(parent, dict) else "",
@@ -120,9 +127,15 @@ def _said(body: Thing, status: Thing, *, ours: bool) -> Incoming:
         ours=ours,
         language=_text(status, "language").split("-")[0][:8],
         others=tuple(_others(status, _text(body, "me"))),
+        spread=spread(status),
         meta={"visibility": _text(status, "visibility")[:20]},
         automatic="bot" if not ours and _is_bot(status) else "",
     )
+
+
+def _answered(status: Thing) -> tuple[str, ...]:
+    above = str(status.get("in_reply_to_id") or "")
+    return (above[:512],) if above else ()
 
 
 def _visibility(status: Thing) -> Visibility:
@@ -134,7 +147,17 @@ def author(account: Thing) -> Author:
     """The account's id on our server; its full name in the Fediverse stands behind its own name."""
     acct, name = _text(account, "acct"), _text(account, "display_name").strip()
     shown = f"{name} (@{acct})" if name and acct else name or f"@{acct}"
-    return Author(_id(account, "id")[:320], shown[:200])
+    followers = _count(account, "followers_count")
+    return Author(_id(account, "id")[:320], shown[:200], followers=followers)
+
+
+def spread(status: Thing) -> Spread | None:
+    """What the server counts under a post; None where it counts nothing."""
+    names = ("favourites_count", "replies_count", "reblogs_count")
+    found = [_count(status, name) for name in names]
+    if all(number is None for number in found):
+        return None
+    return Spread(*(number or 0 for number in found))
 
 
 def partner(status: Thing, me: str) -> str:
@@ -192,6 +215,13 @@ def _list(thing: Thing, name: str) -> list[Thing]:
 def _text(thing: Thing, name: str) -> str:
     value = thing.get(name)
     return value.replace("\0", "") if isinstance(value, str) else ""
+
+
+def _count(thing: Thing, name: str) -> int | None:
+    """Some servers hide how many follow: -1."""
+    value = thing.get(name)
+    is_count = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return value if is_count else None
 
 
 def _id(thing: Thing, name: str) -> str:

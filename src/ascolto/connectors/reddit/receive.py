@@ -18,6 +18,7 @@ from ascolto.channels.contract import (
     Ignored,
     Incoming,
     Raw,
+    Spread,
     Visibility,
 )
 from ascolto.connectors.reddit import reading
@@ -76,8 +77,17 @@ def _public(data: Thing, kind: str, username: str) -> Fact:
         visibility=Visibility.PUBLIC,
         automatic="bot" if by.lower() in MACHINES else "",
         ours=ours,
+        spread=_spread(data),
         meta={"subreddit": sub} if (sub := data.line("subreddit", 60)) else {},
     )
+
+
+def _spread(data: Thing) -> Spread | None:
+    """Votes up less votes down, and the comments that hang under a post."""
+    score, comments = data.whole("score"), data.whole("num_comments")
+    if score is None and comments is None:
+        return None
+    return Spread(likes=max(score or 0, 0), comments=max(comments or 0, 0))
 
 
 def _private(data: Thing, username: str) -> Fact:

@@ -23,14 +23,15 @@ DIRECT_PAGES = 3  # in one poll
 MOST_PAGES = 8  # X hands out the 800 newest mentions, 100 at a time
 REMEMBERED = 100  # posts that are asked about once a day
 POST_FIELDS = (
-    "created_at,conversation_id,attachments,entities,lang,note_post,edit_controls"
+    "created_at,conversation_id,attachments,entities,lang,note_post,edit_controls,"
+    "public_metrics"
 )
 EXPANSIONS = (
     "author_id,attachments.media_keys,referenced_posts,in_reply_to_user_id,"
     "edit_history_post_ids"
 )
 BESIDE = [
-    ("user.fields", "name,username"),
+    ("user.fields", "name,username,public_metrics"),
     ("media.fields", "media_key,type,url,variants,preview_image_url"),
 ]
 

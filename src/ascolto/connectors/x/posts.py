@@ -15,6 +15,7 @@ from ascolto.channels.contract import (
     Ignored,
     Incoming,
     Malformed,
+    Spread,
 )
 from ascolto.connectors.x.naming import NUMBER, Thread
 from ascolto.connectors.x.reading import Part
@@ -84,6 +85,7 @@ def _said(post: Part, beside: Beside, us: str, at: datetime) -> Incoming:
         permalink=f"https://x.com/i/web/status/{first}",
         ours=author == us,
         language=_language(post),
+        spread=_spread(post),
         meta=_meta(post, author, beside, us),
     )
 
@@ -156,7 +158,20 @@ def _quoted(referred: dict[str, str], beside: Beside) -> str:
 
 def _author(id: str, beside: Beside) -> Author:
     person = beside.person(id)
-    return Author(id, person.line("name") or person.line("username"))
+    followers = person.part("public_metrics").count("followers_count")
+    name = person.line("name") or person.line("username")
+    return Author(id, name, followers=followers)
+
+
+def _spread(post: Part) -> Spread | None:
+    """“Reposts” in the document, “retweets” from older servers; a quote passes it on as well."""
+    told = post.part("public_metrics")
+    if not told:
+        return None
+    shared = told.count("repost_count") or told.count("retweet_count") or 0
+    quoted = told.count("quote_count") or 0
+    likes, replies = told.count("like_count") or 0, told.count("reply_count") or 0
+    return Spread(likes, replies, shared + quoted)
 
 
 def _language(post: Part) -> str:

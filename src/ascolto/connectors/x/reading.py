@@ -84,6 +84,11 @@ class Part:
         good = isinstance(value, int | float) and not isinstance(value, bool)
         return value if good else None
 
+    def count(self, name: str) -> int | None:
+        value = self.values.get(name)
+        is_count = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        return value if is_count else None
+
     def moment(self, name: str) -> datetime | None:
         """A time as text, or as milliseconds since 1970 (they come as text too)."""
         value = self.values.get(name)

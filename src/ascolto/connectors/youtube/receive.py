@@ -20,6 +20,7 @@ from ascolto.channels.contract import (
     Incoming,
     Malformed,
     Raw,
+    Spread,
 )
 from ascolto.connectors.youtube import reading
 from ascolto.connectors.youtube.reading import Part
@@ -75,6 +76,7 @@ def _comment(comment: Part, thread: Part) -> Incoming:
         files=_files(id, snippet),
         permalink=f"https://www.youtube.com/watch?v={video}&lc={id}" if video else "",
         ours=_is_ours(snippet, thread),
+        spread=_spread(snippet),
         meta={"video": video} if video else {},
     )
 
@@ -84,6 +86,12 @@ def _author(snippet: Part) -> Author | None:
     name = snippet.line("authorDisplayName")
     id = snippet.part("authorChannelId").id("value") or name
     return Author(id, name) if id else None
+
+
+def _spread(snippet: Part) -> Spread | None:
+    """Answers are comments of their own and are counted as they come."""
+    likes = snippet.number("likeCount")
+    return Spread(likes=int(likes)) if likes is not None and 0 <= likes < 1e12 else None
 
 
 def _is_ours(snippet: Part, thread: Part) -> bool:

@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ascolto.core import scoping, wake
@@ -105,6 +107,37 @@ class Task:
         ]
         Job.objects.bulk_create(rows, ignore_conflicts=True)
         wake.ring_on_commit("jobs")
+
+    @transaction.atomic
+    def add(self, name: str, values: Iterable[Any], *, most: int = 300) -> None:
+        """Ask for these values of the argument `name`, its only one, together with those that wait.
+
+        While a job of this kind waits untouched, it takes them along, each once, up to `most`: when
+        work is asked for faster than it is done, few jobs do much instead of many a little.
+        """
+        wanted = list(dict.fromkeys(values))
+        if not wanted:
+            return
+        row = self._waiting().order_by("-pk").first()
+        held = row.args.get(name, []) if row and set(row.args) == {name} else None
+        together = list(dict.fromkeys([*(held or ()), *wanted]))
+        if row is None or held is None or len(together) > most:
+            self.enqueue(**{name: wanted})
+        else:
+            row.args = {name: together}
+            row.save(update_fields=["args"])
+
+    def _waiting(self) -> QuerySet[Job]:
+        """Not yet begun, and not at this moment taken up by a runner."""
+        rows = Job.objects.filter(
+            name=self.name,
+            workspace=scoping.current() if scoping.is_scoped() else None,
+            status=Job.Status.READY,
+            queue=self.queue,
+            attempts=0,
+            key=None,
+        )
+        return rows.select_for_update(skip_locked=connection.vendor == "postgresql")
 
     def __call__(self, **args: Any) -> Any:
         return self.function(**args)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -30,6 +31,7 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=15)
 RENEW_EVERY = 4.0  # seconds, well inside the lease
+IDLE_ROUNDS = 5
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
 UNKNOWN = Task(lambda **_: None, "", attempts=8)
@@ -110,40 +112,46 @@ class _Leases:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._held: dict[int, Job] = {}
-        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
 
     @contextmanager
     def kept(self, row: Job) -> Iterator[None]:
         with self._lock:
-            if not self._held:
-                self._ended = threading.Event()
-                threading.Thread(
-                    target=self._renew,
-                    args=[self._ended],
-                    name="job-leases",
-                    daemon=True,
-                ).start()
             self._held[row.pk] = row
+            if self._thread is None or not self._thread.is_alive():
+                # It goes on for a while without work: a thread for each job costs more than most.
+                self._thread = threading.Thread(
+                    target=self._renew, name="job-leases", daemon=True
+                )
+                self._thread.start()
         try:
             yield
         finally:
             with self._lock:
                 del self._held[row.pk]
-                if not self._held:
-                    self._ended.set()
 
-    def _renew(self, ended: threading.Event) -> None:
-        while not ended.wait(RENEW_EVERY):
+    def _renew(self) -> None:
+        idle = 0
+        while True:
+            time.sleep(RENEW_EVERY)
             with self._lock:
                 rows = list(self._held.values())
-            try:
-                for row in rows:
-                    running = _mine(row).filter(status=Job.Status.RUNNING)
-                    running.update(lease_until=timezone.now() + LEASE)
-            except Exception:  # the database is away; it may be back the next time
-                log.exception("jobs.not_renewed", jobs=len(rows))
-            finally:
-                connections.close_all()
+                idle = 0 if rows else idle + 1
+                if idle >= IDLE_ROUNDS:
+                    self._thread = None
+                    return
+            if rows:
+                self._renew_all(rows)
+
+    def _renew_all(self, rows: list[Job]) -> None:
+        try:
+            for row in rows:
+                running = _mine(row).filter(status=Job.Status.RUNNING)
+                running.update(lease_until=timezone.now() + LEASE)
+        except Exception:  # the database is away; it may be back the next time
+            log.exception("jobs.not_renewed", jobs=len(rows))
+        finally:
+            connections.close_all()
 
 
 _leases = _Leases()

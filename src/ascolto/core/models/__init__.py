@@ -6,6 +6,7 @@ from ascolto.core.models.live_event import LiveEvent
 from ascolto.core.models.member import Member, Role, Team
 from ascolto.core.models.number import Number
 from ascolto.core.models.outbox_event import OutboxEvent
+from ascolto.core.models.push import PushDevice, PushKey, PushSwitch
 from ascolto.core.models.token import ApiToken, IdempotentCall
 from ascolto.core.models.user import User
 from ascolto.core.models.workspace import Workspace
@@ -21,6 +22,9 @@ __all__ = [
     "Member",
     "Number",
     "OutboxEvent",
+    "PushDevice",
+    "PushKey",
+    "PushSwitch",
     "Role",
     "Schedule",
     "Team",

@@ -1,9 +1,12 @@
-"""One after the other, in the order they came, instead of all knocking again and again.
+"""One after the other, the most pressing first, instead of all knocking again and again.
 
 SQLite has one writer. A connection that finds it taken sleeps and tries again, up to a tenth of a
 second at a time, and whoever tries at the right moment gets in: with ten threads that write, some
 wait for seconds while the database is idle half of the time. Inside one process we can do better:
 threads queue, and a commit hands the turn to the next.
+
+Threads that work in the background (`core.loops`) have some patience: they let those go first for
+which somebody waits, a provider at the door or a person at a screen, but not for long.
 
 The queue is a courtesy; what keeps writers apart is still SQLite's own lock, which other
 processes take as well. Who waits longer than SQLite's time-out goes on and asks it directly.
@@ -12,12 +15,17 @@ processes take as well. Who waits longer than SQLite's time-out goes on and asks
 from __future__ import annotations
 
 import threading
-from collections import defaultdict, deque
+import time
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime
+from heapq import heapify, heappop, heappush
+from itertools import count
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+
+from ascolto.core import background
 
 _READS = (
     "SELECT",
@@ -32,14 +40,15 @@ _READS = (
 
 
 class Turns:
-    """A lock that goes to who asked first."""
+    """A lock that goes to whose patience ends first; of equal patience, to who asked first."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._waiting: deque[threading.Lock] = deque()
+        self._waiting: list[tuple[float, int, threading.Lock]] = []
+        self._asked = count()
         self._is_taken = False
 
-    def take(self, seconds: float) -> bool:
+    def take(self, seconds: float, *, patience: float = 0.0) -> bool:
         """Whether it is our turn; False after `seconds` of waiting in vain."""
         with self._guard:
             if not self._is_taken:
@@ -47,19 +56,21 @@ class Turns:
                 return True
             gate = threading.Lock()
             gate.acquire()
-            self._waiting.append(gate)
+            mine = (time.monotonic() + patience, next(self._asked), gate)
+            heappush(self._waiting, mine)
         if gate.acquire(timeout=seconds):
             return True
         with self._guard:
-            if gate not in self._waiting:  # given to us at this very moment
+            if mine not in self._waiting:  # given to us at this very moment
                 return True
-            self._waiting.remove(gate)
+            self._waiting.remove(mine)
+            heapify(self._waiting)
             return False
 
     def give(self) -> None:
         with self._guard:
             if self._waiting:
-                self._waiting.popleft().release()
+                heappop(self._waiting)[2].release()
             else:
                 self._is_taken = False
 
@@ -139,10 +150,12 @@ class DatabaseWrapper(_Base):  # type: ignore[misc]
 
     def _take_turn(self) -> None:
         turns = _turns[str(self.settings_dict["NAME"])]
-        if self._holds is None and turns.take(self._patience()):
+        if self._holds is None and turns.take(
+            self._longest(), patience=background.patience()
+        ):
             self._holds = turns
 
-    def _patience(self) -> float:
+    def _longest(self) -> float:
         return float(self.settings_dict.get("OPTIONS", {}).get("timeout", 5))
 
     def _give_turn(self) -> None:

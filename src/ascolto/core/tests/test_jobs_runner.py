@@ -82,6 +82,42 @@ def test_one_key_waits_once(make: Any, said: Said) -> None:
     assert Job.objects.count() == 1
 
 
+def test_what_is_asked_for_while_a_job_waits_is_taken_along(
+    make: Any, said: list[Any], inn: Workspace
+) -> None:
+    other = Workspace.objects.create(name="Rifugio", slug="rifugio")
+    task = make(lambda ids: said.append((scoping.current(), ids)))
+    with scope(inn):
+        task.add("ids", [1, 2])
+        task.add("ids", [2, 3])
+        task.add("ids", [])
+        task.add("ids", range(10, 18), most=10)  # too many for one
+    with scope(other):
+        task.add("ids", [9])
+    while runner.run_due():
+        pass
+    assert said == [
+        (inn.pk, [1, 2, 3]),
+        (inn.pk, list(range(10, 18))),
+        (other.pk, [9]),
+    ]
+
+
+def test_a_job_that_was_begun_or_waits_for_its_time_takes_nothing_along(
+    make: Any,
+) -> None:
+    task = make(lambda ids: None)
+    with unscoped("test"):
+        task.add("ids", [1])
+        Job.objects.update(attempts=1)  # it failed once, or somebody runs it
+        task.add("ids", [2])
+        task.using(key="mine").enqueue(ids=[3])
+        task.enqueue(ids=[4], again=True)  # asks for something else besides
+        task.add("ids", [5])
+    held = [row.args["ids"] for row in Job.objects.order_by("pk")]
+    assert held == [[1], [2], [3], [4], [5]]
+
+
 def test_a_failing_job_comes_back_later_and_later_and_is_laid_aside_in_the_end(
     make: Any,
 ) -> None:

@@ -1,4 +1,4 @@
-"""Threads of one process write to SQLite in the order they came."""
+"""Threads of one process write to SQLite one after the other, the most pressing first."""
 
 from __future__ import annotations
 
@@ -29,6 +29,28 @@ def test_the_turn_goes_to_who_asked_first() -> None:
     assert served == [0, 1, 2, 3, 4]
 
 
+def test_who_has_patience_lets_others_go_first_but_not_for_ever() -> None:
+    turns = Turns()
+    served: list[int] = []
+    assert turns.take(1)
+    threads = []
+    for number, patience in enumerate((0.2, 0.0, 0.1, 0.0)):
+        args = (turns, served, number, patience)
+        threads.append(threading.Thread(target=_take_and_give, args=args))
+        threads[-1].start()
+        _until(lambda wanted=number + 1: len(turns._waiting) == wanted)  # type: ignore[misc]
+    time.sleep(
+        0.25
+    )  # longer than the first one's patience: who asks now comes after it
+    threads.append(threading.Thread(target=_take_and_give, args=(turns, served, 4)))
+    threads[-1].start()
+    _until(lambda: len(turns._waiting) == 5)
+    turns.give()
+    for thread in threads:
+        thread.join(5)
+    assert served == [1, 3, 2, 0, 4]
+
+
 def test_who_waits_too_long_leaves_the_queue() -> None:
     turns = Turns()
     assert turns.take(1)
@@ -55,8 +77,10 @@ def test_threads_that_write_all_get_in_and_leave_the_turn_free(
     assert connection._holds is None  # type: ignore[attr-defined]
 
 
-def _take_and_give(turns: Turns, served: list[int], number: int) -> None:
-    assert turns.take(10)
+def _take_and_give(
+    turns: Turns, served: list[int], number: int, patience: float = 0.0
+) -> None:
+    assert turns.take(10, patience=patience)
     served.append(number)
     turns.give()
 

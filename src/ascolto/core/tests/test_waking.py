@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,25 @@ def test_a_loop_works_while_there_is_work_and_wakes_at_its_bell() -> None:
     wake.ring("test-bell")
     assert ran.wait(5)
     assert stop_all([loop]) == []
+
+
+def test_what_comes_within_a_moment_is_taken_together() -> None:
+    """The first at once; then no step begins before the moment is over."""
+    began: list[float] = []
+    enough = threading.Event()
+
+    def step() -> int:
+        began.append(time.monotonic())
+        if len(began) == 4:
+            enough.set()
+            return 0
+        return 1
+
+    loop = Loop("test", step, bell="moment-bell", idle=60, gather=0.2)
+    loop.start()
+    assert enough.wait(10)
+    assert stop_all([loop]) == []
+    assert all(later - at >= 0.19 for at, later in pairwise(began))
 
 
 def test_a_loop_survives_what_goes_wrong(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,10 @@ class CustomerQuerySet(ScopedQuerySet["Customer"]):
         """Not absorbed into another customer."""
         return self.filter(absorbed_by=None)
 
+    def unprofiled(self) -> CustomerQuerySet:
+        """Who asked not to be profiled, as written on each row; see `reads.objections`."""
+        return self.filter(unprofiled_since__isnull=False)
+
 
 class Customer(BusyModel):
     """The person, across handles."""
@@ -31,6 +35,8 @@ class Customer(BusyModel):
     # Facts shown here that were told of a linked customer: {field: that customer's id}, or
     # None for one that a person emptied. Everything else is the customer's own.
     borrowed = models.JSONField(default=dict)
+    # They asked not to be profiled: no scores, no lists, nobody follows them.
+    unprofiled_since = models.DateTimeField(null=True)
 
     objects = ScopedManager.of(CustomerQuerySet)
 
@@ -39,6 +45,11 @@ class Customer(BusyModel):
             models.Index(fields=["workspace", "name"], name="customer_name"),
             models.Index(fields=["workspace", "email"], name="customer_email"),
             models.Index(fields=["workspace", "phone"], name="customer_phone"),
+            models.Index(
+                fields=["workspace"],
+                condition=models.Q(unprofiled_since__isnull=False),
+                name="customer_unprofiled",
+            ),
         ]
 
     @property

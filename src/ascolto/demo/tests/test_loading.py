@@ -37,6 +37,8 @@ from ascolto.core.models import Activity, Job, LiveEvent, Member, OutboxEvent, W
 from ascolto.core.scoping import scope
 from ascolto.customers.models import Customer, Merge
 from ascolto.demo import elsewhere, founding, linking, loading, steps, story
+from ascolto.monitor.reads import people, risks, silences
+from ascolto.monitor.reads.people import Asked
 from ascolto.operate import tallying
 from ascolto.operate.models import (
     Asking,
@@ -355,3 +357,14 @@ def test_every_channel_that_can_be_rehearsed_has_an_account_and_a_past(
     heard = Message.objects.inbound().filter(account__kind__in=kinds)
     assert set(heard.values_list("account__kind", flat=True)) == kinds
     assert OptOut.objects.standing().count() == 1  # who said STOP
+
+
+def test_people_stand_in_all_three_lists(demo: Workspace) -> None:
+    lead = Member.objects.get(name__startswith="Nives")
+    voices = people.listed(lead, Asked(days=90)).rows
+    assert len(voices) > 5
+    assert voices[0].speaker.score > 40
+    assert any(line.mine for line in voices)
+    assert len(risks.listed(lead, now=NOW).rows) > 3
+    quiet = silences.listed(lead, now=NOW).rows
+    assert len(quiet) > 3

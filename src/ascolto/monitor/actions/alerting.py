@@ -14,7 +14,8 @@ from ascolto.core.actor import Actor
 from ascolto.core.authority import require
 from ascolto.core.models import Role
 from ascolto.core.refusal import Refusal
-from ascolto.events import AlertRaised, AlertSettled
+from ascolto.events import AlertGrew, AlertRaised, AlertSettled
+from ascolto.monitor.actions import pacing
 from ascolto.monitor.bearing import Normal, is_normal
 from ascolto.monitor.models import Alert, AlertPost, AlertStep, Tolerance, Watch
 from ascolto.monitor.warning import bins
@@ -24,6 +25,9 @@ LASTS = timedelta(hours=3)  # without growing; then the same again is another ev
 RECENT = timedelta(days=2)
 ALIKE = timedelta(days=5)
 LONGEST = timedelta(days=31)
+_GROWS = (
+    "also", "since", "grown_at", "sure", "numbers", "words", "authors", "told_authors",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -91,6 +95,7 @@ def _new(watch: Watch, finding: Finding, now: datetime) -> Alert:
         numbers=finding.numbers,
         words=list(finding.words),
         authors=len(finding.authors),
+        told_authors=len(finding.authors),
     )
     _attach(alert, finding)
     by = Actor.system()
@@ -114,18 +119,13 @@ def _grow(alert: Alert, finding: Finding, now: datetime) -> None:
         alert.numbers = finding.numbers
     alert.words = list(dict.fromkeys([*alert.words, *finding.words]))[:20]
     alert.authors = max(alert.authors, len(finding.authors))
-    alert.save(
-        update_fields=[
-            "also",
-            "since",
-            "grown_at",
-            "sure",
-            "numbers",
-            "words",
-            "authors",
-        ]
-    )
+    doubled = alert.authors >= 2 * max(alert.told_authors, 1)
+    if doubled:
+        alert.told_authors = alert.authors
+    alert.save(update_fields=_GROWS)
     _attach(alert, finding)
+    if doubled and alert.is_open:
+        bus.publish(AlertGrew(alert.workspace_id, alert.pk, alert.authors))
     _show(alert)
 
 
@@ -193,11 +193,12 @@ def _step(
     if verb is AlertStep.Verb.TAKEN and row.taken_by_id == by.member_id:
         return False
     row.quiet_until = until
+    row.tell_next_at = pacing.again_at(row, until)
     if verb is not AlertStep.Verb.SNOOZED:
         row.status = Alert.Status(verb.value)
     if verb is AlertStep.Verb.TAKEN:
         row.taken_by_id = by.member_id
-    row.save(update_fields=["quiet_until", "status", "taken_by"])
+    row.save(update_fields=["quiet_until", "tell_next_at", "status", "taken_by"])
     AlertStep.objects.create(
         alert=row, verb=verb, by_name=by.name[:200], member_id=by.member_id, until=until, why=why[:500]
     )  # fmt: skip

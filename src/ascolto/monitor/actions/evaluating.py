@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from ascolto.core import words
 from ascolto.monitor.actions import alerting, fitting
 from ascolto.monitor.labels import UNHAPPY
 from ascolto.monitor.models import Alert, Baseline, Mention, Outage, Watch
+from ascolto.monitor.spoken import spoken
 from ascolto.monitor.warning import bins, burst
 from ascolto.monitor.warning.finding import Finding
 from ascolto.monitor.warning.looking import Scene, look
@@ -68,7 +68,7 @@ def _posts(watch: Watch, begin: int, now: datetime) -> list[Post]:
         for o in Outage.objects.since(bins.begin(begin))
     ]
     return [
-        Post(pk, at, str(handle or f"#{pk}"), tuple(words.words(text)), copy, mood in UNHAPPY, reach)
+        Post(pk, at, str(handle or f"#{pk}"), spoken(pk, text), copy, mood in UNHAPPY, reach)
         for pk, at, handle, account, copy, mood, reach, text in found
         if not any(account == a and b <= bins.number(at) <= e for a, b, e in away)
     ]  # fmt: skip

@@ -21,6 +21,8 @@ from ascolto.monitor.labels import Labels
 from ascolto.monitor.matcher import decide
 from ascolto.monitor.models import Watch
 from ascolto.monitor.query import Node, Unreadable, read
+from ascolto.monitor.reads import alike
+from ascolto.monitor.reads.alike import Alike
 
 MOST = 5000  # watches of a company
 LOOKED_AT = 2000  # messages of the past
@@ -45,7 +47,7 @@ class Preview:
     looked_at: int
     found: int
     since: datetime | None
-    newest: tuple[Message, ...]
+    newest: tuple[Alike[Message], ...]
 
     @property
     def a_day(self) -> float:
@@ -122,7 +124,8 @@ def preview(query: str) -> Preview:
         )
     ]
     since = min((m.sent_at for m in messages), default=None)
-    newest = sorted(found, key=lambda m: (m.sent_at, m.pk), reverse=True)[:SHOWN]
+    by_time = sorted(found, key=lambda m: (m.sent_at, m.pk), reverse=True)
+    newest = alike.gathered(by_time, lambda m: m, most=SHOWN)
     return Preview(str(node), len(messages), len(found), since, tuple(newest))
 
 

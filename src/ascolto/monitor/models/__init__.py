@@ -1,7 +1,14 @@
 from ascolto.monitor.models.alert import Alert, AlertPost, AlertStep
+from ascolto.monitor.models.alert_room import AlertRoom, RoomPost
 from ascolto.monitor.models.baseline import Baseline
+from ascolto.monitor.models.following import Following, Sighting
+from ascolto.monitor.models.influence import Influence
 from ascolto.monitor.models.mention import Mention
 from ascolto.monitor.models.outage import Outage
+from ascolto.monitor.models.purchase import Purchase
+from ascolto.monitor.models.ringing import Ringing
+from ascolto.monitor.models.silence import Silence
+from ascolto.monitor.models.speaker import Speaker
 from ascolto.monitor.models.tolerance import Tolerance
 from ascolto.monitor.models.volume import Volume
 from ascolto.monitor.models.watch import Watch
@@ -9,10 +16,19 @@ from ascolto.monitor.models.watch import Watch
 __all__ = [
     "Alert",
     "AlertPost",
+    "AlertRoom",
     "AlertStep",
     "Baseline",
+    "Following",
+    "Influence",
     "Mention",
     "Outage",
+    "Purchase",
+    "Ringing",
+    "RoomPost",
+    "Sighting",
+    "Silence",
+    "Speaker",
     "Tolerance",
     "Volume",
     "Watch",

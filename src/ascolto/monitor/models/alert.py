@@ -18,6 +18,10 @@ class AlertQuerySet(ScopedQuerySet["Alert"]):
         """Open, and not put aside for now."""
         return self.open().filter(Q(quiet_until=None) | Q(quiet_until__lte=now))
 
+    def to_tell(self, now: datetime) -> AlertQuerySet:
+        """Nobody has taken them, and it is time that somebody else hears of them."""
+        return self.filter(status=Alert.Status.OPEN, tell_next_at__lte=now)
+
     def visible_to(self, member: Member) -> AlertQuerySet:
         brands = member.brand_ids()
         return self.filter(brand__in=brands) if brands else self
@@ -55,10 +59,16 @@ class Alert(WorkspaceModel):
     numbers = models.JSONField(default=dict)
     words = models.JSONField(default=list)
     authors = models.PositiveIntegerField(default=0)
+    told_authors = models.PositiveIntegerField(
+        default=0, help_text="how many they were when it was last told"
+    )
     taken_by = models.ForeignKey(
         "core.Member", models.SET_NULL, null=True, related_name="+"
     )
     quiet_until = models.DateTimeField(null=True)
+    tell_next_at = models.DateTimeField(
+        null=True, help_text="when the next one on call is told, unless it is taken"
+    )
 
     objects = ScopedManager.of(AlertQuerySet)
 
@@ -66,6 +76,11 @@ class Alert(WorkspaceModel):
         indexes = [
             models.Index(
                 fields=["workspace", "status", "-raised_at"], name="alert_list"
+            ),
+            models.Index(
+                fields=["tell_next_at"],
+                condition=Q(tell_next_at__isnull=False),
+                name="alert_to_tell",
             ),
         ]
 
@@ -79,6 +94,7 @@ class AlertStep(WorkspaceModel):
 
     class Verb(models.TextChoices):
         RAISED = "raised"
+        TOLD = "told"  # `member` is who was told
         SNOOZED = "snoozed"
         TAKEN = "taken"
         NORMAL = "normal"
@@ -93,6 +109,15 @@ class AlertStep(WorkspaceModel):
     at = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True)
     why = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["alert", "member"],
+                condition=Q(verb="told"),
+                name="alert_told_once",
+            ),
+        ]
 
 
 class AlertPost(WorkspaceModel):

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from ascolto.channels.models import Message
+from ascolto.commitments.reads import on_call
 from ascolto.core.models import Member
 from ascolto.monitor.models import Alert, AlertPost, AlertStep
+from ascolto.monitor.reads import alike
+from ascolto.monitor.reads.alike import Alike
 
 SHELVES = ("waiting", "quiet", "settled")
 MOST = 100
 POSTS = 50
+LOOKED_AT = 500  # of which those that are alike are one
 
 
 def listed(member: Member, *, now: datetime, shelf: str = "waiting") -> list[Alert]:
@@ -27,14 +33,39 @@ def listed(member: Member, *, now: datetime, shelf: str = "waiting") -> list[Ale
     return list(rows.order_by("-raised_at", "-pk")[:MOST])
 
 
+def last_by(alert_ids: Iterable[int], verb: str) -> dict[int, str]:
+    """By alert, who did this to it last."""
+    rows = AlertStep.objects.filter(alert__in=list(alert_ids), verb=verb)
+    return dict(rows.order_by("at", "pk").values_list("alert_id", "by_name"))
+
+
 @dataclass(frozen=True)
 class Told:
-    """An alert, its newest posts, and its steps in order."""
+    """An alert, its newest posts with what is alike, and its steps in order."""
 
     alert: Alert
-    posts: Sequence[Message]
+    posts: Sequence[Alike[Message]]
     count: int
     steps: Sequence[AlertStep]
+
+
+@dataclass(frozen=True)
+class Next:
+    """Who hears of it if nobody takes it, and when."""
+
+    member: Member
+    at: datetime
+
+
+def next_told(alert: Alert) -> Next | None:
+    """None where it waits for nobody."""
+    at = alert.tell_next_at
+    if at is None or alert.status != Alert.Status.OPEN:
+        return None
+    told = AlertStep.objects.filter(alert=alert, verb=AlertStep.Verb.TOLD)
+    known = set(told.values_list("member_id", flat=True))
+    left = [m for m in on_call.chain(alert.brand_id) if m.pk not in known]
+    return Next(left[0], at) if left else None
 
 
 def told(alert: Alert) -> Told:
@@ -43,7 +74,12 @@ def told(alert: Alert) -> Told:
     posts = newest.defer("message__html", "message__quoted", "message__meta")
     return Told(
         alert,
-        [p.message for p in posts.order_by("-message__sent_at", "-message_id")[:POSTS]],
+        alike.gathered(_newest(posts), lambda m: m, most=POSTS),
         rows.count(),
         list(AlertStep.objects.filter(alert=alert).order_by("at", "pk")),
     )
+
+
+def _newest(posts: QuerySet[AlertPost]) -> list[Message]:
+    rows = posts.order_by("-message__sent_at", "-message_id")[:LOOKED_AT]
+    return [post.message for post in rows]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -15,6 +15,7 @@ from ascolto.monitor import handlers, jobs, labels
 from ascolto.monitor.actions import dismissing, matching, watching
 from ascolto.monitor.labels import Labels
 from ascolto.monitor.models import Mention, Outage, Volume, Watch
+from ascolto.monitor.pace import pace
 from ascolto.testing import make
 from ascolto.testing.cast import Cast
 from ascolto.testing.counting import assert_constant
@@ -58,7 +59,10 @@ def test_a_preview_shows_what_would_have_been_found(cast: Cast) -> None:
     said(cast, "Il caffè sul lago", "Niente", "LAGO e CAFFE'")
     found = watching.preview("caffè lago")
     assert (found.read_as, found.looked_at, found.found) == ("caffe AND lago", 3, 2)
-    assert [m.text for m in found.newest] == ["LAGO e CAFFE'", "Il caffè sul lago"]
+    assert [m.first.text for m in found.newest] == [
+        "LAGO e CAFFE'",
+        "Il caffè sul lago",
+    ]
     assert found.a_day == 2.0
     assert Mention.objects.count() == 0
 
@@ -168,17 +172,60 @@ def test_what_was_edited_or_deleted_is_matched_as_it_reads_now(cast: Cast) -> No
     assert not Volume.objects.exists()
 
 
-def test_what_arrives_is_matched_by_a_job_where_somebody_watches(cast: Cast) -> None:
+def test_what_arrives_is_matched_at_once_and_its_watches_are_looked_at(
+    cast: Cast,
+) -> None:
     [message] = said(cast, "Caffè del lago")
     event = MessagesReceived(cast.workspace.pk, (message.pk,))
     handlers.hear([event])
-    assert not Job.objects.filter(name__endswith="monitor.jobs.match").exists()
-    row = watch(cast)
-    handlers.hear([event])
-    asked = Job.objects.get(name__endswith="monitor.jobs.match")
-    jobs.match(**asked.args)
     looks = Job.objects.filter(name__endswith="monitor.jobs.look")
-    assert [job.args for job in looks] == [{"watch_id": row.pk}]
+    assert not looks.exists()
+    row, other = watch(cast), watch(cast, "lago", "Laghi")
+    handlers.hear([event])
+    handlers.hear([event])
+    assert Mention.objects.count() == 2
+    assert [job.args for job in looks] == [{"watch_ids": [row.pk, other.pk]}]
+
+
+def test_a_busy_watch_rests_and_the_others_do_not(cast: Cast) -> None:
+    [message] = said(cast, "Caffè del lago")
+    busy, calm = watch(cast), watch(cast, "lago", "Laghi")
+    now = timezone.now()
+    pace.cost(busy.pk, 1.0, now)
+    pace.cost(calm.pk, 0.001, now)
+    try:
+        jobs.match(message_ids=[message.pk])
+        jobs.match(message_ids=[message.pk])
+        looks = Job.objects.filter(name__endswith="monitor.jobs.look").order_by(
+            "run_at"
+        )
+        assert [job.args for job in looks] == [
+            {"watch_ids": [calm.pk]},
+            {"watch_ids": [busy.pk]},
+        ]
+        assert looks[1].run_at > now + timedelta(seconds=5)
+    finally:
+        pace.cost(busy.pk, 0.0, now)
+
+
+def test_one_watch_that_cannot_be_looked_at_keeps_none_of_the_others(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = watch(cast), watch(cast, "lago", "Laghi")
+    looked: list[int] = []
+
+    def evaluate(row: Watch, now: datetime) -> None:
+        if row.pk == bad.pk:
+            raise ValueError("a bug")
+        looked.append(row.pk)
+
+    monkeypatch.setattr("ascolto.monitor.actions.evaluating.evaluate", evaluate)
+    jobs.look(watch_ids=[bad.pk, good.pk])
+    assert looked == [good.pk]
+    [again] = Job.objects.filter(name__endswith="monitor.jobs.look")
+    assert again.args == {"watch_ids": [bad.pk]}
+    with pytest.raises(ValueError, match="a bug"):
+        jobs.look(**again.args)
 
 
 def test_an_account_that_breaks_is_a_gap_until_it_is_mended(cast: Cast) -> None:

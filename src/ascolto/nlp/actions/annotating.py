@@ -6,6 +6,7 @@ made before, by the job, and handed in.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from ascolto.events import MessagesAnnotated
 from ascolto.nlp import linear, rows
 from ascolto.nlp.actions import matching
 from ascolto.nlp.analyser import Analyser, Fast
-from ascolto.nlp.models import Annotation, Tuning
+from ascolto.nlp.models import Annotation, ProductName, Tuning
 from ascolto.nlp.reading import Reading, Request
 from ascolto.nlp.reads import tunings
 
@@ -56,12 +57,20 @@ def annotate(
 
 
 def requests(messages: Sequence[Message]) -> list[Request]:
-    """What an analyser is asked, with the names of the company's brands: one query."""
+    """What an analyser is asked, with the names of brands and of each brand's products: two queries."""
     names = tuple(("brand", brand.name) for brand in Brand.objects.all())
+    sold: dict[int, list[str]] = defaultdict(list)
+    mine = ProductName.objects.filter(brand__in={m.account.brand_id for m in messages})
+    for brand_id, name in mine.values_list("brand_id", "name"):
+        sold[brand_id].append(name)
+    products = {pk: tuple(sorted(said)) for pk, said in sold.items()}
     return [
-        Request(rows.text_of(m), m.account.brand.language or "it", names)
+        Request(
+            rows.text_of(m), m.account.brand.language or "it", names,
+            products.get(m.account.brand_id, ()),
+        )
         for m in messages
-    ]
+    ]  # fmt: skip
 
 
 def read(messages: Sequence[Message], analyser: Analyser) -> list[Reading]:

@@ -56,6 +56,14 @@ def correct(annotation: Annotation, *, label: str, value: str, by: Actor) -> Cor
     return made
 
 
+def take_back(correction: Correction, *, by: Actor) -> Correction:
+    """As we had read it before anybody said anything. It stays in the history; twice changes nothing."""
+    said = correction.annotation.corrections.filter(label=correction.label)
+    first = said.order_by("at", "pk").first()
+    value = first.was if first is not None else correction.was
+    return correct(correction.annotation, label=correction.label, value=value, by=by)
+
+
 def _teach(label: str, workspace_id: int) -> None:
     """Soon, and once for all corrections made until then."""
     if label in PLACES:

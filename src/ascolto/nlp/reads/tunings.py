@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
+from django.db.models import Count
 
 from ascolto.core import scoping
 from ascolto.nlp import own as layers
 from ascolto.nlp.linear import Floats
-from ascolto.nlp.models import Tuning
+from ascolto.nlp.models import Correction, Tuning
 from ascolto.nlp.reading import Label, Reading
 from ascolto.nlp.rows import PLACES, Place, spread_of
 
@@ -24,6 +25,46 @@ def standing() -> dict[str, Tuning]:
 def history(label: str) -> list[Tuning]:
     """All that were made for a label, newest first, without their weights."""
     return list(Tuning.objects.filter(label=label).defer("weights").order_by("-number"))
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """A label that is learnt: how many people said of it, and every layer made, newest first."""
+
+    label: str
+    corrections: int
+    layers: Sequence[Tuning]
+
+    @property
+    def on(self) -> Tuning | None:
+        return next((row for row in self.layers if row.is_on), None)
+
+
+def learnt() -> list[Learnt]:
+    """Each label that is learnt. Two queries."""
+    rows = Correction.objects.filter(label__in=list(PLACES)).values("label")
+    counts = dict(rows.annotate(n=Count("annotation", distinct=True)).values_list("label", "n"))  # fmt: skip
+    made: dict[str, list[Tuning]] = {}
+    for row in Tuning.objects.defer("weights").order_by("label", "-number"):
+        made.setdefault(row.label, []).append(row)
+    return [Learnt(name, counts.get(name, 0), made.get(name, [])) for name in PLACES]
+
+
+def corrections(most: int = 60) -> list[Correction]:
+    """What people said otherwise than we had read, the last word of each, newest first. One query."""
+    rows = Correction.objects.select_related("annotation__message__handle")
+    newest = rows.order_by("-at", "-pk")[: most * 5]
+    last: dict[tuple[int, str], Correction] = {}
+    read: dict[tuple[int, str], str] = {}
+    for row in newest:
+        last.setdefault((row.annotation_id, row.label), row)
+        read[row.annotation_id, row.label] = row.was
+    found = []
+    for key, row in last.items():
+        row.was = read[key]  # as we had read it, before anybody said anything
+        if row.was != row.became:
+            found.append(row)
+    return found[:most]
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from ascolto.nlp import readability
-from ascolto.nlp.courtesy import check
+from ascolto.nlp.courtesy import Guide, check
 
 GOOD = (
     "Buongiorno signora Rossi, ci dispiace per il ritardo del pacco. Lo consegniamo domani entro le 18 "
@@ -31,6 +31,10 @@ def test_a_good_reply_is_left_alone() -> None:
         ("Lei ha sbagliato a compilare il modulo.", "blame", {}),
         ("Come già detto, il modulo è online.", "blame", {}),
         ("You should have read the terms.", "blame", {"language": "en"}),
+        ("Doveva leggere le condizioni.", "blame", {}),
+        ("Buongiorno, doveva avvisarci prima.", "blame", {}),
+        ("Lei doveva compilare il modulo.", "blame", {}),
+        ("Avreste dovuto prenotare.", "blame", {}),
         ("Non è colpa nostra se piove.", "defensive", {}),
         ("That is our policy.", "defensive", {"language": "en"}),
         ("NON POSSIAMO RISPONDERE ADESSO", "shouting", {}),
@@ -63,6 +67,12 @@ def test_what_is_found(text: str, rule: str, more: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     ("text", "rule", "more"),
     [
+        ("Doveva arrivare ieri: il corriere è in ritardo.", "blame", {}),
+        ("Il pacco doveva arrivare ieri.", "blame", {}),
+        ("Il corriere doveva chiamare.", "blame", {}),
+        ("La camera avrebbe dovuto essere pronta.", "blame", {}),
+        ("Avreste dovuto ricevere il pacco ieri, ci scusiamo.", "blame", {}),
+        ("You should have received it yesterday, sorry.", "blame", {"language": "en"}),
         ("Sì, i cani piccoli sono benvenuti.", "unanswered",
          {"answering": "Accettate cani di piccola taglia in camera?"}),
         ("Ci chiami al 333 123 4567.", "personal data", {"public": False}),
@@ -74,6 +84,48 @@ def test_what_is_found(text: str, rule: str, more: dict[str, object]) -> None:
 )  # fmt: skip
 def test_what_is_not_found(text: str, rule: str, more: dict[str, object]) -> None:
     assert rule not in rules(text, **more)
+
+
+GUIDE = Guide(
+    jargon={"slot": "orario"}, never={"purtroppo": "", "utente": "cliente"}, address="lei",
+    greeting="Buongiorno e benvenuta,", closing="Un caro saluto dal lago",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "wording"),
+    [
+        ("Lo slot delle 10 è libero.", "jargon", "orario"),
+        ("Purtroppo siamo chiusi.", "never", ""),
+        ("Gentile utente, siamo aperti.", "never", "cliente"),
+        ("Buongiorno, ti aspettiamo domani alle 10.", "address", "Metta tutto al Lei."),
+        ("Salve, siamo aperti domani alle 10.", "greeting", "Buongiorno e benvenuta"),
+        ("La camera è pronta alle 10.", "greeting", "Buongiorno e benvenuta,"),
+        ("Buongiorno, la camera è pronta. Cordiali saluti", "closing", "Un caro saluto dal lago"),
+    ],
+)  # fmt: skip
+def test_how_the_brand_writes(text: str, rule: str, wording: str) -> None:
+    found = check(text, language="it", public=False, guide=GUIDE)
+    assert (rule, wording) in {(f.rule, f.suggestion) for f in found}
+
+
+def test_what_keeps_to_the_guide_is_left_alone() -> None:
+    text = "Buongiorno e benvenuta, la camera è pronta e La aspettiamo alle 10. Un caro saluto dal lago"
+    found = check(text, language="it", public=False, guide=GUIDE)
+    assert not {f.rule for f in found} & {"never", "address", "greeting", "closing"}
+    tu = check("Ciao, La aspettiamo alle 10.", language="it", public=False, guide=Guide(address="tu"))  # fmt: skip
+    assert "address" in {f.rule for f in tu}
+
+
+def test_a_long_guide_takes_less_than_fifty_milliseconds() -> None:
+    many = {f"parola{n}": f"altra{n}" for n in range(200)}
+    guide = Guide(many, {f"mai{n}": "" for n in range(200)}, "lei", "Buongiorno", "Saluti")  # fmt: skip
+    asked = {"language": "it", "public": True, "answering": COMPLAINT, "guide": guide}
+    check(GOOD, **asked)  # type: ignore[arg-type]
+    began = time.process_time()
+    for _ in range(5):
+        check(GOOD * 8, **asked)  # type: ignore[arg-type]
+    assert (time.process_time() - began) / 5 < 0.05
 
 
 def test_in_public_the_same_weighs_more() -> None:

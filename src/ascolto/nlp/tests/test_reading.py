@@ -23,6 +23,8 @@ NAUGHTY = [
         ("Ho aspettato il rimborso due mesi, servizio vergognoso", "complaint"),
         ("La fibra non funziona da una settimana e nessuno risponde!", "complaint"),
         ("My parcel never arrived and nobody answers my emails", "complaint"),
+        ("Voglio il rimborso", "complaint"),
+        ("I want a refund", "complaint"),
         ("A che ora apre il negozio la domenica?", "question"),
         ("What time do you open on Sundays?", "question"),
         ("Siete stati gentilissimi, grazie di cuore!", "praise"),
@@ -47,6 +49,13 @@ def test_what_somebody_wants(text: str, intent: str) -> None:
         ("El servicio fue excelente, muchas gracias", "positive"),
         ("Merci beaucoup, c'était magnifique", "positive"),
         ("😡😡", "negative"),
+        ("Voglio il rimborso", "negative"),
+        ("Rivoglio i miei soldi", "negative"),
+        ("Voglio essere rimborsato", "negative"),
+        ("I want a refund", "negative"),
+        ("Grazie del rimborso, velocissimi!", "positive"),
+        ("Voglio ringraziarvi per il rimborso velocissimo, siete fantastici", "positive"),
+        ("Quando arriva il rimborso?", "neutral"),
     ],
 )  # fmt: skip
 def test_how_somebody_feels(text: str, sentiment: str) -> None:

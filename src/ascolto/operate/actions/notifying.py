@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from ascolto.channels.models import Message
 from ascolto.core import live
+from ascolto.core.actions import pushing
 from ascolto.core.actor import Actor
 from ascolto.core.models import Member
 from ascolto.core.scoping import current
@@ -31,6 +32,7 @@ from ascolto.operate.notice_kinds import Way
 Kind = Notice.Kind
 WORDS = 160
 WHOLE = 5_000  # characters, in a mail
+PUSH_AFTER = timedelta(seconds=5)
 MAIL_AFTER = timedelta(minutes=3)  # who reads it meanwhile gets no mail
 
 
@@ -61,7 +63,22 @@ def tell(news: Sequence[News]) -> list[Notice]:
     ]
     made = Notice.objects.bulk_create([row for row in rows if row is not None])
     _push((n.member_id, {"id": n.pk, "new": True}) for n in made)
+    _ask_to_push([n.pk for n in made if _by_browser(n, people)], now)
     return list(made)
+
+
+def _by_browser(notice: Notice, people: Mapping[int, _Person]) -> bool:
+    person = people[notice.member_id]
+    kind = notice_kinds.BY_KEY[notice.kind]
+    return Way.BROWSER in kind.ways(person.role, person.chosen)
+
+
+def _ask_to_push(ids: Sequence[int], now: datetime) -> None:
+    """In a moment: what they read meanwhile is not told."""
+    from ascolto.operate import jobs
+
+    if ids and pushing.is_on():
+        jobs.push_notices.using(run_after=now + PUSH_AFTER).enqueue(notice_ids=list(ids))  # fmt: skip
 
 
 @dataclass(frozen=True)

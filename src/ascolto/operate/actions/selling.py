@@ -13,17 +13,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ascolto.core import activity, authority
+from ascolto.core import activity, authority, bus
 from ascolto.core.actor import Actor
 from ascolto.core.models import Brand, Role
 from ascolto.core.refusal import Refusal
 from ascolto.core.sanitising import clean_text
 from ascolto.customers.models import Customer
+from ascolto.events import OrderTold
 from ascolto.operate import crediting, jobs
 from ascolto.operate.actions import attributing
 from ascolto.operate.models import Order, OrderEvent, SalesRule
 
 DAYS = range(366)
+_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,34 @@ def tell(brand: Brand, told: Told, *, by: Actor) -> Order:
     event.save()
     _fold(order)
     attributing.credit([order])
+    announce([order])
     activity.record("told order", order, by=by, state=told.state, order=str(order))
     return order
+
+
+def announce(orders: Sequence[Order]) -> None:
+    """How they stand, for whoever listens."""
+    bus.publish(
+        *(
+            OrderTold(
+                order.workspace_id,
+                order.external_id,
+                order.brand_id,
+                order.customer_id,
+                order.bought_at.isoformat(),
+                order.state != Order.State.CANCELLED,
+            )
+            for order in orders
+        )
+    )
+
+
+@transaction.atomic
+def announce_all(*, after: int = 0) -> int | None:
+    """A batch of those that were told long ago; the id to go on after, or None at the end."""
+    rows = list(Order.objects.filter(pk__gt=after).order_by("pk")[:_BATCH])
+    announce(rows)
+    return rows[-1].pk if len(rows) == _BATCH else None
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from ascolto.core import activity, authority
 from ascolto.core.actor import Actor
 from ascolto.core.models import Brand, Role
 from ascolto.core.refusal import Refusal
+from ascolto.nlp.actions import naming
 from ascolto.operate import wares
 from ascolto.operate.models import (
     CatalogueFeed,
@@ -72,6 +73,7 @@ def store(brand: Brand, reading: Reading, *, by: Actor) -> Taken:
     CatalogueItem.objects.bulk_update([*changed, *gone], _STORED)
     CatalogueItem.objects.bulk_create(new)
     index(brand, [i.pk for i in (*changed, *gone)], also_new=[i.sku for i in new])
+    _tell_reading(brand)
     said = {"new": intake.new, "changed": intake.changed, "gone": intake.gone}
     activity.record("took in catalogue", brand, by=by, **said)
     return Taken(intake, intake.new, intake.changed, intake.gone, reading.left_out)
@@ -104,9 +106,16 @@ def _turn(
     intake.save(update_fields=["restored_at"])
     if items:
         index(intake.brand, [item.pk for item in items])
+        _tell_reading(intake.brand)
         verb = "restored entries" if is_offered else "left out entries"
         activity.record(verb, intake.brand, by=by, entries=len(items))
     return len(items)
+
+
+def _tell_reading(brand: Brand) -> None:
+    """What is offered now is what messages are read for."""
+    rows = CatalogueItem.objects.standing().filter(brand=brand, kind="product")
+    naming.name(brand, rows.order_by("pk").values_list("title", flat=True))
 
 
 def sentence(why: NotReadable) -> str:

@@ -34,6 +34,7 @@ class Notice(WorkspaceModel):
         ANSWERED = "answered"  # what they asked
         LEAD = "lead"  # somebody may buy, and they follow it
         WON = "won"  # a lead of theirs bought
+        FOLLOWED = "followed"  # a person they follow wrote
         MESSAGE = "message"  # the customer wrote in a conversation they follow
         APPROVE = "approve"  # an answer waits for their yes
         RETURNED = "returned"  # theirs came back

@@ -10,7 +10,7 @@ from ascolto.nlp.reading import INTENTS, SENTIMENTS, URGENCIES
 ANGRY = 0.5
 COLUMNS = (
     "pk", "language", "sentiment", "sentiment_confidence", "anger", "intent", "intent_confidence",
-    "urgency", "urgency_score", "topics", "why", "corrected",
+    "urgency", "urgency_score", "topics", "entities", "why", "corrected",
 )  # fmt: skip
 
 
@@ -36,6 +36,7 @@ class Labels(NamedTuple):
     anger: Labelled
     urgency: Labelled
     topics: tuple[tuple[str, str], ...]  # which, and how it is spoken of
+    products: tuple[tuple[str, str], ...]  # the same
 
     @property
     def all(self) -> tuple[Labelled, ...]:
@@ -63,6 +64,11 @@ def labels(values: Sequence[Any]) -> Labels | None:
         _label(row | {"anger": mood[0]}, "anger", ("calm", "angry"), sure=mood[1]),
         _label(row, "urgency", URGENCIES, sure=row["urgency_score"]),
         tuple((t["topic"], t["sentiment"]) for t in (row["topics"] or [])[:4]),
+        tuple(
+            (e["value"], e.get("sentiment", ""))
+            for e in (row["entities"] or [])
+            if e["kind"] == "product"
+        ),
     )
 
 

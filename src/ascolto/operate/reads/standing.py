@@ -50,4 +50,7 @@ def _consent(customer: Customer, threads: object) -> Consent | None:
     )
     values = said.order_by("-sent_at").values_list("meta", "sent_at", "account__name")
     last = values.first()
-    return Consent(last[0]["consent"] is True, last[1], last[2]) if last else None
+    if last is None:
+        return None
+    # What a channel says beside the words is kept as text (`intake.messages`).
+    return Consent(str(last[0]["consent"]) == "True", last[1], last[2])

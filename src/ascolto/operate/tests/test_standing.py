@@ -38,7 +38,7 @@ def test_the_last_time_they_were_asked_for_consent_counts(
     at = timezone.now()
     for name, given, ago in (("m1", True, 9), ("m2", False, 3)):
         Message.objects.filter(external_id=name).update(
-            meta={"consent": given}, sent_at=at - timedelta(minutes=ago)
+            meta={"consent": str(given)}, sent_at=at - timedelta(minutes=ago)
         )
     found = standing.read(customer, cast.marco).consent
     assert found is not None
@@ -49,7 +49,7 @@ def test_what_belongs_to_a_brand_one_does_not_see_is_not_told(
     cast: Cast, portal: Account
 ) -> None:
     talk = hear(portal, said("Uno"))
-    Message.objects.update(meta={"consent": True})
+    Message.objects.update(meta={"consent": "True"})
     cast.giulia.brands.set([make.brand("La Dispensa")])
     found = standing.read(talk.case.customer, cast.giulia)
     assert (found.cases, found.consent) == ([], None)

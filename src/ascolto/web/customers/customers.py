@@ -15,6 +15,7 @@ from ascolto.customers.models import Customer
 from ascolto.customers.reads import finding, profile, suggestions
 from ascolto.operate.reads import leads, listing, person, sales
 from ascolto.web.flash import flash
+from ascolto.web.monitor import bearing
 from ascolto.web.request import MemberRequest, member_view
 
 
@@ -58,6 +59,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
                 for s in suggestions.suggestions(customer)
             ],
             "can_write": request.member.is_at_least(Role.AGENT),
+            "bearing": bearing.of(customer, request),
         },
     )
 

@@ -24,7 +24,6 @@ from ascolto.channels.contract import (
     Forged,
     Greeting,
     Malformed,
-    Raw,
 )
 from ascolto.core import metrics, scoping
 from ascolto.web.asgi import (
@@ -154,8 +153,12 @@ def _greeting(known: Known, call: Call) -> Greeting | None:
 
 
 async def _taken(known: Known, call: Call) -> int:
+    assert known.connector is not None
     try:
-        raws = await _verified(known, call)
+        if len(call.body) <= LARGE:
+            raws = known.connector.verify(call)
+        else:
+            raws = await asyncio.to_thread(known.connector.verify, call)
     except Forged:
         return 401
     except Malformed:
@@ -184,13 +187,6 @@ def _nudged(known: Known, call: Call) -> None:
             nudging.nudge(known.account)
     finally:
         close_old_connections()
-
-
-async def _verified(known: Known, call: Call) -> tuple[Raw, ...]:
-    assert known.connector is not None
-    if len(call.body) <= LARGE:
-        return known.connector.verify(call)
-    return await asyncio.to_thread(known.connector.verify, call)
 
 
 def _call(scope: Scope, body: bytes, path: str) -> Call:

@@ -26,7 +26,7 @@ def _store(calls: list[tuple[Accepted, ...]]) -> None:
 
 
 def _weigh(call: tuple[Accepted, ...]) -> int:
-    return sum(len(item.raw.body) for item in call)
+    return sum([len(item.raw.body) for item in call])
 
 
 commit: GroupCommit[tuple[Accepted, ...]] = GroupCommit(
@@ -45,4 +45,5 @@ async def taken(account: Account, raws: Iterable[Raw]) -> None:
 
 
 def _accepted(account: Account, raws: Iterable[Raw]) -> tuple[Accepted, ...]:
-    return tuple(Accepted(account.workspace_id, account.pk, raw) for raw in raws)
+    workspace, pk = account.workspace_id, account.pk
+    return tuple([Accepted(workspace, pk, raw) for raw in raws])

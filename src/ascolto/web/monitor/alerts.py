@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ascolto.core.models import Role
 from ascolto.core.refusal import Refusal
-from ascolto.monitor import saying
+from ascolto.monitor import room_words, saying
 from ascolto.monitor.actions import alerting
 from ascolto.monitor.models import Alert
 from ascolto.monitor.reads import alerts as reads
@@ -30,7 +30,14 @@ def index(request: MemberRequest) -> HttpResponse:
     shelf = request.GET.get("shelf", "")
     shelf = shelf if shelf in reads.SHELVES else "waiting"
     rows = reads.listed(request.member, now=timezone.now(), shelf=shelf)
-    context = {"rows": [_said(a) for a in rows], "shelf": shelf, "shelves": _shelves()}
+    is_lead = request.member.is_at_least(Role.LEAD)
+    context = {
+        "rows": [_said(a) for a in rows],
+        "shelf": shelf,
+        "shelves": _shelves(),
+        "broken_rooms": room_words.banners(request.around.brands) if is_lead else [],
+        "is_lead": is_lead,
+    }
     return render(request, "monitor/alerts/index.html", context)
 
 
@@ -41,6 +48,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "told": told,
         "steps": [(saying.step(s.verb), s) for s in told.steps],
+        "next": reads.next_told(told.alert),
         "hours": HOURS,
         "is_lead": request.member.is_at_least(Role.LEAD),
         **_said(told.alert),

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ascolto.web.monitor import alerts, board, watches
+from ascolto.web.monitor import alerts, board, people, risks, silences, watches
 
 urlpatterns = [
     path("listening/", board.index, name="listening"),
+    path("listening/people/", people.index, name="people"),
+    path("listening/followed/", people.followed, name="followed"),
+    path("people/<str:person>/following/", people.follow, name="person_following"),
+    path("listening/risks/", risks.index, name="risks"),
+    path("conversations/<int:pk>/risk/", risks.step, name="risk_step"),
+    path("listening/silences/", silences.index, name="silences"),
+    path("silences/<int:pk>/step/", silences.step, name="silence_step"),
     path("alerts/", alerts.index, name="alerts"),
     path("alerts/<int:pk>/", alerts.show, name="alert"),
     path("alerts/<int:pk>/card/", alerts.card, name="alert_card"),

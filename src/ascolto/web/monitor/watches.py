@@ -15,10 +15,12 @@ from ascolto.core.models import Brand, Role
 from ascolto.core.refusal import Refusal
 from ascolto.monitor.actions import dismissing, watching
 from ascolto.monitor.models import Mention, Watch
+from ascolto.monitor.reads import alike
 from ascolto.web.flash import flash
 from ascolto.web.request import MemberRequest, member_view
 
 SHOWN = 20
+LOOKED_AT = 200  # of which those that are alike are one
 
 
 @require_GET
@@ -123,7 +125,8 @@ def _page(
     }
     if watch is not None:
         rows = Mention.objects.filter(watch=watch).select_related("message__handle")
-        context["mentions"] = list(rows.order_by("-bin", "-pk")[:SHOWN])
+        newest = rows.order_by("-bin", "-pk")[:LOOKED_AT]
+        context["mentions"] = alike.gathered(newest, lambda m: m.message, most=SHOWN)
     if typed.query:
         context |= _tried(typed.query)
     return render(request, "monitor/watches/show.html", context)

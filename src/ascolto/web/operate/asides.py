@@ -13,6 +13,7 @@ from ascolto.core.models import Role
 from ascolto.operate.actions import gesturing
 from ascolto.operate.models import CatalogueItem
 from ascolto.operate.reads import catalogue, gestures, leads, standing
+from ascolto.web.monitor import bearing
 from ascolto.web.operate import conversations
 from ascolto.web.request import MemberRequest, member_view
 
@@ -26,6 +27,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "conversation": conversation,
         "customer": customer,
+        "bearing": bearing.of(customer, request),
         "standing": standing.read(customer, member),
         "can_write": member.is_at_least(Role.AGENT),
         "gestures": [

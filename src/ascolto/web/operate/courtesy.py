@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from ascolto.channels.models import Message
 from ascolto.core.models import Role
 from ascolto.nlp import courtesy
+from ascolto.nlp.models import ToneGuide
 from ascolto.operate.models import Conversation
 from ascolto.web.operate import conversations
 from ascolto.web.request import MemberRequest, member_view
@@ -42,11 +43,13 @@ def _found(conversation: Conversation, text: str) -> list[courtesy.Finding]:
     said = Message.objects.inbound().filter(thread_id=conversation.thread_id)
     last = said.in_order().only("text", "language").last()
     brand = conversation.brand
-    signature = brand.signature.strip().split("\n")[0]
+    row = ToneGuide.objects.filter(brand=brand).first()
+    signature = (row and row.signature) or brand.signature.strip().split("\n")[0]
     return courtesy.check(
         text,
         language=(last and last.language[:2]) or brand.language,
         public=conversation.is_public,
         answering=last.text if last else "",
         signature=signature,
+        guide=row.guide() if row else None,
     )

@@ -130,6 +130,23 @@ _SAID = {
     "corrected gesture": pgettext_lazy("activity", "put right what a gesture cost in"),
     "taken back gesture": pgettext_lazy("activity", "took back a step of a gesture in"),
     "snoozed": pgettext_lazy("activity", "put aside"),
+    "told of alert": pgettext_lazy("activity", "told somebody of the alert"),
+    "set the pace of alerts": pgettext_lazy("activity", "set how long alerts wait for"),
+    "added alert room": pgettext_lazy("activity", "added a room for alerts:"),
+    "changed alert room": pgettext_lazy("activity", "changed a room for alerts:"),
+    "switched on alert room": pgettext_lazy(
+        "activity", "switched on a room for alerts:"
+    ),
+    "switched off alert room": pgettext_lazy(
+        "activity", "switched off a room for alerts:"
+    ),
+    "gave up alert room": pgettext_lazy("activity", "gave up a room for alerts:"),
+    "removed alert room": pgettext_lazy("activity", "took away a room for alerts:"),
+    "allowed push": pgettext_lazy("activity", "allowed push in"),
+    "forbade push": pgettext_lazy("activity", "switched off push in"),
+    "added push to": pgettext_lazy("activity", "added a browser for push to"),
+    "removed push from": pgettext_lazy("activity", "took a browser for push from"),
+    "set the tone of": pgettext_lazy("activity", "set how answers are written for"),
     "tagged": pgettext_lazy("activity", "tagged"),
     "switched off": pgettext_lazy("activity", "switched off"),
     "switched on": pgettext_lazy("activity", "switched on"),

@@ -14,7 +14,7 @@ from ascolto.core.models import Role
 from ascolto.core.refusal import Refusal
 from ascolto.web.flash import flash
 from ascolto.web.request import MemberRequest, member_view
-from ascolto.web.settings import attention, side
+from ascolto.web.settings import attention, devices, side
 from ascolto.web.settings.brands import zones
 
 FIELDS = ("name", "signature", "language", "timezone", "theme", "density")
@@ -66,4 +66,5 @@ def _page(
         has_second_factor=factors.exists(),
         teams=", ".join(team.name for team in request.member.teams.all()),
         **attention.context(request.member),
+        **devices.context(request.member),
     )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from ascolto.channels.models import Account, Payload
 from ascolto.commitments.reads import on_call
 from ascolto.core.models import Member, Role
+from ascolto.monitor import room_words
 from ascolto.web.request import MemberRequest, member_view
 from ascolto.web.settings import feed_words, side, targets
 
@@ -33,7 +34,7 @@ def index(request: MemberRequest) -> HttpResponse:
         people=_people(),
         not_understood=not_understood,
         not_understood_words=_waiting(not_understood),
-        broken_feeds=feed_words.banners(brands),
+        broken_feeds=[*feed_words.banners(brands), *room_words.banners(brands)],
         is_admin=request.member.is_at_least(Role.ADMIN),
     )
 

@@ -9,10 +9,12 @@ import pytest
 
 from ascolto.channels.contract import (
     ChannelError,
+    Counted,
     Deleted,
     Edited,
     Incoming,
     NeedsReconnect,
+    Spread,
     TryLater,
 )
 from ascolto.connectors.mastodon.tests.harness import ANNA, ME, at, said, status
@@ -104,6 +106,19 @@ def test_edits_and_deletions_are_told_once_whatever_came_first() -> None:
         page = inn.poll(cursor)
         facts = [fact for raw in page.items for fact in inn.parse(raw)]
         assert [type(fact) for fact in facts] == [Edited, Deleted]
+        assert inn.poll(page.cursor).items == ()
+
+
+def test_how_far_a_post_went_is_told_when_it_has_changed() -> None:
+    server = Server(mentions=2)
+    with answering(server) as running, at(running.url) as inn:
+        cursor = inn.poll(begun()).cursor
+        assert inn.poll(cursor).items == ()
+        server.posts["101"] |= {"favourites_count": 4, "replies_count": 1}
+        page = inn.poll(cursor)
+        [fact] = [fact for raw in page.items for fact in inn.parse(raw)]
+        assert isinstance(fact, Counted)
+        assert (fact.of, fact.spread) == ("101", Spread(likes=4, comments=1))
         assert inn.poll(page.cursor).items == ()
 
 

@@ -12,6 +12,7 @@ from ascolto.channels.models import Account, Payload
 from ascolto.commitments.models import HandOver
 from ascolto.core.models import Role
 from ascolto.core.scoping import scope
+from ascolto.monitor.models import AlertRoom
 from ascolto.operate.models import CatalogueIntake
 from ascolto.testing import make
 from ascolto.testing.cast import Cast
@@ -26,6 +27,7 @@ PAGES = {
     "brands": LEAD,
     "brand": LEAD,
     "targets": LEAD,
+    "ringing": LEAD,
     "rota": AGENT,
     "hubs": LEAD,
     "brand_hub_preview": LEAD,
@@ -44,6 +46,8 @@ PAGES = {
     "import_problems": ADMIN,
     "pointers": LEAD,
     "training": LEAD,
+    "tunings": LEAD,
+    "tone_guides": LEAD,
     "lessons": VOICE,
     "reviews": AGENT,
     "review_figures": LEAD,
@@ -74,6 +78,12 @@ WRITES = {
     "target_create": LEAD,
     "target_destroy": LEAD,
     "on_call": LEAD,
+    "ringing_pace": LEAD,
+    "tunings_learn": LEAD,
+    "brand_tone_guide": LEAD,
+    "alert_rooms": ADMIN,
+    "ringing_push": ADMIN,
+    "alert_room": ADMIN,
     "rota_week": LEAD,
     "rota_day": LEAD,
     "rota_turn": LEAD,
@@ -131,6 +141,10 @@ def _rows(cast: Cast, name: str, workspace: str) -> list[int]:
         return [brand.pk]
     if name == "catalogue_intake":
         return [CatalogueIntake.objects.create(brand=brand, by_name="x").pk]
+    if name == "alert_room":
+        place = "https://chat.example/x"
+        rooms = AlertRoom.objects
+        return [rooms.create(brand=brand, name="x", dialect="slack", address=place).pk]
     if name == "rota_undo":
         return [HandOver.objects.create(member=cast.marco if ours else cast.otto).pk]
     if name in {"member", "member_departure", "member_training", "rota_week"}:

@@ -6,6 +6,7 @@ import "./live.js";
 import "./menu.js";
 import "./notices.js";
 import "./palette.js";
+import "./push.js";
 import "./sure.js";
 import "./theme.js";
 import "./thread.js";

@@ -1,0 +1,64 @@
+"""Where to write to somebody who has not written for long: in a conversation of theirs, where they wrote.
+
+Who took their consent back, or wrote STOP, is not written to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from ascolto.channels import registry, windows
+from ascolto.channels.models import Message
+from ascolto.core.models import Member
+from ascolto.customers.models import Customer
+from ascolto.operate.models import Conversation
+from ascolto.operate.reads import elsewhere
+
+_LOOKED_AT = 20  # conversations, the newest first
+_REFUSED = {"false", "no", "stop"}  # as forms and telephones say it
+
+
+@dataclass(frozen=True)
+class Approach:
+    """`goes_on_elsewhere`: the channel takes nothing any more, but there is another way to them."""
+
+    conversation: Conversation
+    goes_on_elsewhere: bool = False
+
+
+def opted_out(customer_ids: Collection[int]) -> set[int]:
+    """Those whose last word on it was no. One query."""
+    rows = Message.objects.inbound().filter(
+        handle__link__customer__in=customer_ids, meta__has_key="consent"
+    )
+    said = rows.order_by("sent_at").values_list("handle__link__customer", "meta")
+    last = {pk: str(meta["consent"]).lower() for pk, meta in said}
+    return {pk for pk, word in last.items() if word in _REFUSED}
+
+
+def approach(
+    customer: Customer, brand_id: int, member: Member, *, now: datetime
+) -> Approach | None:
+    """The latest private conversation that takes an answer now; else one that goes on elsewhere."""
+    rows = Conversation.objects.visible_to(member).filter(
+        brand=brand_id, handle__link__customer=customer
+    )
+    rows = rows.select_related("account", "brand", "handle__link__customer", "case")
+    latest = list(rows.order_by("is_public", "-last_message_at", "-pk")[:_LOOKED_AT])
+    for conversation in latest:
+        if not conversation.is_public and _takes(conversation, now):
+            return Approach(conversation)
+    for conversation in latest:
+        if any(way.addresses for way in elsewhere.ways(conversation)):
+            return Approach(conversation, goes_on_elsewhere=True)
+    return None
+
+
+def _takes(conversation: Conversation, now: datetime) -> bool:
+    account = conversation.account
+    if not account.is_connected or not registry.is_answerable(account):
+        return False
+    window = windows.window(conversation.thread_id, account.kind, now)
+    return window is None or not (window.is_closed or window.wants_template)

@@ -1,0 +1,60 @@
+"""What the lists of people have in common: a score with its parts, filters, where the next page is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.utils.safestring import SafeString, mark_safe
+
+from ascolto.core.models import Brand
+from ascolto.monitor.parts import Score
+from ascolto.web.monitor import charts
+from ascolto.web.request import MemberRequest
+
+LEAST = 0.5  # points of a part that is worth a line
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`parts`: sentence, points, most, bar; the heaviest first."""
+
+    value: int
+    parts: list[tuple[str, int, int, SafeString]]
+
+    @property
+    def first(self) -> str:
+        return self.parts[0][0] if self.parts else ""
+
+
+def shown(score: Score, language: str) -> Shown:
+    heavy = sorted(score.parts, key=lambda part: (-part.points, part.name))
+    return Shown(
+        round(score.value),
+        [
+            (
+                part.sentence(language), round(part.points), round(part.most),
+                mark_safe(charts.bar(round(part.points), round(part.most))),
+            )
+            for part in heavy
+            if part.points >= LEAST
+        ],
+    )  # fmt: skip
+
+
+def brand(request: MemberRequest) -> Brand | None:
+    """The one that was chosen among those the member sees."""
+    asked = request.GET.get("brand", "")
+    return next((b for b in request.around.brands if str(b.pk) == asked), None)
+
+
+def after(request: MemberRequest) -> str:
+    return request.GET.get("after", "")[:80]
+
+
+def next_page(request: MemberRequest, mark: str) -> str:
+    """The address of the next page, with the same filters; "" at the end."""
+    if not mark:
+        return ""
+    kept = {k: v for k, v in request.GET.items() if k != "after"}
+    return f"?{urlencode({**kept, 'after': mark})}"
