@@ -42,6 +42,7 @@ MAILBOX = {
     "address": "info@locanda.example", "password": "x", "imap_host": "127.0.0.1",
     "smtp_host": "127.0.0.1",
 }  # fmt: skip
+FIGURES = b"Data;Follower\n03/11/2026;812\n"
 WEEK = {day: [["09:00", "18:00"]] for day in DAYS}
 PUSH = {
     "endpoint": "https://push.example/x", "auth": "BTBZMqHH6r4Tts7J_aSIgg",
@@ -235,6 +236,9 @@ FORMS: dict[str, Callable[[Stage], Form]] = {
     "ringing_push": lambda s: {"on": "no"},
     "push_devices": lambda s: PUSH,
     "ringing_pace": lambda s: {"brand": s.cast.brand.pk, "minutes": "5"},
+    "insight_files": lambda s: {"file": SimpleUploadedFile("a.csv", FIGURES)},
+    "insight_file": lambda s: {"column-0": "reach", "dates": "dmy", "decimal": ","},
+    "digest_choice": lambda s: {"is_on": "yes", "weekday": "2"},
     "review": lambda s: {"understood": "3", "solved": "3", "tone": "2", "clear": "3"},
     "review_skip": lambda s: {"why": "Non so il tedesco."},
     "training_share": lambda s: {"share": "5"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from ascolto.channels.models import Message
+from ascolto.channels.models import InsightFile, Message
 from ascolto.commitments.models.hand_over import HandOver
 from ascolto.core.actor import Actor
 from ascolto.core.models import PushDevice, PushSwitch
@@ -133,6 +133,7 @@ def _listening(cast: Cast, secret: str) -> dict[str, Any]:
         "alert": alert.pk,
         **_people(cast, secret),
         **_ringing(cast, secret),
+        **_figures(message, secret),
     }
 
 
@@ -187,3 +188,13 @@ def _ringing(cast: Cast, secret: str) -> dict[str, Any]:
         "push_device": device.pk,
         "alert_room": room.pk,
     }
+
+
+def _figures(message: Message, secret: str) -> dict[str, Any]:
+    file = InsightFile.objects.create(
+        account_id=message.account_id, name=secret, content=b"Data;Follower\n03/11/2026;812\n",
+        reading={"columns": {"0": "followers"}, "dates": "dmy", "decimal": ","},
+    )  # fmt: skip
+    return {
+        "insights_of": message.account_id, "insight_files": message.account_id, "insight_file": file.pk
+    }  # fmt: skip

@@ -80,7 +80,7 @@ PUBLIC = {
     )
 }
 PUBLIC |= {"first_run", "invitation", "brand_style", "home", "metrics"}
-PUBLIC |= {"take"}  # its signed link is the log-in
+PUBLIC |= {"take", "digest_stop"}  # their signed link is the log-in
 ALL = [(where, name) for where, name in routes() if name not in PUBLIC]
 OF_A_ROW = [(w, n) for w, n in ALL if "<int:" in w or "<str:" in w]
 LISTS = [(w, n) for w, n in ALL if "<" not in w]

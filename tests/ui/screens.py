@@ -86,6 +86,11 @@ ROOMS: Sequence[Room] = (
     )),
     Room("Listening", (
         S("listening", "How much is said, in which mood, where and by whom", "listening"),
+        S("mentions", "The messages behind a picture", "mentions", query="?mood=unhappy"),
+        S("insights", "What providers count beside what we count", "insights"),
+        S("insights-of", "One account over twelve weeks", "insights_of", rows.told),
+        S("mix", "How much of it is service, how much advertises", "mix"),
+        S("digest", "The week as it would be sent now", "digest"),
         S("alerts", "What is out of the ordinary", "alerts"),
         S("voices", "Who reaches furthest, and why", "people"),
         S("voices-follow", "What a score is made of, and following", "people", do=doing.open_the_first_why),

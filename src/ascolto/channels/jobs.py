@@ -7,12 +7,21 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.utils import timezone
 
 from ascolto.channels import registry
-from ascolto.channels.actions import expiring, fetching, recalling, refreshing, sweeping
+from ascolto.channels.actions import (
+    expiring,
+    fetching,
+    gauging,
+    recalling,
+    refreshing,
+    sweeping,
+)
 from ascolto.channels.contract import Author, Does, Identity, Outgoing, TryLater
 from ascolto.channels.models import Account
 from ascolto.core.jobs import TryAgain, every, job
+from ascolto.core.scoping import scope, unscoped
 
 _MAIL_NAMES = uuid.UUID("5a6f0a3e-6a53-4c0f-9c0e-6f6d61696c73")
 
@@ -42,6 +51,28 @@ def ask_templates(account_id: int) -> None:
     account = rows.filter(pk=account_id).first()
     if account is not None:
         refreshing.refresh(account)
+
+
+@every(timedelta(hours=1))
+def look_for_insights() -> None:
+    """Asks for the providers' own figures where a day has gone by: a job each, no queue behind one."""
+    with unscoped("every workspace's accounts"):
+        due = gauging.due(timezone.now())
+    for account in due:
+        with scope(account.workspace_id):
+            ask_insights.using(key=f"insights:{account.pk}").enqueue(
+                account_id=account.pk
+            )
+
+
+@job()
+def ask_insights(account_id: int) -> None:
+    """Of one account. What cannot be told now is asked for when the clock comes by again."""
+    rows = Account.objects.connected().select_related("brand")
+    account = rows.filter(pk=account_id).first()
+    if account is None or account.is_broken:
+        return
+    gauging.gauge(account, now=timezone.now())
 
 
 @job(attempts=30)

@@ -15,6 +15,7 @@ from ascolto.core.scoping import scope
 from ascolto.demo import (
     aging,
     elsewhere,
+    figures,
     founding,
     linking,
     listening,
@@ -94,6 +95,7 @@ def _tell(seed: int, now: datetime) -> None:
         aging.age(house, chronicle, now=now)
         listening.listen(house, now=now)
         people.gather(house, now=now)
+        figures.count(house, now=now)
 
 
 def _alone() -> None:

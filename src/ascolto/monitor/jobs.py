@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from ascolto.channels.models import Account
 from ascolto.core.jobs import every, job
-from ascolto.core.models import Brand
+from ascolto.core.models import Brand, Member
 from ascolto.core.scoping import scope, unscoped
 from ascolto.monitor import room_calls
 from ascolto.monitor.actions import (
     buying,
+    digesting,
     evaluating,
     fitting,
     following,
@@ -164,12 +165,32 @@ def _of_all(rows: Callable[[], QuerySet[Any]]) -> dict[int, set[int]]:
 def tell_on() -> None:
     """Alerts that nobody took: the next one on call, of every company."""
     now = timezone.now()
-    with unscoped("the clock serves every workspace"):
-        late = Alert.objects.to_tell(now)
-        owners = sorted(set(late.values_list("workspace_id", flat=True)))
-    for workspace in owners:
+    for workspace in _of_all(lambda: Alert.objects.to_tell(now)):
         with scope(workspace):
             ringing.tell_on(now)
+
+
+@job()
+def send_digest(member_id: int) -> None:
+    """The week of one member, by mail."""
+    rows = Member.objects.active().select_related("user")
+    member = rows.filter(pk=member_id).first()
+    if member is not None:
+        digesting.send(member, now=timezone.now())
+
+
+@every(timedelta(minutes=10))
+def send_digests() -> None:
+    """Whose morning it is, in every company: a job each."""
+    now = timezone.now()
+    for workspace in _of_all(Member.objects.active):
+        with scope(workspace):
+            asked = [
+                (f"digest-{member.pk}", {"member_id": member.pk})
+                for member in digesting.due(now)
+            ]
+            if asked:
+                send_digest.enqueue_each(asked)
 
 
 def _ask_for(watches: set[int]) -> None:

@@ -14,8 +14,9 @@ from ascolto.channels import registry
 from ascolto.channels.contract import Author, Incoming, Malformed, Raw
 from ascolto.channels.models import Account
 from ascolto.core import storage
+from ascolto.core import table_files as table
 from ascolto.operate.models import PastImport
-from ascolto.operate.past import columns, mailbox, table
+from ascolto.operate.past import columns, mailbox
 from ascolto.operate.past.columns import Line, Person
 
 PIECE = 100  # records of one transaction

@@ -156,7 +156,7 @@ class Provider:
         self.plan = plan or Plan()
         self.token = TOKEN
         self.files: dict[str, bytes] = {}
-        self.templates: list[dict[str, Any]] = []
+        self.templates, self.insights = list[dict[str, Any]](), list[dict[str, Any]]()
         self.dedupes = False  # True: a known key is answered again and not taken again
         self._path = ledger
         self._ledger = Ledger(ledger)
@@ -231,8 +231,8 @@ class Provider:
             content = self.files.get(name)
             held = base64.b64encode(content or b"").decode()
             return _json(200, {"content_base64": held} if content else {"gone": True})
-        if url.path == "/templates":
-            return _json(200, {"templates": self.templates})
+        if url.path in ("/templates", "/insights"):
+            return _json(200, {url.path[1:]: getattr(self, url.path[1:])})
         if url.path == "/me":
             return _json(200, {"name": "Fake provider"})
         return _json(404, {"error": "no such place"})

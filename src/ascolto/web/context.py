@@ -123,7 +123,14 @@ def _listening(request: HttpRequest) -> list[dict[str, Any]]:
             "icon": "ear",
             "label": _("Listening"),
             "current": request.path.startswith(
-                ("/listening/", "/alerts/", "/watches/")
+                (
+                    "/listening/",
+                    "/alerts/",
+                    "/watches/",
+                    "/insights/",
+                    "/mentions/",
+                    "/digest/",
+                )
             ),
             "key": "g f",
             "desk_only": True,

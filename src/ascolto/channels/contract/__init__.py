@@ -22,6 +22,7 @@ from ascolto.channels.contract.connector import (
     Greets,
     Hears,
     Hinted,
+    Insights,
     Limited,
     Listens,
     Polls,
@@ -61,6 +62,10 @@ from ascolto.channels.contract.facts import (
     Receipt,
     Spread,
 )
+from ascolto.channels.contract.insights import (
+    Figure,
+    Insight,
+)
 from ascolto.channels.contract.live import (
     Bookmarks,
     Live,
@@ -97,6 +102,7 @@ __all__ = [
     "Fact",
     "Fate",
     "Fetches",
+    "Figure",
     "File",
     "Filled",
     "Finds",
@@ -110,6 +116,8 @@ __all__ = [
     "Identity",
     "Ignored",
     "Incoming",
+    "Insight",
+    "Insights",
     "Late",
     "Limited",
     "Listens",

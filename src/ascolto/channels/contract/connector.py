@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
 from ascolto.channels.contract.answers import Outgoing, Sent, Template
 from ascolto.channels.contract.facts import Call, Fact, File, Page, Raw
+from ascolto.channels.contract.insights import Insight
 from ascolto.channels.contract.live import Bookmarks, ShowsLive
 from ascolto.channels.contract.words import Does, Manifest, Text
 
@@ -168,6 +169,16 @@ class Expires(Protocol):
 
 
 @runtime_checkable
+class Insights(Protocol):
+    def insights(self, since: date) -> Sequence[Insight]:
+        """What the provider counts about the account, from `since` to now; asked once a day.
+
+        Figures that it tells only as they stand now are of today (UTC). Raises `ChannelError`.
+        """
+        ...
+
+
+@runtime_checkable
 class Scoped(Protocol):
     def missing(self) -> tuple[Text, ...]:
         """What the credentials do not allow, one sentence each. Asked right after `check`."""
@@ -190,5 +201,6 @@ def protocols(manifest: Manifest) -> Iterable[tuple[Does, type]]:
         Does.LIVE: ShowsLive,
         Does.HINT: Hinted,
         Does.BOOKMARK: Bookmarks,
+        Does.INSIGHTS: Insights,
     }
     return [(does, how) for does, how in pairs.items() if does in manifest.does]

@@ -45,6 +45,7 @@ class Does(StrEnum):
     LIVE = "live"  # ShowsLive: what is said there is shown, never kept
     BOOKMARK = "bookmark"  # Bookmarks.bookmark: members bring it from their browser
     EXPIRES = "expires"  # Expires.expires: the credentials end at a known time
+    INSIGHTS = "insights"  # Insights.insights: what the provider counts, day by day
 
 
 class Identity(StrEnum):

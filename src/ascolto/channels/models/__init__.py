@@ -2,6 +2,8 @@ from ascolto.channels.models.account import Account
 from ascolto.channels.models.attachment import Attachment
 from ascolto.channels.models.delivery import Delivery
 from ascolto.channels.models.handle import Handle
+from ascolto.channels.models.insight import Insight
+from ascolto.channels.models.insight_file import InsightFile
 from ascolto.channels.models.message import Message
 from ascolto.channels.models.opt_out import OptOut
 from ascolto.channels.models.payload import Payload
@@ -16,6 +18,8 @@ __all__ = [
     "Attachment",
     "Delivery",
     "Handle",
+    "Insight",
+    "InsightFile",
     "Message",
     "OptOut",
     "Payload",

@@ -76,6 +76,12 @@ class Account(WorkspaceModel):
         default=list, help_text="texts that the provider approved, as last told"
     )
     templates_at = models.DateTimeField(null=True)
+    insights_at = models.DateTimeField(
+        null=True, help_text="when it was last asked for the provider's own figures"
+    )
+    insights_problem = models.TextField(
+        blank=True, help_text="why it could not tell them, for people"
+    )
     # What was said before it was connected is brought in page by page.
     past_cursor = models.TextField(blank=True)
     past_count = models.PositiveIntegerField(default=0)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
-from ascolto.channels.contract import Fact, File, Outgoing, Page, Raw, Sent, Site
-from ascolto.connectors.bluesky import blobs, receive, send
+from ascolto.channels.contract import (
+    Fact,
+    File,
+    Insight,
+    Outgoing,
+    Page,
+    Raw,
+    Sent,
+    Site,
+)
+from ascolto.connectors.bluesky import blobs, insights, receive, send
 from ascolto.connectors.bluesky.config import Config
 from ascolto.connectors.bluesky.manifest import MANIFEST
 from ascolto.connectors.bluesky.polling import Reader
@@ -47,6 +57,11 @@ class Connector:
 
     def find(self, idempotency_key: str) -> Sent | None:
         return send.find(self._line, idempotency_key)
+
+    def insights(self, since: date) -> Sequence[Insight]:
+        """The network tells how it stands now, and nothing of days before."""
+        said = self._line.get("app.bsky.actor.getProfile", actor=self._line.session.did)
+        return insights.read(said, datetime.now(UTC).date())
 
     def close(self) -> None:
         self._line.close()

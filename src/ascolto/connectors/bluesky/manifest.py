@@ -31,6 +31,7 @@ MANIFEST = Manifest(
             Does.ATTACH,
             Does.FETCH,
             Does.BACKFILL,
+            Does.INSIGHTS,
         }
     ),
     grade=Grade.GOLD,

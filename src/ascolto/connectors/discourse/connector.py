@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +13,7 @@ from ascolto.channels.contract import (
     Call,
     Fact,
     File,
+    Insight,
     OutcomeUnknown,
     Outgoing,
     Page,
@@ -23,7 +24,14 @@ from ascolto.channels.contract import (
     Text,
     TryLater,
 )
-from ascolto.connectors.discourse import calling, reading, receive, send, verifying
+from ascolto.connectors.discourse import (
+    calling,
+    insights,
+    reading,
+    receive,
+    send,
+    verifying,
+)
 from ascolto.connectors.discourse.calling import Caller
 from ascolto.connectors.discourse.config import Config
 from ascolto.connectors.discourse.manifest import MANIFEST
@@ -137,6 +145,11 @@ class Connector:
             if found := self._found(listing, mark, latest):
                 return send.sent(found)
         return None
+
+    def insights(self, since: date) -> Sequence[Insight]:
+        """Of the forum's page “About”: how it stands now."""
+        said = self._asked("/about.json")
+        return insights.read(said, datetime.now(UTC).date())
 
     def close(self) -> None:
         self._caller.close()

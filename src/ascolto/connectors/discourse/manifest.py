@@ -28,6 +28,7 @@ MANIFEST = Manifest(
             Does.HIDDEN,
             Does.REACTED,
             Does.BACKFILL,
+            Does.INSIGHTS,
         }
     ),
     grade=Grade.GOLD,

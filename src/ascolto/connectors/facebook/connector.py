@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ascolto.channels.contract import (
@@ -13,6 +13,7 @@ from ascolto.channels.contract import (
     Fact,
     File,
     Greeting,
+    Insight,
     OutcomeUnknown,
     Outgoing,
     Page,
@@ -27,6 +28,7 @@ from ascolto.connectors.facebook import (
     backfill,
     files,
     hearing,
+    insights,
     reading,
     receive,
     send,
@@ -106,6 +108,9 @@ class Connector:
             if found := self._look(outgoing, begun):
                 return found
             raise
+
+    def insights(self, since: date) -> Sequence[Insight]:
+        return insights.ask(self.graph, self.config.page_id, since)
 
     def close(self) -> None:
         if self._graph:

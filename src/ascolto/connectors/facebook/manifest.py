@@ -35,6 +35,7 @@ MANIFEST = Manifest(
             Does.FETCH,
             Does.BACKFILL,
             Does.EXPIRES,
+            Does.INSIGHTS,
         },
     ),
     grade=Grade.SILVER,

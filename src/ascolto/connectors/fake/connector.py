@@ -6,16 +6,18 @@ import base64
 import hmac
 import json
 import time
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
 from ascolto.channels.contract import (
     Call,
     Fact,
+    Figure,
     File,
     Forged,
+    Insight,
     NeedsReconnect,
     OutcomeUnknown,
     Outgoing,
@@ -83,6 +85,12 @@ class Connector:
             Template(t["name"], t["language"], t["body"], tuple(t["places"]))
             for t in self._asked("/templates")["templates"]
         )
+
+    def insights(self, since: date) -> Sequence[Insight]:
+        return [
+            Insight(date.fromisoformat(i["day"]), Figure(i["name"]), i["value"])
+            for i in self._asked(f"/insights?since={since}")["insights"]
+        ]
 
     def wait(self, seconds: float) -> bool:
         path = f"/news?after={quote(self._seen)}&seconds={seconds}"

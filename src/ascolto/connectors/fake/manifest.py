@@ -29,6 +29,7 @@ MANIFEST = Manifest(
             Does.FETCH,
             Does.BACKFILL,
             Does.TEMPLATES,
+            Does.INSIGHTS,
         },
     ),
     grade=Grade.GOLD,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from ascolto.channels.contract import (
     Call,
     Fact,
     File,
     Greeting,
+    Insight,
     OutcomeUnknown,
     Outgoing,
     Page,
@@ -25,6 +26,7 @@ from ascolto.connectors.instagram import (
     backfill,
     contents,
     hearing,
+    insights,
     looking,
     reading,
     receive,
@@ -116,6 +118,9 @@ class Connector:
             if found := looking.look(self.graph, outgoing, account, begun):
                 return found
             raise
+
+    def insights(self, since: date) -> Sequence[Insight]:
+        return insights.ask(self.graph, self.config.account_id, since)
 
     def close(self) -> None:
         if self._graph:

@@ -39,6 +39,7 @@ MANIFEST = Manifest(
             Does.FETCH,
             Does.BACKFILL,
             Does.EXPIRES,
+            Does.INSIGHTS,
         },
     ),
     grade=Grade.SILVER,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ascolto.channels.contract import (
     Fact,
     File,
+    Insight,
     Outgoing,
     Page,
     Raw,
@@ -17,7 +19,7 @@ from ascolto.channels.contract import (
     Site,
     Text,
 )
-from ascolto.connectors.mastodon import receive, send
+from ascolto.connectors.mastodon import insights, receive, send
 from ascolto.connectors.mastodon.config import Config
 from ascolto.connectors.mastodon.manifest import MANIFEST
 from ascolto.connectors.mastodon.polling import Reader
@@ -80,6 +82,11 @@ class Connector:
 
     def find(self, idempotency_key: str) -> Sent | None:
         return send.find(self._line, idempotency_key, str(self._me["id"]))
+
+    def insights(self, since: date) -> Sequence[Insight]:
+        """Mastodon tells how it stands now, and nothing of days before."""
+        self._account = {}
+        return insights.read(self._me, datetime.now(UTC).date())
 
     def close(self) -> None:
         self._line.close()

@@ -33,6 +33,7 @@ MANIFEST = Manifest(
             Does.ATTACH,
             Does.FETCH,
             Does.BACKFILL,
+            Does.INSIGHTS,
         }
     ),
     grade=Grade.GOLD,

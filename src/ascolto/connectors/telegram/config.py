@@ -40,6 +40,19 @@ class Config(BaseModel):
             "colon, letters.",
         )
     )
+    community: str = Field(
+        default="",
+        max_length=100,
+        pattern=r"^(@[A-Za-z][A-Za-z0-9_]{3,40}|-[0-9]{5,20})?$",
+        json_schema_extra=_asks(
+            "Canale o gruppo",
+            "Channel or group",
+            "Facoltativo: @nome o numero (-100…) del vostro canale o gruppo, di cui il bot fa "
+            "parte. Ogni giorno contiamo i membri.",
+            "Optional: the @name or number (-100…) of your channel or group that the bot is in. "
+            "Its members are counted every day.",
+        ),
+    )
     by_webhook: bool = Field(
         default=False,
         json_schema_extra=_asks(
@@ -109,10 +122,11 @@ class Config(BaseModel):
         return value.rstrip("/")
 
     def lacks(self) -> frozenset[Does]:
-        """Telegram calls, or is asked: never both."""
+        """Telegram calls, or is asked: never both. Members are counted where it is said of what."""
+        uncounted = frozenset() if self.community else frozenset({Does.INSIGHTS})
         if self.by_webhook:
-            return frozenset({Does.POLL, Does.LISTEN})
-        return frozenset({Does.WEBHOOK})
+            return frozenset({Does.POLL, Does.LISTEN}) | uncounted
+        return frozenset({Does.WEBHOOK}) | uncounted
 
     def bot_id(self) -> str:
         """The bot's own user id: what stands before the colon."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hmac
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import orjson
@@ -15,8 +15,10 @@ import orjson
 from ascolto.channels.contract import (
     Call,
     Fact,
+    Figure,
     File,
     Forged,
+    Insight,
     NeedsReconnect,
     OutcomeUnknown,
     Outgoing,
@@ -203,6 +205,14 @@ class Connector:
         if not isinstance(result, dict | list):
             raise OutcomeUnknown("Telegram said yes, and not to what.")
         return send.sent(outgoing, result)
+
+    def insights(self, since: date) -> Sequence[Insight]:
+        """How many are in the channel or group that the settings name."""
+        place = self.config.community
+        count = self._api.ask("getChatMemberCount", {"chat_id": place})
+        if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+            raise TryLater("Telegram did not say how many members there are.")
+        return [Insight(datetime.now(UTC).date(), Figure.FOLLOWERS, count)]
 
     def close(self) -> None:
         self._api.close()

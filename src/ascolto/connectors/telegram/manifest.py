@@ -26,6 +26,7 @@ MANIFEST = Manifest(
             Does.REACTED,
             Does.ATTACH,
             Does.FETCH,
+            Does.INSIGHTS,
         }
     ),
     grade=Grade.GOLD,

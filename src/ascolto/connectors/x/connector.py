@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 from ascolto.channels.contract import (
@@ -17,6 +17,7 @@ from ascolto.channels.contract import (
     File,
     Forged,
     Greeting,
+    Insight,
     NeedsReconnect,
     Outgoing,
     Page,
@@ -27,7 +28,15 @@ from ascolto.channels.contract import (
     Text,
     TryLater,
 )
-from ascolto.connectors.x import listing, reading, receive, send, signing, subscribing
+from ascolto.connectors.x import (
+    insights,
+    listing,
+    reading,
+    receive,
+    send,
+    signing,
+    subscribing,
+)
 from ascolto.connectors.x.api import READS_ONLY, Api
 from ascolto.connectors.x.config import Config
 from ascolto.connectors.x.listing import Cursor
@@ -183,6 +192,11 @@ class Connector:
 
     def reply(self, outgoing: Outgoing) -> Sent:
         return send.sent(self._api, self.config, outgoing)
+
+    def insights(self, since: date) -> Sequence[Insight]:
+        """X tells how it stands now; reach and views it tells its advertisers only."""
+        answer = self._api.ask("/2/users/me", [("user.fields", "public_metrics")])
+        return insights.read(reading.Part(answer), datetime.now(UTC).date())
 
     def close(self) -> None:
         self._api.close()

@@ -35,6 +35,7 @@ MANIFEST = Manifest(
             Does.ATTACH,
             Does.FETCH,
             Does.BACKFILL,
+            Does.INSIGHTS,
         }
     ),
     grade=Grade.GOLD,

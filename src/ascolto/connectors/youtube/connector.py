@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from ascolto.channels.contract import (
     Fact,
     File,
+    Insight,
     NeedsReconnect,
     Outgoing,
     Page,
@@ -20,7 +21,7 @@ from ascolto.channels.contract import (
     Site,
     Text,
 )
-from ascolto.connectors.youtube import listing, quota, receive, send
+from ascolto.connectors.youtube import insights, listing, quota, receive, send
 from ascolto.connectors.youtube.api import Api
 from ascolto.connectors.youtube.config import Config
 from ascolto.connectors.youtube.cursor import Cursor
@@ -153,6 +154,12 @@ class Connector:
 
     def reply(self, outgoing: Outgoing) -> Sent:
         return send.sent(self._api, outgoing)
+
+    def insights(self, since: date) -> Sequence[Insight]:
+        """One unit of the quota; views by day belong to another API and another consent."""
+        asked = [("part", "statistics"), ("mine", "true")]
+        said = self._api.ask("channels", asked)
+        return insights.read(said, datetime.now(UTC).date())
 
     def close(self) -> None:
         self._api.close()

@@ -31,6 +31,7 @@ MANIFEST = Manifest(
             Does.FETCH,
             Does.BACKFILL,
             Does.EXPIRES,
+            Does.INSIGHTS,
         }
     ),
     grade=Grade.GOLD,

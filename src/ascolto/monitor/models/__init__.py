@@ -1,6 +1,7 @@
 from ascolto.monitor.models.alert import Alert, AlertPost, AlertStep
 from ascolto.monitor.models.alert_room import AlertRoom, RoomPost
 from ascolto.monitor.models.baseline import Baseline
+from ascolto.monitor.models.digest import Digest, DigestChoice
 from ascolto.monitor.models.following import Following, Sighting
 from ascolto.monitor.models.influence import Influence
 from ascolto.monitor.models.mention import Mention
@@ -10,7 +11,7 @@ from ascolto.monitor.models.ringing import Ringing
 from ascolto.monitor.models.silence import Silence
 from ascolto.monitor.models.speaker import Speaker
 from ascolto.monitor.models.tolerance import Tolerance
-from ascolto.monitor.models.volume import Volume
+from ascolto.monitor.models.volume import HourVolume, Volume
 from ascolto.monitor.models.watch import Watch
 
 __all__ = [
@@ -19,7 +20,10 @@ __all__ = [
     "AlertRoom",
     "AlertStep",
     "Baseline",
+    "Digest",
+    "DigestChoice",
     "Following",
+    "HourVolume",
     "Influence",
     "Mention",
     "Outage",

@@ -28,3 +28,26 @@ class Volume(BusyModel):
                 fields=["watch", "bin", "account", "sentiment"], name="volume_identity"
             ),
         ]
+
+
+class HourVolume(BusyModel):
+    """The same by the hour, for the board: what it shows of weeks is a twelfth of the rows."""
+
+    watch = models.ForeignKey(
+        "monitor.Watch", models.CASCADE, related_name="+", db_index=False
+    )
+    account = models.ForeignKey(
+        "channels.Account", models.CASCADE, related_name="+", db_index=False
+    )
+    hour = models.PositiveIntegerField(help_text="since the epoch")
+    sentiment = models.CharField(max_length=8, blank=True)
+    said = models.PositiveIntegerField(default=0)
+    voices = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["watch", "hour", "account", "sentiment"],
+                name="hour_volume_identity",
+            ),
+        ]

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from ascolto.core import search
 from ascolto.core.models import Role
+from ascolto.core.search import Indexed
 from ascolto.monitor.actions import alerting, matching, watching
-from ascolto.monitor.models import Watch
-from ascolto.monitor.reads import alerts, board
+from ascolto.monitor.models import Baseline, Mention, Watch
+from ascolto.monitor.reads import alerts, board, mentions
+from ascolto.monitor.reads.mentions import Asked
 from ascolto.monitor.warning.finding import Finding
 from ascolto.testing import make
 from ascolto.testing.cast import Cast
@@ -31,6 +34,7 @@ def heard(cast: Cast, times: int, word: str = "lago") -> list[int]:
         at = now - timedelta(hours=n * 5)
         rows += make.inbound(cast.account, who, f"Il {word} stupendo {n}", since=at, rating=1 + n % 5)  # fmt: skip
     ids = [m.pk for m in rows]
+    search.index([Indexed(m.pk, m.workspace_id, m.text) for m in rows])
     matching.match(ids)
     return ids
 
@@ -49,9 +53,11 @@ def test_the_board_says_how_much_in_which_mood_where_and_by_whom(cast: Cast, wat
     assert (found.total, found.unhappy) == (20, 8)
     assert len(found.days) == 7
     assert found.shares == [(watch, 20), (rival, 4)]
-    assert found.sources == [(cast.account.name, 20)]
-    assert sum(number for _, number in found.voices) == 20
-    assert ("stupendo", 20) in found.words
+    assert found.sources == [(cast.account.name, 20, cast.account.pk)]
+    assert sum(voice.times for voice in found.voices) == 20
+    assert ("stupendo", 20, "stupendo") in found.words
+    assert found.today.said == found.days[-1].total
+    assert found.today.usual is None  # nobody knows yet
 
 
 def test_the_board_asks_as_often_for_much_as_for_little(cast: Cast, watch: Watch) -> None:  # fmt: skip
@@ -92,3 +98,110 @@ def test_each_shelf_has_its_own_alerts(cast: Cast, watch: Watch) -> None:
             alerting.close(alert, by=cast.as_("marco"))
     shelves = [alerts.listed(cast.marco, now=now, shelf=s) for s in alerts.SHELVES]
     assert [[a.words for a in shelf] for shelf in shelves] == [[["a"]], [["b"]], [["c"]]]  # fmt: skip
+
+
+def baseline(watch: Watch, an_hour: float, terms: dict[str, int], voices: int) -> None:
+    """So many voices every hour, of which a fifth is unhappy."""
+    rhythm = {
+        "profile": [an_hour] * 168,
+        "share": 0.2,
+        "dispersion": 0.05,
+        "hours": 900.0,
+    }
+    background = {"terms": terms, "voices": voices}
+    now = timezone.now()
+    Baseline.objects.create(
+        watch=watch, rhythm=rhythm, background=background, fitted_at=now
+    )
+
+
+def test_a_day_has_its_band_and_words_rise_against_the_weeks_before(cast: Cast, watch: Watch) -> None:  # fmt: skip
+    baseline(watch, 1.0, {"lago": 900, "stupendo": 5}, 1000)
+    now = timezone.localtime()
+    rows = []
+    for n in range(12):
+        who = make.handle(name=f"v{n}", external_id=f"v{n}")
+        at = max(now - timedelta(minutes=n), now.replace(hour=0, minute=0, second=0))
+        rows += make.inbound(cast.account, who, "Il lago e la muffa nera", since=at, rating=1)  # fmt: skip
+    matching.match([m.pk for m in rows])
+    found = board.board(cast.marco, now=now, days=7)
+    usual = found.days[0].usual
+    assert usual is not None
+    assert usual.low < 24 < usual.high
+    assert round(usual.middle) == 24
+    assert found.rising[0].name == "muffa nera"
+    assert found.today.share == 1.0
+    assert found.today.usual is not None
+    assert found.today.usual <= 24
+    assert found.today.turn is not None
+    assert found.today.turn.worse
+
+
+def test_the_board_of_many_watches_with_baselines_asks_as_often(cast: Cast, watch: Watch) -> None:  # fmt: skip
+    baseline(watch, 1.0, {"lago": 3}, 9)
+    heard(cast, 3)
+    few = count(lambda: board.board(cast.marco, now=timezone.localtime()))
+    for n in range(5):
+        other = watching.keep(cast.brand, name=f"n{n}", query="lago", by=cast.as_("sara"))  # fmt: skip
+        baseline(other, 2.0, {"lago": 4}, 9)
+    heard(cast, 9, "lago blu")
+    assert count(lambda: board.board(cast.marco, now=timezone.localtime())) == few <= 11
+
+
+def listed(cast: Cast, **asked: object) -> list[str]:
+    page = mentions.listed(cast.marco, Asked(**asked), now=timezone.localtime())  # type: ignore[arg-type]
+    return [mention.message.text for mention in page.mentions]
+
+
+def test_the_messages_behind_a_picture(cast: Cast, watch: Watch) -> None:
+    rival = watching.keep(cast.brand, name="R", query="colle", is_competitor=True, by=cast.as_("sara"))  # fmt: skip
+    twice = watching.keep(cast.brand, name="Z", query="lago", by=cast.as_("sara"))
+    heard(cast, 10)
+    heard(cast, 2, "colle")
+    assert len(listed(cast)) == 10  # once each, and no competitor's
+    assert len(listed(cast, watch=rival.pk)) == 2
+    assert len(listed(cast, mood="unhappy")) == 4
+    assert len(listed(cast, mood="positive")) == 4
+    assert listed(cast, mood="unknown") == []
+    assert len(listed(cast, word="lago stupendo")) == 10
+    assert listed(cast, word="montagna") == []
+    assert len(listed(cast, source=cast.account.pk)) == 10
+    assert listed(cast, source=999) == []
+    voice = Mention.objects.filter(watch=watch).earliest("pk").handle_id
+    assert len(listed(cast, voice=voice)) == 2
+    today = timezone.localdate()
+    some = listed(cast, since=today, until=today)
+    assert 0 < len(some) < 10
+    page = mentions.listed(cast.marco, Asked(), now=timezone.localtime())
+    assert [w.name for w in page.watches[page.mentions[0].message_id]] == ["Lago", "Z"]
+    assert twice.pk
+
+
+def test_pages_meet_without_a_gap_or_a_repetition(
+    cast: Cast, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watching.keep(cast.brand, name="Z", query="lago", by=cast.as_("sara"))
+    monkeypatch.setattr(mentions, "PAGE", 4)
+    monkeypatch.setattr(mentions, "_AT_ONCE", 16)
+    now = timezone.localtime()
+    rows = make.inbound(cast.account, cast.zoes, *["lago"] * 30, since=now)
+    matching.match([m.pk for m in rows])
+    seen, after, pages = [], "", 0
+    while True:
+        page = mentions.listed(cast.marco, Asked(), now=now, after=after)
+        seen += [m.message_id for m in page.mentions]
+        pages += 1
+        if not page.after:
+            break
+        after = page.after
+    assert sorted(seen) == sorted(m.pk for m in rows)
+    assert pages >= 8
+    assert count(lambda: mentions.listed(cast.marco, Asked(), now=now)) <= 4
+
+
+def test_another_brands_list_is_empty(cast: Cast, watch: Watch) -> None:
+    heard(cast, 3)
+    other = make.member("Bruno", role=Role.ADMIN, brands=[make.brand("Altro")])
+    now = timezone.localtime()
+    assert mentions.listed(other, Asked(watch=watch.pk), now=now).mentions == []
+    assert mentions.listed(other, Asked(), now=now).mentions == []

@@ -47,13 +47,19 @@ def background(posts: Iterable[Post]) -> Background:
     return Background(dict(said), authors)
 
 
-def rising(voices: Sequence[Post], before: Background) -> list[Rising]:
-    """What five authors or more say, and far more than before; the most unusual first."""
+def rising(
+    voices: Sequence[Post],
+    before: Background,
+    *,
+    authors: int = burst.LEAST_AUTHORS,
+    odds: float = burst.LEAST_ODDS,
+) -> list[Rising]:
+    """What so many authors say, and far more than before; the most unusual first."""
     by: dict[str, set[str]] = {}
     for post in voices:
         for term in terms(post.words):
             by.setdefault(term, set()).add(post.author)
-    often = sorted(t for t, who in by.items() if len(who) >= burst.LEAST_AUTHORS)
+    often = sorted(t for t, who in by.items() if len(who) >= authors)
     if not often:
         return []
     z = evidence.odds(
@@ -65,7 +71,7 @@ def rising(voices: Sequence[Post], before: Background) -> list[Rising]:
     found = [
         Rising(term, len(by[term]), round(float(sigma), 2))
         for term, sigma in zip(often, z, strict=True)
-        if sigma >= burst.LEAST_ODDS
+        if sigma >= odds
     ]
     return sorted(found, key=lambda r: (-r.odds, r.term))
 

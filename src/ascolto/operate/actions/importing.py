@@ -18,6 +18,7 @@ from ascolto.channels import registry
 from ascolto.channels.contract import Does, Identity
 from ascolto.channels.models import Account
 from ascolto.core import activity, authority, storage
+from ascolto.core import table_files as table
 from ascolto.core.actor import Actor
 from ascolto.core.models import Role
 from ascolto.core.refusal import Refusal
@@ -25,7 +26,7 @@ from ascolto.core.sniffing import UNKNOWN, clean_name
 from ascolto.operate import remembering
 from ascolto.operate.actions import taking_in, unimporting
 from ascolto.operate.models import PastImport, PastProblem
-from ascolto.operate.past import columns, table
+from ascolto.operate.past import columns
 from ascolto.operate.remembering import Record
 
 LARGEST = 8 * 1024**3  # bytes

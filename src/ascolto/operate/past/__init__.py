@@ -1,1 +1,1 @@
-"""What lies in files of the past: mailboxes and tables, read in pieces. Pure: no Django."""
+"""What lies in files of the past: mailboxes, and which column of a table is what. Pure: no Django."""

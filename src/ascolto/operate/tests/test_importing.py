@@ -15,6 +15,7 @@ from ascolto.channels.actions import sweeping
 from ascolto.channels.models import Account, Delivery, Message
 from ascolto.commitments.models import Commitment
 from ascolto.core import bus, search
+from ascolto.core import table_files as table
 from ascolto.core.jobs import registry
 from ascolto.core.models import Job, OutboxEvent
 from ascolto.core.refusal import Refusal
@@ -22,7 +23,7 @@ from ascolto.customers.models import Customer
 from ascolto.operate import remembering
 from ascolto.operate.actions import importing, noting, unimporting
 from ascolto.operate.models import Acknowledgement, Conversation, PastImport
-from ascolto.operate.past import columns, mailbox, table
+from ascolto.operate.past import columns, mailbox
 from ascolto.operate.reads import imports
 from ascolto.testing import make
 from ascolto.testing.cast import Cast

@@ -23,7 +23,7 @@ and is held against a real server of its protocol, or call by call against the p
 """
 COLUMNS = (
     "connector", "grade", "receive", "reply", "edit", "delete", "react", "attach", "receipts", "window",
-    "backfill", "reconnect", "proven by", "text", "files",
+    "backfill", "insights", "reconnect", "proven by", "text", "files",
 )  # fmt: skip
 PROOFS = {
     "real_server": "a real server",
@@ -65,6 +65,7 @@ def _cells(folder: Folder) -> list[str]:
         _mark(Does.RECEIPT in does),
         window(manifest),
         _mark(Does.BACKFILL in does),
+        _mark(Does.INSIGHTS in does),
         _mark(_reconnects(folder)),
         _proof(folder),
         f"{limit:,} {unit}" if limit else "any length",

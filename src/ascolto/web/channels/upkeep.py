@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ascolto.channels import registry
-from ascolto.channels.actions import connecting, expiring, recalling
-from ascolto.channels.jobs import ask_templates
+from ascolto.channels.actions import connecting, expiring, gauging, recalling
+from ascolto.channels.contract import Does
+from ascolto.channels.jobs import ask_insights, ask_templates
 from ascolto.channels.models import Account
 from ascolto.core.actor import Actor
 from ascolto.core.models import Role
@@ -25,6 +26,9 @@ def begin(account: Account, checked: Checked, *, by: Actor) -> None:
     noted(account, checked)
     key = f"templates:{account.pk}"
     ask_templates.using(key=key).enqueue(account_id=account.pk)
+    if Does.INSIGHTS in registry.does(account):
+        key = f"insights:{account.pk}"
+        ask_insights.using(key=key).enqueue(account_id=account.pk)
     recalling.begin(account, by=by)
 
 
@@ -45,6 +49,7 @@ def check(request: MemberRequest, pk: int) -> HttpResponse:
         said = _("Its settings are not complete any more. Fill them in again.")
         return flash(request, address, said, "error")
     connecting.mark_working(account)
+    gauging.ask_again(account)
     noted(account, checked)
     return flash(request, address, _("It works."))
 

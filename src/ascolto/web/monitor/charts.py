@@ -53,6 +53,127 @@ def columns(shown: Sequence[Column], *, title: str) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Bar:
+    """A day: how much, in words; `usual`: the least and the most that is usual, None: not known."""
+
+    label: str
+    count: int
+    words: str
+    usual: tuple[float, float] | None = None
+    href: str = ""
+
+
+def banded(shown: Sequence[Bar], *, title: str) -> str:
+    """Columns over the band of what is usual."""
+    highs = [bar.usual[1] for bar in shown if bar.usual]
+    top = nice(int(max([*highs, *(bar.count for bar in shown), 0.0]) + 0.999))
+    wide, high = WIDTH - _LEFT, HEIGHT - _TOP - _BOTTOM
+    step = wide / max(len(shown), 1)
+    marks = [*_scale(top, high)]
+    for number, day in enumerate(shown):
+        left = _LEFT + number * step
+        if day.usual:
+            low, most = (_TOP + high * (1 - min(v / top, 1)) for v in day.usual)
+            marks.append(
+                f'<rect class="band" x="{left:.1f}" y="{most:.1f}" width="{step + 0.5:.1f}" '
+                f'height="{max(low - most, 1):.1f}"></rect>'
+            )
+    for number, day in enumerate(shown):
+        left, tall = _LEFT + number * step, day.count / top * high
+        rect = (
+            f'<rect class="part all" x="{left + step * 0.2:.1f}" y="{_TOP + high - tall:.1f}" '
+            f'width="{step * 0.6:.1f}" height="{max(tall, 0.5):.1f}"><title>{escape(day.label)}: '
+            f"{escape(day.words)}</title></rect>"
+        )
+        marks.append(_linked(rect, day.href, f"{day.label}: {day.words}"))
+        marks += _under(number, shown, left + step / 2)
+    return _svg(marks, title)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """A day: what lies above the line, and what below it. Parts as of a `Column`."""
+
+    label: str
+    above: Sequence[tuple[str, str, int]]
+    below: Sequence[tuple[str, str, int]]
+    href: str = ""
+
+    @property
+    def tallest(self) -> int:
+        return max(sum(p[2] for p in self.above), sum(p[2] for p in self.below))
+
+
+def diverging(shown: Sequence[Sides], *, title: str) -> str:
+    """What is good above a line, what is bad below it, on one scale."""
+    top = nice(max((day.tallest for day in shown), default=0))
+    wide, high = WIDTH - _LEFT, HEIGHT - _TOP - _BOTTOM
+    step, middle = wide / max(len(shown), 1), _TOP + high / 2
+    marks = [*_scale_both(top, middle, high / 2)]
+    for number, day in enumerate(shown):
+        left = _LEFT + number * step
+        parts = _stack(day.above, day.label, left, step, middle, -high / 2 / top)
+        parts += _stack(day.below, day.label, left, step, middle, high / 2 / top)
+        words = f"{day.label}: " + ", ".join(f"{w} {n}" for _k, w, n in (*day.above, *day.below))  # fmt: skip
+        marks.append(_linked("".join(parts), day.href, words))
+        marks += _under(number, shown, left + step / 2)
+    return _svg(marks, title)
+
+
+def _stack(
+    parts: Sequence[tuple[str, str, int]], label: str, left: float, step: float,
+    at: float, scale: float,
+) -> list[str]:  # fmt: skip
+    """Away from the line: `scale` is places a message, below zero upwards."""
+    marks = []
+    for kind, words, count in parts:
+        tall = count * scale
+        if count:
+            marks.append(
+                f'<rect class="part {escape(kind)}" x="{left + step * 0.15:.1f}" y="{min(at, at + tall):.1f}" '
+                f'width="{step * 0.7:.1f}" height="{abs(tall):.1f}"><title>{escape(label)}: '
+                f"{escape(words)} {count}</title></rect>"
+            )
+        at += tall
+    return marks
+
+
+def _scale_both(top: int, middle: float, high: float) -> list[str]:
+    lines = []
+    for value in (top, 0, -top):
+        y = middle - value / top * high
+        lines.append(
+            f'<line class="grid" x1="{_LEFT}" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}"></line>'
+            f'<text class="label" x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{abs(value)}</text>'
+        )
+    return lines
+
+
+def _linked(marks: str, href: str, words: str) -> str:
+    """A picture's part leads to what is behind it."""
+    if not href or not marks:
+        return marks
+    at, says = escape(href, quote=True), escape(words, quote=True)
+    return f'<a href="{at}" aria-label="{says}">{marks}</a>'
+
+
+def _under(number: int, shown: Sequence[Bar] | Sequence[Sides], x: float) -> list[str]:
+    if not _is_labelled(number, len(shown)):
+        return []
+    words = escape(shown[number].label)
+    return [
+        f'<text class="label" x="{x:.1f}" y="{HEIGHT - 6}" text-anchor="middle">{words}</text>'
+    ]
+
+
+def _svg(marks: Sequence[str], title: str) -> str:
+    return (
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" '
+        f'aria-label="{escape(title, quote=True)}">{"".join(marks)}</svg>'
+    )
+
+
 def bar(count: int, most: int) -> str:
     """One bar, beside its number in a table: says nothing of its own to readers of screens."""
     wide = 100 * count / max(most, 1)

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ascolto.web.monitor import alerts, board, people, risks, silences, watches
+from ascolto.web.monitor import (
+    alerts,
+    board,
+    digest,
+    insight_files,
+    insights,
+    mentions,
+    mix,
+    people,
+    risks,
+    silences,
+    watches,
+)
 
 urlpatterns = [
     path("listening/", board.index, name="listening"),
+    path("mentions/", mentions.index, name="mentions"),
     path("listening/people/", people.index, name="people"),
     path("listening/followed/", people.followed, name="followed"),
     path("people/<str:person>/following/", people.follow, name="person_following"),
@@ -26,4 +39,23 @@ urlpatterns = [
     path("watches/<int:pk>/switch/", watches.switch, name="watch_switch"),
     path("watches/<int:pk>/removal/", watches.remove, name="watch_removal"),
     path("mentions/<int:pk>/dismissal/", watches.dismiss, name="mention_dismissal"),
+    path("listening/mix/", mix.index, name="mix"),
+    path("digest/", digest.show, name="digest"),
+    path("digest/posting/", digest.posting, name="digest_posting"),
+    path("digest/choice/", digest.choice, name="digest_choice"),
+    path("digest/stop/<str:token>/", digest.stop, name="digest_stop"),
+    path("insights/", insights.index, name="insights"),
+    path("insights/<int:pk>/", insights.show, name="insights_of"),
+    path("insights/<int:pk>/files/", insight_files.create, name="insight_files"),
+    path("insights/files/<int:pk>/", insight_files.show, name="insight_file"),
+    path(
+        "insights/files/<int:pk>/intake/",
+        insight_files.intake,
+        name="insight_file_intake",
+    ),
+    path(
+        "insights/files/<int:pk>/removal/",
+        insight_files.removal,
+        name="insight_file_removal",
+    ),
 ]

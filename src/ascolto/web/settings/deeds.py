@@ -107,6 +107,19 @@ _SAID = {
     "feed failed": pgettext_lazy("activity", "could not read the feed of"),
     "restored entries": pgettext_lazy("activity", "brought back catalogue entries of"),
     "left out entries": pgettext_lazy("activity", "left out catalogue entries of"),
+    "said how figures are read": pgettext_lazy(
+        "activity", "said how figures are read for"
+    ),
+    "took in figures": pgettext_lazy("activity", "took in figures for"),
+    "took back figures": pgettext_lazy("activity", "took back figures for"),
+    "put away figures": pgettext_lazy("activity", "put away a table of figures for"),
+    "chose the weekly digest": pgettext_lazy("activity", "chose the weekly digest for"),
+    "stopped the weekly digest": pgettext_lazy(
+        "activity", "stopped the weekly digest of"
+    ),
+    "asked for the weekly digest": pgettext_lazy(
+        "activity", "asked for the weekly digest of"
+    ),
     "told order": pgettext_lazy("activity", "told of"),
     "set sales rule": pgettext_lazy(
         "activity", "set what counts as a sale from care for"

@@ -13,6 +13,7 @@ from ascolto.core.actions import joining
 from ascolto.core.models import Role
 from ascolto.core.refusal import Refusal
 from ascolto.web.flash import flash
+from ascolto.web.monitor import digest
 from ascolto.web.request import MemberRequest, member_view
 from ascolto.web.settings import attention, devices, side
 from ascolto.web.settings.brands import zones
@@ -67,4 +68,11 @@ def _page(
         teams=", ".join(team.name for team in request.member.teams.all()),
         **attention.context(request.member),
         **devices.context(request.member),
+        **_digest(request),
     )
+
+
+def _digest(request: MemberRequest) -> dict[str, object]:
+    """For those who may listen."""
+    member = request.member
+    return digest.context_of(member) if member.is_at_least(Role.AGENT) else {}

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from ascolto.web.monitor.charts import Column, bar, columns, nice
+from ascolto.web.monitor.charts import (
+    Bar,
+    Column,
+    Sides,
+    banded,
+    bar,
+    columns,
+    diverging,
+    nice,
+)
+from ascolto.web.monitor.lines import Curve, lines
 
 
 def test_a_picture_is_well_formed_whatever_the_words_are() -> None:
@@ -27,3 +37,28 @@ def test_nothing_is_a_picture_too() -> None:
 
 def test_scales_end_at_round_numbers() -> None:
     assert [nice(n) for n in (0, 4, 5, 6, 11, 99, 101, 2001)] == [5, 5, 5, 10, 20, 100, 200, 5000]  # fmt: skip
+
+
+def test_a_band_and_two_sides_stay_inside_and_lead_somewhere() -> None:
+    days = [Bar(f"<{n}>", n * 7, "a&b", (n, n * 9.0) if n else None, f"/x?a={n}&b") for n in range(9)]  # fmt: skip
+    both = [Sides(f"<{n}>", [("a", "b", n)], [("c", "<d>", n * 2), ("e", "f", 1)], "/y") for n in range(9)]  # fmt: skip
+    for picture, links in (
+        (banded(days, title="x"), 9),
+        (diverging(both, title="y"), 9),
+    ):
+        root = ET.fromstring(picture)
+        for rect in root.iter("rect"):
+            top, tall = float(rect.attrib["y"]), float(rect.attrib["height"])
+            assert 0 <= top <= top + tall <= 201
+        assert len(list(root.iter("a"))) == links
+    ET.fromstring(banded([], title="x"))
+    ET.fromstring(diverging([], title="x"))
+
+
+def test_lines_break_where_nothing_is_known() -> None:
+    values = [1.0, None, 3.0, 4.0, None]
+    curve = Curve("ours", "<us>", values, [str(v) for v in values])
+    root = ET.fromstring(lines([curve], list("abcde"), title="&"))
+    assert len(list(root.iter("polyline"))) == 1
+    assert len(list(root.iter("circle"))) == 3
+    ET.fromstring(lines([Curve("x", "y", [None], ["–"])], ["a"], title="x"))

@@ -108,4 +108,21 @@ def test_the_board_has_a_table_behind_its_picture(cast: Cast, login: Login) -> N
     assert '<svg class="chart"' in shown
     assert '<table class="table">' in shown
     assert "Zoe Keller" in shown
+    assert "Oggi si è parlato di voi" in shown
+    assert "/mentions/?" in shown
     assert page(login("marco"), "listening", days="x", watch="9" * 30)
+
+
+def test_the_list_behind_the_board(cast: Cast, login: Login) -> None:
+    watching.keep(cast.brand, name="Lago", query="lago", by=cast.as_("sara"))
+    messages = make.inbound(cast.account, cast.zoes, "Il lago <b>", "lago", rating=1)
+    matching.match([m.pk for m in messages])
+    marco = login("marco")
+    assert "Il lago &lt;b&gt;" in page(marco, "mentions", mood="unhappy", voice=str(cast.zoes.pk))  # fmt: skip
+    none = page(marco, "mentions", word="montagna")
+    assert "Togli un filtro" in none
+    for odd in ("9" * 30, "x", "-1", "2026-99-99", "1-1-1"):
+        asked = dict.fromkeys(
+            ("watch", "since", "until", "source", "after", "mood"), odd
+        )
+        assert page(marco, "mentions", **asked)

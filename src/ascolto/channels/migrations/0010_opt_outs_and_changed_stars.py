@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0008_how_far_it_went'),
+        ('channels', '0009_insights'),
         ('core', '0006_training'),
     ]
 

@@ -1,0 +1,124 @@
+"""The posts behind a picture: mentions by watch, day, mood, source, voice and word; keyset pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from ascolto.channels.models import Message
+from ascolto.core import search
+from ascolto.core.models import Member
+from ascolto.monitor.labels import UNHAPPY
+from ascolto.monitor.models import Mention, Watch
+from ascolto.monitor.reads import loudness
+from ascolto.monitor.warning import bins
+
+PAGE = 40
+_AT_ONCE = PAGE * 4  # rows looked at: several watches may have heard one message
+MOST_HITS = 3000  # newest messages with a word, or of a voice, among which is looked
+MOODS = ("unhappy", "negative", "mixed", "neutral", "positive", "unknown")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a list is narrowed to; empty: to nothing."""
+
+    watch: int | None = None
+    since: date | None = None
+    until: date | None = None  # that day, too
+    mood: str = ""
+    source: int | None = None
+    voice: int | None = None
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """`after`: where the next page begins, "" at the end. `watches`: by message, who heard it."""
+
+    mentions: Sequence[Mention]
+    watches: dict[int, list[Watch]] = field(default_factory=dict)
+    after: str = ""
+
+
+def listed(
+    member: Member, asked: Asked, *, now: datetime, after: str = "", days: int = 28
+) -> Page:
+    """The newest first, each message once. A constant number of queries."""
+    watches = {w.pk: w for w in Watch.objects.visible_to(member)}
+    wanted = [w.pk for w in watches.values() if asked.watch == w.pk]
+    if asked.watch is None:
+        own = [w.pk for w in watches.values() if w.is_on and not w.is_competitor]
+        wanted = own or list(watches)
+    first, end = _between(asked, now, days)
+    place = _place(after)
+    rows = Mention.objects.about_us().filter(watch__in=wanted, bin__lt=end)
+    rows = rows.filter(bin__gte=_from(member, asked, wanted, first, place), **_only(asked))  # fmt: skip
+    rows = _named(rows, member, asked)
+    if place:
+        rows = rows.filter(Q(bin__lt=place[0]) | Q(bin=place[0], message__lt=place[1]))
+    return _page(rows, watches)
+
+
+def _page(rows, watches: dict[int, Watch]) -> Page:  # type: ignore[no-untyped-def]
+    """A message that several watches heard stands once, with all of them."""
+    found = rows.select_related("message__handle", "message__account", "account")
+    taken = list(found.order_by("-bin", "-message", "watch")[:_AT_ONCE])
+    once: dict[int, Mention] = {}
+    heard: dict[int, list[Watch]] = {}
+    for mention in taken:
+        once.setdefault(mention.message_id, mention)
+        heard.setdefault(mention.message_id, []).append(watches[mention.watch_id])
+    shown = list(once.values())[:PAGE]
+    is_more = len(once) > PAGE or len(taken) == _AT_ONCE
+    last = shown[-1] if is_more else None
+    after = f"{last.bin}-{last.message_id}" if last else ""
+    return Page(shown, {m.message_id: heard[m.message_id] for m in shown}, after)
+
+
+def _between(asked: Asked, now: datetime, days: int) -> tuple[int, int]:
+    """Bins: whole local days, the last weeks where none are named."""
+    zone = now.tzinfo or ZoneInfo("UTC")
+    until = asked.until or now.date()
+    since = asked.since or until - timedelta(days=days - 1)
+    first = datetime.combine(since, time(), tzinfo=zone)
+    end = datetime.combine(until + timedelta(days=1), time(), tzinfo=zone)
+    return bins.number(first), bins.number(end)
+
+
+def _from(
+    member: Member, asked: Asked, watches: Sequence[int], first: int, place: tuple[int, int] | None
+) -> int:  # fmt: skip
+    """As far back as a page can need: counted beforehand, so that a million need not be sorted."""
+    if asked.word or asked.voice:
+        return first
+    until = place[0] if place else None  # what is left of its own bin comes on top
+    heard = loudness.hourly(watches, first, until, **_only(asked))
+    return loudness.newest(heard, _AT_ONCE, first)
+
+
+def _only(asked: Asked) -> dict[str, object]:
+    moods = {"unhappy": UNHAPPY, "unknown": ("",)}.get(asked.mood, (asked.mood,))
+    only: dict[str, object] = {"sentiment__in": moods} if asked.mood in MOODS else {}
+    return only | ({"account": asked.source} if asked.source else {})
+
+
+def _named(rows, member: Member, asked: Asked):  # type: ignore[no-untyped-def]
+    if asked.voice:
+        mine = Message.objects.filter(handle=asked.voice).order_by("-sent_at")
+        ids = list(mine.values_list("pk", flat=True)[:MOST_HITS])
+        rows = rows.filter(message__among=ids)
+    if asked.word:
+        ids = search.find(member.workspace_id, asked.word, limit=MOST_HITS)
+        rows = rows.filter(message__among=ids)
+    return rows
+
+
+def _place(after: str) -> tuple[int, int] | None:
+    bin, _, message = after.partition("-")
+    good = all(p.isascii() and p.isdecimal() and len(p) < 19 for p in (bin, message))
+    return (int(bin), int(message)) if good else None
