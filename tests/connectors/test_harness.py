@@ -50,6 +50,25 @@ def test_the_table_of_connectors_is_up_to_date() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "has_network"),
+    [
+        ("from ascolto.core import http", True),
+        ("from ascolto.providers.rest import calling", True),
+        ("from ascolto.providers.rest.calling import Caller", True),
+        ("from ascolto.providers.meta.account import Account", True),
+        ("from ascolto.providers.rest import parts", False),
+        ("from ascolto.providers.rest.parts import Part", False),
+        ("from ascolto.channels.contract import Text", False),
+    ],
+)
+def test_a_network_reached_through_what_is_shared_counts(
+    line: str, has_network: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "connector.py").write_text(line + "\n")
+    assert Folder("acme.pigeon", tmp_path).has_network is has_network
+
+
 # --- the template --------------------------------------------------------------------------------
 
 

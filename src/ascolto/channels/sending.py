@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -21,6 +24,7 @@ from ascolto.channels.reads import consents
 from ascolto.core import storage
 
 REFERENCES = 20
+ALIKE = 200  # answers in the same words
 
 
 def connector_for(delivery: Delivery) -> Connector:
@@ -29,42 +33,87 @@ def connector_for(delivery: Delivery) -> Connector:
 
 def outgoing(delivery: Delivery) -> Outgoing:
     """Everything a channel may need to carry the answer to where the customer wrote."""
+    said = _said_before(delivery.message)
+    filled = filled_of(delivery.message)
+    _must_be_welcome(delivery, _last_heard(said))
+    return replace(
+        _carried(delivery, said),
+        files=tuple(_file(a) for a in delivery.message.attachments.all()),
+        mode=_mode(delivery, _last_heard(said), filled),
+        filled=filled,
+    )
+
+
+def asked(delivery: Delivery) -> Outgoing:
+    """The same reply, to learn what became of it: whether it might be sent now does not matter."""
     message = delivery.message
-    thread = message.thread
-    said = list(
-        Message.objects.filter(thread=thread, sent_at__lte=message.sent_at)
+    files = message.attachments.values_list("name", "content_type")
+    return replace(
+        _carried(delivery, _said_before(message)),
+        files=tuple(File(name, content_type=kind) for name, kind in files),
+        filled=filled_of(message),
+        handed_at=delivery.handed_at or message.sent_at,
+        doubted_at=delivery.doubted_at,
+        taken=_taken(delivery),
+    )
+
+
+def _taken(delivery: Delivery) -> frozenset[str]:
+    """External ids of what else was said for us in these words, here or in the provider's app:
+    an answer is looked for by its words."""
+    message = delivery.message
+    known = Q(delivery=None, received_at__lt=delivery.handed_at or message.sent_at)
+    alike = Message.objects.filter(
+        Q(delivery__status=Delivery.Status.SENT) | known,
+        account_id=message.account_id,
+        direction=Message.Direction.OUT,
+        text=message.text,
+    )
+    newest = alike.exclude(pk=message.pk).order_by("-sent_at")[:ALIKE]
+    return frozenset(newest.values_list("external_id", flat=True))
+
+
+def _said_before(message: Message) -> list[Message]:
+    """What was said in its thread, newest first."""
+    return list(
+        Message.objects.filter(thread=message.thread, sent_at__lte=message.sent_at)
         .exclude(pk=message.pk)
         .exclude(delivery__status__in=["pending", "sending", "failed", "cancelled"])
         .select_related("handle")
         .order_by("-sent_at", "-external_id")[:REFERENCES]
     )
+
+
+def _last_heard(said: list[Message]) -> Message | None:
+    """From the person: not from the server or the away-notice that wrote after them."""
     heard = [m for m in said if m.is_inbound]
-    # To the person: not to the server or the away-notice that wrote after them.
-    last = next((m for m in heard if not m.automatic), heard[0] if heard else None)
-    whom = _whom(delivery, last)
-    brand = delivery.account.brand
-    filled = filled_of(message)
-    titled = next((m.subject for m in reversed(said) if m.subject), "")
+    return next((m for m in heard if not m.automatic), heard[0] if heard else None)
+
+
+def _carried(delivery: Delivery, said: list[Message]) -> Outgoing:
+    """What it says, to whom, and after what."""
+    message, last, brand = delivery.message, _last_heard(said), delivery.account.brand
+    thread = message.thread
+    subject = (
+        next((m.subject for m in reversed(said) if m.subject), "") or thread.subject
+    )
     return Outgoing(
         idempotency_key=str(delivery.idempotency_key),
         thread_id=thread.external_id,
         text=message.text,
-        to=_to(message, whom),
+        to=_to(message, _whom(message, last)),
         cc=recipients.of(message).cc,
         bcc=recipients.of(message).bcc,
-        subject=titled or thread.subject,
+        subject=subject,
         in_reply_to=last.external_id if last else "",
         references=tuple(m.external_id for m in reversed(said)),
         thread_token=tokens.thread_token(thread.pk),
-        files=tuple(_file(a) for a in message.attachments.all()),
         automatic=bool(message.by_rule),
         sender_name=message.author.name if message.author else brand.name,
         language=(last and last.language) or brand.language,
         quoted=last.text if last else "",
         quoted_author=str(last.handle) if last and last.handle else "",
         quoted_at=last.sent_at if last else None,
-        mode=_mode(delivery, last, filled),
-        filled=filled,
         last_heard_at=last.sent_at if last else None,
         replaces=_replaced(delivery, said),
     )
@@ -101,16 +150,19 @@ def _mode(delivery: Delivery, last: Message | None, filled: Filled | None) -> Mo
     return Mode.TEMPLATE if filled else mode
 
 
-def _whom(delivery: Delivery, last: Message | None) -> Handle | None:
-    """Who asked last. They may have said "stop" since it was written: raises `Refused`."""
-    whom = (last and last.handle) or delivery.message.thread.handle
+def _must_be_welcome(delivery: Delivery, last: Message | None) -> None:
+    """Who asked last may have said "stop" since it was written: raises `Refused`."""
+    whom = _whom(delivery.message, last)
     if whom is None or delivery.message.is_public:
-        return whom
+        return
     with override(delivery.account.brand.language):
         why = consents.why_not_written_to(whom.pk, delivery.account.kind)
     if why:
         raise Refused(why)
-    return whom
+
+
+def _whom(message: Message, last: Message | None) -> Handle | None:
+    return (last and last.handle) or message.thread.handle
 
 
 def filled_of(message: Message) -> Filled | None:

@@ -103,7 +103,8 @@ def _begin(pk: int) -> bool:
     """From here on it may have gone out. One sender only: whose lease ran out comes too late."""
     now = timezone.now()
     mine = Delivery.objects.filter(pk=pk, status=Status.PENDING, lease_until__gt=now)
-    return bool(mine.update(status=Status.SENDING, lease_until=now + LEASE))
+    values = {"lease_until": now + LEASE, "handed_at": now, "doubted_at": None}
+    return bool(mine.update(status=Status.SENDING, **values))
 
 
 def claim_lost(limit: int = 50, busy: frozenset[int] = frozenset()) -> list[int]:
@@ -115,7 +116,7 @@ def claim_lost(limit: int = 50, busy: frozenset[int] = frozenset()) -> list[int]
         return [
             pk
             for pk in ids.values_list("pk", flat=True)[:limit]
-            if lost.filter(pk=pk).update(lease_until=now + LEASE)
+            if lost.filter(pk=pk).doubt(now, now + LEASE)
         ]
 
 
@@ -153,11 +154,12 @@ def _ask(delivery: Delivery) -> None:
         try:
             if Does.FIND not in made.manifest.does or not isinstance(made, Finds):
                 raise OutcomeUnknown(_("The sending was interrupted."))
-            found = made.find(str(delivery.idempotency_key))
+            found = made.find(sending.asked(delivery))
         finally:
             made.close()
     except TryLater as problem:
-        after = min(_backoff(delivery.attempts), timedelta(minutes=1))
+        after = problem.after or min(_backoff(delivery.attempts), timedelta(minutes=1))
+        after = min(after, timedelta(minutes=10))
         _ask_later(delivery, _said(delivery, problem), after)
     except ChannelError as problem:
         _settle(delivery, Status.UNKNOWN, _said(delivery, problem))
@@ -177,11 +179,8 @@ def _ask_later(delivery: Delivery, why: str, after: timedelta) -> None:
     if now - delivery.created_at > GIVE_UP_AFTER:
         _settle(delivery, Status.UNKNOWN, why)
         return
-    Delivery.objects.filter(pk=delivery.pk, status=Status.SENDING).update(
-        lease_until=now + after,
-        why=why,
-        attempts=delivery.attempts + 1,
-    )
+    mine = Delivery.objects.filter(pk=delivery.pk, status=Status.SENDING)
+    mine.doubt(now, now + after, why=why, attempts=delivery.attempts + 1)
 
 
 def _not_sent(delivery: Delivery, problem: ChannelError) -> None:

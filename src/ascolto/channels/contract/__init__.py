@@ -1,4 +1,5 @@
-"""What a connector is. With `core.http`, the only part of Ascolto that a connector may import.
+"""What a connector is. A connector imports this, `core.http` and, where several have something in
+common, `providers`; nothing else of Ascolto.
 
 A connector turns a provider's words into the small vocabulary below and back. It never touches
 the database: raw deliveries go in (`Raw`), facts come out (`Incoming`, `Edited`, `Deleted`,
@@ -29,6 +30,7 @@ from ascolto.channels.contract.connector import (
     Reachable,
     Replies,
     Scoped,
+    Shares,
     Site,
     Templates,
     protocols,
@@ -73,6 +75,11 @@ from ascolto.channels.contract.live import (
 )
 from ascolto.channels.contract.measuring import (
     measure,
+)
+from ascolto.channels.contract.reconciling import (
+    Standing,
+    reconciled,
+    since,
 )
 from ascolto.channels.contract.words import (
     Does,
@@ -139,9 +146,11 @@ __all__ = [
     "Replies",
     "Scoped",
     "Sent",
+    "Shares",
     "ShowsLive",
     "Site",
     "Spread",
+    "Standing",
     "Template",
     "Templates",
     "Text",
@@ -150,4 +159,6 @@ __all__ = [
     "Visibility",
     "measure",
     "protocols",
+    "reconciled",
+    "since",
 ]

@@ -65,6 +65,11 @@ class Outgoing:
     replaces: str = (
         ""  # external id of an earlier answer that this one takes the place of
     )
+    # Only where it is asked for (`Finds.find`):
+    handed_at: datetime | None = None  # when it was handed to the connector
+    doubted_at: datetime | None = None  # since when nobody knows what became of it
+    # External ids of other answers of ours in the same words: none of those is this one.
+    taken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -112,11 +112,32 @@ class Replies(Protocol):
 
 @runtime_checkable
 class Finds(Protocol):
-    def find(self, idempotency_key: str) -> Sent | None:
+    def find(self, outgoing: Outgoing) -> Sent | None:
         """Whether that reply went out: the `Sent`, or None when it certainly did not.
 
-        Raises `OutcomeUnknown` when the provider cannot tell, `TryLater` when it is away.
+        Asked when its outcome is unknown; it is sent again only after None. By its key where the
+        provider knows one; else by what stands there (`reconciled`). `outgoing` is the reply as it
+        was handed over, with `handed_at` and `taken`, its files without their content. Raises
+        `OutcomeUnknown` when the provider cannot tell, with a sentence for the person who must
+        decide then; `TryLater` when it is away or what it took may not show yet.
         """
+        ...
+
+
+@runtime_checkable
+class Shares(Protocol):
+    """The provider's app calls one address, whichever of the accounts in it is meant.
+
+    What `verify` took from a call to one account's address goes to every account of the company
+    in the same app that is spoken to.
+    """
+
+    def app(self) -> str:
+        """Names the app by what only it and we know: its secret, unreadable. Pure."""
+        ...
+
+    def is_spoken_to(self, to: str) -> bool:
+        """Whether a delivery of the app with this `Raw.to` is for this account. Pure."""
         ...
 
 
@@ -194,6 +215,7 @@ def protocols(manifest: Manifest) -> Iterable[tuple[Does, type]]:
         Does.REPLY: Replies,
         Does.FIND: Finds,
         Does.GREET: Greets,
+        Does.SHARE: Shares,
         Does.FETCH: Fetches,
         Does.BACKFILL: Backfills,
         Does.TEMPLATES: Templates,

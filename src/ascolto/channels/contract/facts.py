@@ -22,6 +22,8 @@ class Raw:
     delivery_id: str
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+    # To whom it speaks, where one address serves several accounts (see `Shares`). Not kept.
+    to: str = ""
 
 
 @dataclass(frozen=True)

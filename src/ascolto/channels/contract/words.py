@@ -27,7 +27,7 @@ class Does(StrEnum):
     WEBHOOK = "webhook"  # Hears.verify: the provider calls us
     PORTAL = "portal"  # customers reach it through a page or widget of ours
     REPLY = "reply"  # Replies.reply
-    FIND = "find"  # Finds.find: tells whether a reply went out
+    FIND = "find"  # Finds.find: what became of a reply, or why nobody can tell
     EDITED = "edited"  # tells us about edits
     DELETED = "deleted"  # tells us about deletions
     RECEIPT = "receipt"  # tells us about delivery, reading, bounces
@@ -44,6 +44,7 @@ class Does(StrEnum):
     HINT = "hint"  # Hinted.hint: an unsigned call makes us poll now
     LIVE = "live"  # ShowsLive: what is said there is shown, never kept
     BOOKMARK = "bookmark"  # Bookmarks.bookmark: members bring it from their browser
+    SHARE = "share"  # Shares: one address is called for all accounts of an app
     EXPIRES = "expires"  # Expires.expires: the credentials end at a known time
     INSIGHTS = "insights"  # Insights.insights: what the provider counts, day by day
 

@@ -52,12 +52,18 @@ def _changes(delivery: Delivery, receipt: Receipt) -> bool:
     """Whether it settles a delivery, or settles it otherwise than we thought."""
     if receipt.fate is Fate.FAILED and delivery.status != Status.FAILED:
         delivery.status, delivery.why = Status.FAILED, clean_text(receipt.why)[:2000]
-    elif receipt.fate is not Fate.FAILED and delivery.status == Status.UNKNOWN:
+    elif receipt.fate is not Fate.FAILED and _is_doubted(delivery):
         delivery.status, delivery.why = Status.SENT, ""  # so it did go out
     else:
         return False
     delivery.settled_at = timezone.now()
     return True
+
+
+def _is_doubted(delivery: Delivery) -> bool:
+    """Nobody knows whether it went out: left to a person, or still being asked after."""
+    is_asked = delivery.status == Status.SENDING and delivery.doubted_at is not None
+    return delivery.status == Status.UNKNOWN or is_asked
 
 
 def _marked(

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ascolto.core.scoping import BusyModel, ScopedManager, ScopedQuerySet
@@ -14,6 +16,11 @@ class DeliveryQuerySet(ScopedQuerySet["Delivery"]):
         """It is time, and no sender has it in hand."""
         free = Q(lease_until=None) | Q(lease_until__lt=now)
         return self.filter(free, status=Delivery.Status.PENDING, not_before__lte=now)
+
+    def doubt(self, now: datetime, ask_at: datetime, **values: object) -> int:
+        """Nobody knows whether they went out: somebody asks at `ask_at`."""
+        since = Coalesce("doubted_at", Value(now))
+        return self.update(lease_until=ask_at, doubted_at=since, **values)
 
 
 class Delivery(BusyModel):
@@ -51,6 +58,12 @@ class Delivery(BusyModel):
     lease_until = models.DateTimeField(null=True)
     why = models.TextField(blank=True, help_text="for people: why it failed or waits")
     created_at = models.DateTimeField(default=timezone.now)
+    handed_at = models.DateTimeField(
+        null=True, help_text="when the connector got it, the last time"
+    )
+    doubted_at = models.DateTimeField(
+        null=True, help_text="since when nobody knows whether it went out"
+    )
     settled_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(
         null=True, help_text="where the provider looks at answers first"

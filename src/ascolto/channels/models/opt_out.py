@@ -15,6 +15,10 @@ class OptOutQuerySet(ScopedQuerySet["OptOut"]):
         """Which hold on this kind of channel."""
         return self.filter(kind__in=["", kind])
 
+    def in_their_words(self) -> OptOutQuerySet:
+        """Said by the customer, not noted by a member for them."""
+        return self.filter(reason="")
+
 
 class OptOut(WorkspaceModel):
     """A person does not want to be written to on this handle: since when, and why; until lifted.

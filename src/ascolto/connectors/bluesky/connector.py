@@ -55,8 +55,8 @@ class Connector:
         send.must_fit(outgoing)
         return send.reply(self._line, outgoing)
 
-    def find(self, idempotency_key: str) -> Sent | None:
-        return send.find(self._line, idempotency_key)
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        return send.find(self._line, outgoing.idempotency_key)
 
     def insights(self, since: date) -> Sequence[Insight]:
         """The network tells how it stands now, and nothing of days before."""

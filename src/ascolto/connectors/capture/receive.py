@@ -17,8 +17,8 @@ from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from ascolto.channels.contract import Author, Fact, Incoming, Malformed, Raw
-from ascolto.connectors.capture import reading
-from ascolto.connectors.capture.reading import Thing
+from ascolto.providers.rest import reading
+from ascolto.providers.rest.reading import Thing
 
 LINK = re.compile(r"https?://[^\s<>\"']{4,990}")
 MAIL = "message/rfc822"

@@ -24,18 +24,13 @@ from ascolto.channels.contract import (
     Text,
     TryLater,
 )
-from ascolto.connectors.discourse import (
-    calling,
-    insights,
-    reading,
-    receive,
-    send,
-    verifying,
-)
-from ascolto.connectors.discourse.calling import Caller
+from ascolto.connectors.discourse import insights, receive, send, verifying
 from ascolto.connectors.discourse.config import Config
 from ascolto.connectors.discourse.manifest import MANIFEST
+from ascolto.connectors.discourse.speaking import DISCOURSE
 from ascolto.core import http
+from ascolto.providers.rest import reading
+from ascolto.providers.rest.calling import Caller
 
 WINDOW = 50  # a listing shows at most so many posts
 OVERLAP = 1  # whether `before` itself is shown differs between versions
@@ -53,7 +48,7 @@ class Connector:
     def __init__(self, config: Config, site: Site) -> None:
         self.config = config
         self.site = site
-        self._caller = Caller(config.timeout_seconds)
+        self._caller = Caller(DISCOURSE, config.timeout_seconds)
 
     def check(self) -> str:
         self._asked(f"/u/{quote(self.config.username, safe='')}.json")
@@ -112,7 +107,7 @@ class Connector:
             raise TryLater(str(failed)) from None
         if answer.status in {401, 403} and not ours:
             raise Refused("The file is shown to nobody from outside.")
-        calling.understood(answer, deed=False)
+        DISCOURSE.understood(answer, deed=False)
         kind = answer.headers.get("content-type", "").split(";")[0].strip()
         return File(file.name, answer.content, kind, ref=file.ref)
 
@@ -138,9 +133,9 @@ class Connector:
             )
         return send.sent(created)
 
-    def find(self, idempotency_key: str) -> Sent | None:
+    def find(self, outgoing: Outgoing) -> Sent | None:
         """Look for our mark among the latest posts, public and private."""
-        mark, latest = send.mark(idempotency_key), self._latest()
+        mark, latest = send.mark(outgoing.idempotency_key), self._latest()
         for listing in LISTINGS:
             if found := self._found(listing, mark, latest):
                 return send.sent(found)
@@ -186,7 +181,7 @@ class Connector:
             url, method="POST", headers=self._headers(kind), content=body
         )
         try:
-            return send.link(file, calling.body(answer))
+            return send.link(file, DISCOURSE.body(answer))
         except KeyError:
             raise TryLater("The forum did not say where it put the file.") from None
 
@@ -227,7 +222,9 @@ class Connector:
         return [post for post in posts if isinstance(post, dict) and _number(post)]
 
     def _asked(self, path: str) -> dict[str, Any]:
-        return calling.body(self._caller.ask(self._url(path), headers=self._headers()))
+        return DISCOURSE.body(
+            self._caller.ask(self._url(path), headers=self._headers())
+        )
 
     def _url(self, path: str) -> str:
         return f"{self.config.base_url}{path}"

@@ -25,8 +25,8 @@ from ascolto.channels.contract import (
     Spread,
     Visibility,
 )
-from ascolto.connectors.discourse import reading
-from ascolto.connectors.discourse.reading import Thing
+from ascolto.providers.rest import reading
+from ascolto.providers.rest.reading import Thing
 
 REGULAR = 1  # the other types of post: moderators' notes, "closed this topic", whispers
 QUOTE = re.compile(r"\[quote(?:=[^\]\n]{0,300})?\](.*?)\[/quote\]\s*", re.S | re.I)

@@ -15,8 +15,8 @@ from ascolto.channels.contract import (
     Text,
     measure,
 )
-from ascolto.connectors.discourse import reading
 from ascolto.connectors.discourse.manifest import MANIFEST
+from ascolto.providers.rest import reading
 
 
 def must_fit(outgoing: Outgoing) -> None:

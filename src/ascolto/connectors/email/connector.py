@@ -102,14 +102,16 @@ class Connector:
             self._file(letter)
         return Sent(letter.message_id, now)
 
-    def find(self, idempotency_key: str) -> Sent | None:
+    def find(self, outgoing: Outgoing) -> Sent | None:
         """Look for the reply under sent mail, and for mails that answer or return it.
 
         Its presence proves that it went out. Its absence proves nothing: the copy is filed after
         the server took the mail, by us or by the provider, and a crash in between leaves no
         trace. So this never says None: who would send again on that word might send twice.
         """
-        message_id = threads.ours(idempotency_key, self.config.domain, self.site.secret)
+        message_id = threads.ours(
+            outgoing.idempotency_key, self.config.domain, self.site.secret
+        )
         mailbox = self._mailbox
         try:
             with mailbox.errors():

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ascolto.channels.contract import Page, Quota, Raw, Refused
-from ascolto.connectors.facebook import hearing, reading
-from ascolto.connectors.facebook.graph import Graph
+from ascolto.providers.meta import hearing, reading
+from ascolto.providers.meta.graph import Graph
 
 COMMENT = "id,message,from,created_time,parent{id},permalink_url,attachment"
 ANSWERS = f"comments.limit(50).filter(stream).order(reverse_chronological){{{COMMENT}}}"
@@ -47,9 +47,9 @@ def _feed(
         id, comments = reading.id_of(post.get("id")), reading.part(post, "comments")
         changes.append(_post(post, id))
         changes += [_comment(one, id) for one in reading.parts(comments, "data")]
-        if after := _after(comments):
+        if after := reading.after(comments):
             state["open"].append([id, after])
-    state["after"] = _after(said)
+    state["after"] = reading.after(said)
     state["stage"] = "feed" if state["after"] else "ratings"
     return changes, left
 
@@ -64,7 +64,7 @@ def _comments(graph: Graph, state: Values) -> tuple[list[Values], Quota | None]:
         "after": after,
     }
     said, left = graph.ask_with_quota(f"/{id}/comments", **query)
-    if further := _after(said):
+    if further := reading.after(said):
         state["open"].insert(0, [id, further])
     return [_comment(one, id) for one in reading.parts(said, "data")], left
 
@@ -81,15 +81,9 @@ def _ratings(
     except Refused:
         state["stage"] = "end"
         return [], None
-    state["after"] = _after(said)
+    state["after"] = reading.after(said)
     state["stage"] = "ratings" if state["after"] else "end"
     return [_rating(one) for one in reading.parts(said, "data")], left
-
-
-def _after(said: Values) -> str:
-    paging = reading.part(said, "paging")
-    after = reading.id_of(reading.part(paging, "cursors").get("after"))
-    return after if "next" in paging else ""
 
 
 def _post(post: Values, id: str) -> Values:

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from ascolto.channels.contract import Figure, Insight, Refused
-from ascolto.connectors.facebook import reading
-from ascolto.connectors.facebook.graph import Graph
+from ascolto.providers.meta import reading
+from ascolto.providers.meta.graph import Graph
 
 # Meta renames them now and then: each is asked for alone, so that one that is gone costs itself only.
 METRICS = {

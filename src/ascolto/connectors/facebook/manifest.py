@@ -20,13 +20,13 @@ MANIFEST = Manifest(
         en="Comments under the Page's posts, visitors' posts, mentions and recommendations: "
         "answers are public.",
     ),
-    # No FIND: Facebook takes no key of ours. A doubtful answer is looked for under the comment
-    # at once (`connector.reply`); what is not seen there waits for a person.
     does=frozenset(
         {
             Does.WEBHOOK,
             Does.GREET,
+            Does.SHARE,
             Does.REPLY,
+            Does.FIND,
             Does.EDITED,
             Does.DELETED,
             Does.HIDDEN,

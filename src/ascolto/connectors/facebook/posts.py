@@ -21,7 +21,8 @@ from ascolto.channels.contract import (
     Reacted,
     Visibility,
 )
-from ascolto.connectors.facebook import files, reading
+from ascolto.connectors.facebook import files
+from ascolto.providers.meta import reading
 
 BETWEEN = "/"  # of a post and a comment, in the name of a thread
 POSTS = {

@@ -14,8 +14,9 @@ from ascolto.channels.contract import (
     Incoming,
     Visibility,
 )
-from ascolto.connectors.facebook import posts, reading
+from ascolto.connectors.facebook import posts
 from ascolto.connectors.facebook.posts import Change
+from ascolto.providers.meta import reading
 
 # Facebook has asked "yes" or "no" since 2018. It is told as the ends of the scale, so that
 # reviews of all channels can be put side by side.

@@ -13,7 +13,8 @@ from ascolto.channels.contract import (
     Malformed,
     Raw,
 )
-from ascolto.connectors.facebook import posts, ratings, reading
+from ascolto.connectors.facebook import posts, ratings
+from ascolto.providers.meta import reading
 
 OBJECT = "page"
 Values = dict[str, Any]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -16,13 +16,12 @@ from ascolto.channels.contract import (
     Text,
     measure,
 )
-from ascolto.connectors.facebook import reading
-from ascolto.connectors.facebook.graph import UNREADABLE
 from ascolto.connectors.facebook.manifest import MANIFEST
 from ascolto.connectors.facebook.posts import BETWEEN
+from ascolto.providers.meta import reading
+from ascolto.providers.meta.graph import UNREADABLE
 
 PICTURES = {"image/gif", "image/jpeg", "image/png", "image/webp"}
-CLOCKS = timedelta(seconds=90)  # how far Meta's clock and ours may be apart
 LONG = Text(
     it="Una risposta su Facebook ha al massimo 8.000 caratteri.",
     en="An answer on Facebook has at most 8,000 characters.",
@@ -71,21 +70,6 @@ def sent(outgoing: Outgoing, answer: dict[str, Any]) -> Sent:
     if not external_id:
         raise OutcomeUnknown(UNREADABLE)
     return Sent(external_id, datetime.now(UTC), thread_id=place(outgoing, external_id))
-
-
-def seen(
-    outgoing: Outgoing, page: str, begun: datetime, answer: dict[str, Any]
-) -> Sent | None:
-    """The very answer among the newest comments: by us, in these words, since we began."""
-    for comment in reading.parts(answer, "data"):
-        author = reading.id_of(reading.part(comment, "from").get("id"))
-        at = reading.moment(comment.get("created_time"))
-        same = reading.words(comment, "message").strip() == outgoing.text.strip()
-        if author == page and same and at >= begun - CLOCKS:
-            external_id = reading.id_of(comment.get("id"))
-            if external_id:
-                return Sent(external_id, at, thread_id=place(outgoing, external_id))
-    return None
 
 
 def upload(file: File) -> tuple[bytes, str]:

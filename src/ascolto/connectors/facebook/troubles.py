@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ascolto.channels.contract import Text
+from ascolto.providers.meta.graph import Troubles
 
 GONE_POST = Text(
     it="Il commento o il post non c'è più, o la Pagina non lo vede.",
@@ -35,3 +36,4 @@ REFUSALS = {
     1705: GONE_POST,
     803: GONE_POST,
 }
+TROUBLES = Troubles(REFUSALS, LOST)

@@ -140,11 +140,13 @@ class Connector:
             raise TryLater(str(failed)) from None
         return _sent(_understood(answer))
 
-    def find(self, idempotency_key: str) -> Sent | None:
+    def find(self, outgoing: Outgoing) -> Sent | None:
         if not self.config.can_find:
             raise OutcomeUnknown("This provider cannot tell what it received.")
         try:
-            answer = self._call("GET", f"/sent/{quote(idempotency_key, safe='')}")
+            answer = self._call(
+                "GET", f"/sent/{quote(outgoing.idempotency_key, safe='')}"
+            )
         except http.Failed as failed:
             raise TryLater(str(failed)) from None
         if answer.status == 404:

@@ -26,18 +26,13 @@ from ascolto.channels.contract import (
     TryLater,
     measure,
 )
-from ascolto.connectors.google_reviews import (
-    calling,
-    hinting,
-    noticing,
-    reading,
-    receive,
-)
+from ascolto.connectors.google_reviews import hinting, noticing, receive
 from ascolto.connectors.google_reviews.config import Config
 from ascolto.connectors.google_reviews.manifest import MANIFEST
 from ascolto.connectors.google_reviews.noticing import Cursor
-from ascolto.connectors.google_reviews.tokens import Google
+from ascolto.connectors.google_reviews.tokens import GOOGLE, Google
 from ascolto.core import http
+from ascolto.providers.rest import reading
 
 PAGE = 50  # the most Google lists at a time
 MOST_PAGES = 10  # in one look
@@ -58,7 +53,7 @@ class Connector:
         self._listed("", 1)
         try:
             path = f"/v1/locations/{self.config.location_id}?readMask=title,metadata"
-            found = calling.body(self._google.ask("information", path))
+            found = GOOGLE.body(self._google.ask("information", path))
             title, metadata = found.get("title"), found.get("metadata")
             maps = metadata.get("mapsUri") if isinstance(metadata, dict) else ""
             self._link = str(maps or "")
@@ -114,7 +109,7 @@ class Connector:
             return False
         except http.Failed as failed:
             raise TryLater(str(failed)) from None
-        said = calling.body(calling.understood(answer, deed=False))
+        said = GOOGLE.body(GOOGLE.understood(answer, deed=False))
         messages = said.get("receivedMessages")
         ids = [
             m["ackId"] for m in messages or () if isinstance(m, dict) and "ackId" in m
@@ -147,7 +142,7 @@ class Connector:
             raise TryLater(str(failed)) from None
         if answer.status in {401, 403}:
             raise Refused("Google no longer shows this picture.")
-        calling.understood(answer, deed=False)
+        GOOGLE.understood(answer, deed=False)
         kind = answer.headers.get("content-type", "").split(";")[0].strip()
         return File(file.name, answer.content, kind, ref=file.ref)
 
@@ -207,7 +202,7 @@ class Connector:
     ) -> tuple[list[dict[str, Any]], str, int | None]:
         query = f"?pageSize={size}&orderBy=updateTime%20desc"
         query += f"&pageToken={quote(token, safe='')}" if token else ""
-        said = calling.body(self._google.ask("reviews", self._reviews() + query))
+        said = GOOGLE.body(self._google.ask("reviews", self._reviews() + query))
         rows, total = said.get("reviews"), said.get("totalReviewCount")
         reviews = [
             one

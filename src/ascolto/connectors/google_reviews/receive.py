@@ -20,9 +20,9 @@ from ascolto.channels.contract import (
     Raw,
     Receipt,
 )
-from ascolto.connectors.google_reviews import reading
 from ascolto.connectors.google_reviews.noticing import digest, state
-from ascolto.connectors.google_reviews.reading import Thing
+from ascolto.providers.rest import reading
+from ascolto.providers.rest.reading import Thing
 
 STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
 MOST_FILES = 10

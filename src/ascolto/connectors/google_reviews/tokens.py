@@ -7,11 +7,11 @@ import time
 from urllib.parse import urlencode
 
 from ascolto.channels.contract import NeedsReconnect, Refused, Text
-from ascolto.connectors.google_reviews import calling
-from ascolto.connectors.google_reviews.calling import Caller
 from ascolto.connectors.google_reviews.config import Config
 from ascolto.core import http
+from ascolto.providers.rest.calling import Caller, Provider
 
+GOOGLE = Provider("Google")
 HOSTS = {
     "reviews": "https://mybusiness.googleapis.com",
     "information": "https://mybusinessbusinessinformation.googleapis.com",
@@ -30,7 +30,7 @@ class Google:
 
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._caller = Caller(config.timeout_seconds)
+        self._caller = Caller(GOOGLE, config.timeout_seconds)
         self._token, self._until = "", 0.0
 
     def url(self, service: str, path: str) -> str:
@@ -105,7 +105,7 @@ class Google:
             )
         except (Refused, NeedsReconnect):  # invalid_grant is a 400
             raise NeedsReconnect(ENDED) from None
-        said = calling.body(answer)
+        said = GOOGLE.body(answer)
         self._token = str(said.get("access_token", ""))
         lasts = said.get("expires_in")
         seconds = float(lasts) if isinstance(lasts, int | float) else 300.0

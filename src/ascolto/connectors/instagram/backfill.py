@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ascolto.channels.contract import Page, Quota, Raw
-from ascolto.connectors.instagram import hearing, reading
-from ascolto.connectors.instagram.graph import Graph
 from ascolto.connectors.instagram.manifest import MANIFEST
+from ascolto.providers.meta import hearing, reading
+from ascolto.providers.meta.graph import Graph
 
 ANSWER = "id,text,timestamp,from,username,parent_id"
 COMMENT = f"{ANSWER},replies.limit(50){{{ANSWER}}}"
@@ -82,21 +82,15 @@ def _query(fields: str, state: Values) -> dict[str, str | int]:
 
 
 def _on(state: Values, said: Values, *, then: str) -> None:
-    state["after"] = _after(said)
+    state["after"] = reading.after(said)
     state["stage"] = state["stage"] if state["after"] else then
 
 
 def _keep_open(
     state: Values, kind: str, about: list[str], id: str, said: Values
 ) -> None:
-    if after := _after(said):
+    if after := reading.after(said):
         state["open"].append([kind, about, id, after])
-
-
-def _after(said: Values) -> str:
-    paging = reading.part(said, "paging")
-    after = reading.id_of(reading.part(paging, "cursors").get("after"))
-    return after if "next" in paging else ""
 
 
 def _comments(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ascolto.channels.contract import Author, Fact, Ignored, Incoming, Visibility
-from ascolto.connectors.instagram import reading
+from ascolto.providers.meta import reading
 
 BETWEEN = "/"  # of a post and a comment, in the name of a thread
 MENTION = "mention:"  # begins the thread of a mention

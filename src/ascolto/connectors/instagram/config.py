@@ -2,115 +2,45 @@
 
 from __future__ import annotations
 
-import secrets
-from typing import Any
-
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import SecretStr
 
 from ascolto.channels.contract import Text
-from ascolto.core import http
+from ascolto.providers.meta import settings
 
 
-def _asks(label: Text, help: Text | None = None) -> dict[str, Any]:
-    return {"label": label} | ({"help": help} if help else {})
-
-
-def _new_token() -> SecretStr:
-    return SecretStr(secrets.token_urlsafe(24))
-
-
-class Config(BaseModel):
+class Config(settings.AppSettings):
     """The settings of one account."""
 
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
-
-    account_id: str = Field(
-        pattern=r"^[0-9]{3,30}$",
-        json_schema_extra=_asks(
-            Text(it="ID dell'account Instagram", en="Instagram account ID"),
-            Text(
-                it="Nell'app di Meta: Instagram → Configurazione dell'API. Non è il nome utente.",
-                en="In Meta's app: Instagram → API setup. It is not the user name.",
-            ),
+    account_id: str = settings.named(
+        Text(it="ID dell'account Instagram", en="Instagram account ID"),
+        Text(
+            it="Nell'app di Meta: Instagram → Configurazione dell'API. Non è il nome utente.",
+            en="In Meta's app: Instagram → API setup. It is not the user name.",
         ),
     )
-    access_token: SecretStr = Field(
-        min_length=10,
-        json_schema_extra=_asks(
-            Text(it="Token di accesso", en="Access token"),
-            Text(
-                it="Della Pagina collegata, da un utente di sistema: così non scade. Con l'accesso "
-                "Instagram dura 60 giorni.",
-                en="Of the linked Page, by a system user: that one does not expire. With "
-                "Instagram login it lasts 60 days.",
-            ),
+    access_token: SecretStr = settings.access_token(
+        Text(it="Token di accesso", en="Access token"),
+        Text(
+            it="Della Pagina collegata, da un utente di sistema: così non scade. Con l'accesso "
+            "Instagram dura 60 giorni.",
+            en="Of the linked Page, by a system user: that one does not expire. With "
+            "Instagram login it lasts 60 days.",
         ),
     )
-    app_secret: SecretStr = Field(
-        min_length=10,
-        json_schema_extra=_asks(
-            Text(it="Chiave segreta dell'app", en="App secret"),
-            Text(
-                it="Impostazioni dell'app → Di base. Dimostra che le chiamate sono di Meta.",
-                en="App settings → Basic. It proves that calls come from Meta.",
-            ),
-        ),
+    app_secret: SecretStr = settings.app_secret()
+    verify_token: SecretStr = settings.verify_token(
+        "Webhook → Instagram", "Webhooks → Instagram"
     )
-    verify_token: SecretStr = Field(
-        default_factory=_new_token,
-        json_schema_extra=_asks(
-            Text(it="Token di verifica", en="Verify token"),
-            Text(
-                it="Lo facciamo noi se resta vuoto: va copiato in Webhook → Instagram, accanto al "
-                "nostro indirizzo.",
-                en="We make it when left empty: copy it to Webhooks → Instagram, beside our "
-                "address.",
-            ),
-        ),
+    graph_version: str = settings.graph_version()
+    base_url: str = settings.base_url(
+        Text(
+            it="https://graph.instagram.com se l'app usa l'accesso Instagram; altrimenti "
+            "resta questo.",
+            en="https://graph.instagram.com when the app uses Instagram login; otherwise "
+            "leave it.",
+        )
     )
-    graph_version: str = Field(
-        default="v25.0",
-        pattern=r"^v[0-9]{1,3}\.[0-9]$",
-        json_schema_extra=_asks(Text(it="Versione dell'API", en="API version")),
-    )
-    base_url: str = Field(
-        default="https://graph.facebook.com",
-        json_schema_extra=_asks(
-            Text(it="Indirizzo dell'API", en="Address of the API"),
-            Text(
-                it="https://graph.instagram.com se l'app usa l'accesso Instagram; altrimenti "
-                "resta questo.",
-                en="https://graph.instagram.com when the app uses Instagram login; otherwise "
-                "leave it.",
-            ),
-        ),
-    )
-    timeout_seconds: float = Field(
-        default=20.0,
-        ge=0.1,
-        le=60,
-        json_schema_extra=_asks(
-            Text(it="Attesa massima in secondi", en="Longest wait in seconds")
-        ),
-    )
-
-    @field_validator("base_url")
-    @classmethod
-    def _callable(cls, value: str) -> str:
-        if why := http.refusal(value):
-            raise ValueError(why)
-        return value.rstrip("/")
-
-    @field_validator("verify_token", mode="before")
-    @classmethod
-    def _made_when_empty(cls, value: object) -> object:
-        return _new_token() if value in ("", None) else value
-
-    @property
-    def api(self) -> str:
-        return f"{self.base_url}/{self.graph_version}"
+    timeout_seconds: float = settings.timeout_seconds()
 
     @property
     def has_own_login(self) -> bool:

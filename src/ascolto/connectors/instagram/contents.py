@@ -1,17 +1,20 @@
-"""What a message says: words, files to fetch, places, what was shared. Pure."""
+"""What a message on Instagram says: also what was shared there, and the story it answers. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from ascolto.channels.contract import File
-from ascolto.connectors.instagram import reading
+from ascolto.providers.meta import reading
+from ascolto.providers.meta.contents import (
+    MOST,
+    Content,
+    is_link,
+    joined,
+    named,
+    part_of,
+)
 
 Values = dict[str, Any]
-MOST = 30
-LONGEST = 2000
 FILES = {
     "image": "image/jpeg",
     "video": "video/mp4",
@@ -28,53 +31,18 @@ FILES = {
     "story_mention": "",
 }
 SHARED = {"ig_post", "ig_reel", "ig_story", "reel", "share", "story_mention"}
-TYPES = {
-    "gif": "image/gif",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "m4a": "audio/mp4",
-    "mp3": "audio/mpeg",
-    "mp4": "video/mp4",
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "webp": "image/webp",
-}
-
-
-@dataclass(frozen=True)
-class Content:
-    text: str = ""
-    files: tuple[File, ...] = ()
-    problem: str = ""
 
 
 def read(message: Values) -> Content:
     """Everything in a message; what of it is missing is its problem."""
-    parts = [_part(one) for one in reading.parts(message, "attachments")[:MOST]]
-    parts = [Content(reading.words(message, "text")), *parts, _story(message)]
-    text = "\n".join(part.text for part in parts if part.text)
-    files = tuple(file for part in parts for file in part.files)
-    problems = [part.problem for part in parts if part.problem]
-    if message.get("is_unsupported") is True:
-        problems.append("Meta does not hand this message over: read it in its own app.")
-    if not (text or files or problems):
-        problems.append("There is nothing in this message that can be shown.")
-    cut = text[: reading.LONGEST_TEXT]
-    return Content(cut, files, " ".join(dict.fromkeys(problems)))
+    attachments = reading.parts(message, "attachments")[:MOST]
+    parts = [part_of(one, FILES, _title) for one in attachments]
+    return joined(message, [*parts, _story(message)])
 
 
-def _part(attachment: Values) -> Content:
-    kind = reading.line(attachment, "type", 40)
-    payload = reading.part(attachment, "payload")
-    url = reading.words(payload, "url") or reading.words(attachment, "url")
-    if kind == "unsupported_type":
-        return Content(problem="A part of this message is not handed over by Meta.")
-    if kind not in FILES:
-        return Content(_shared(kind, attachment, payload, url))
-    if not is_link(url):
-        return Content(problem=f"A file ({kind}) came without an address.")
+def _title(kind: str, payload: Values) -> str:
     title = reading.line(payload, "title") or f"[{kind}]"
-    return Content(title if kind in SHARED else "", (named(url, kind),))
+    return title if kind in SHARED else ""
 
 
 def _story(message: Values) -> Content:
@@ -82,36 +50,3 @@ def _story(message: Values) -> Content:
     reply = reading.part(reading.part(message, "reply_to"), "story")
     url = reading.words(reply, "url")
     return Content(files=(named(url, "ig_story"),) if is_link(url) else ())
-
-
-def _shared(kind: str, attachment: Values, payload: Values, url: str) -> str:
-    """A place, a link, a product, a card: as words."""
-    if kind == "location":
-        place = reading.part(payload, "coordinates")
-        where = f"geo: {place.get('lat')}, {place.get('long')}"[:200]
-        lines = [reading.line(attachment, "title"), reading.clean(where)]
-        return "\n".join(filter(None, lines))
-    elements = reading.parts(payload, "elements")
-    elements += reading.parts(reading.part(payload, "product"), "elements")
-    lines = [reading.line(attachment, "title") or reading.line(payload, "title"), url]
-    lines += [reading.words(payload, "text", "intro_message")]
-    for element in elements[:MOST]:
-        words = (reading.line(element, name) for name in ("title", "subtitle"))
-        lines.append(", ".join(filter(None, words)))
-    named = "\n".join(filter(None, lines))
-    return named or f"[{reading.line(payload, 'template_type') or kind or '?'}]"
-
-
-def is_link(url: str) -> bool:
-    return url.startswith("https://") and url.isascii() and len(url) <= LONGEST
-
-
-def named(url: str, kind: str) -> File:
-    """A file to be fetched, with the name its address ends in."""
-    try:
-        path = unquote(urlsplit(url).path, errors="replace")
-    except ValueError:
-        path = ""
-    name = reading.clean(path.rpartition("/")[2])[:120] or kind
-    type_ = TYPES.get(name.rpartition(".")[2].lower(), "") or FILES[kind]
-    return File(name, content_type=type_, ref=url)

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from ascolto.channels.contract import Figure, Insight, Refused
-from ascolto.connectors.instagram import reading
-from ascolto.connectors.instagram.graph import Graph
+from ascolto.providers.meta import reading
+from ascolto.providers.meta.graph import Graph
 
 LONGEST = timedelta(days=30)  # Instagram tells at most so many days at once
 TOTALS = {"views": Figure.IMPRESSIONS, "total_interactions": Figure.ENGAGEMENTS}

@@ -23,14 +23,14 @@ MANIFEST = Manifest(
         "professionale.",
         en="Comments under posts, mentions and private messages of a professional account.",
     ),
-    # No FIND: Instagram takes no key of ours. A doubtful answer is looked for at once, under the
-    # comment or in the conversation; what is not seen there waits for a person.
     # No HIDDEN: Instagram does not tell when a comment is changed, hidden or removed.
     does=frozenset(
         {
             Does.WEBHOOK,
             Does.GREET,
+            Does.SHARE,
             Does.REPLY,
+            Does.FIND,
             Does.EDITED,
             Does.DELETED,
             Does.RECEIPT,

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ascolto.channels.contract import Fact, Ignored, Malformed, Raw
-from ascolto.connectors.instagram import comments, events, reading
+from ascolto.connectors.instagram import comments, contents
+from ascolto.providers.meta import events, reading
 
 OBJECT = "instagram"
 Values = dict[str, Any]
@@ -63,7 +64,7 @@ def _entry(entry: Values, account_id: str) -> Iterator[Fact]:
         yield from _change(change, account, time)
     for kind in ("messaging", "standby"):
         for value in reading.parts(entry, kind):
-            event = events.Event(value, account, time, kind == "standby")
+            event = events.Event(value, account, contents.read, time, kind == "standby")
             yield from events.facts(event)
 
 
@@ -75,7 +76,9 @@ def _change(change: Values, account: str, time: object) -> Iterator[Fact]:
         yield comments.mention(value, time)
     elif field in EVENTS:
         standby = EVENTS[field] == "standby"
-        yield from events.facts(events.Event(value, account, time, standby))
+        yield from events.facts(
+            events.Event(value, account, contents.read, time, standby)
+        )
     else:
         other = f"Calls about “{field[:60]}” mean nothing here."
         yield Ignored(FIELDS.get(field, other))

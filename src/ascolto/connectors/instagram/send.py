@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -18,13 +18,12 @@ from ascolto.channels.contract import (
     Text,
     measure,
 )
-from ascolto.connectors.instagram import reading
 from ascolto.connectors.instagram.comments import BETWEEN, MENTION
-from ascolto.connectors.instagram.graph import UNREADABLE
 from ascolto.connectors.instagram.manifest import MANIFEST
 from ascolto.connectors.instagram.troubles import MACHINE, WINDOW
+from ascolto.providers.meta import reading
+from ascolto.providers.meta.graph import UNREADABLE
 
-CLOCKS = timedelta(seconds=90)  # how far Meta's clock and ours may be apart
 LONG = Text(
     it="Una risposta su Instagram ha al massimo 1.000 byte: circa 1.000 lettere, meno con accenti "
     "ed emoji.",

@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from ascolto.channels.contract import Refused, Text
-from ascolto.connectors.linkedin import calling
-from ascolto.connectors.linkedin.calling import Caller
 from ascolto.connectors.linkedin.config import Config
 from ascolto.core import http
+from ascolto.providers.rest.calling import Caller, Provider
 
+LINKEDIN = Provider("LinkedIn")
 API, LOGIN = "https://api.linkedin.com", "https://www.linkedin.com"
 FORM = "application/x-www-form-urlencoded"
 
@@ -19,11 +19,11 @@ FORM = "application/x-www-form-urlencoded"
 class LinkedIn:
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._caller = Caller(config.timeout_seconds)
+        self._caller = Caller(LINKEDIN, config.timeout_seconds)
 
     def ask(self, path: str) -> dict[str, Any]:
         url = f"{self._config.base_url or API}{path}"
-        return calling.body(self._versioned(self._caller.ask, url))
+        return LINKEDIN.body(self._versioned(self._caller.ask, url))
 
     def post(self, path: str, said: object) -> http.Response:
         url, content = (
@@ -51,7 +51,7 @@ class LinkedIn:
             headers={"content-type": FORM},
             content=urlencode(form).encode(),
         )
-        return calling.body(answer)
+        return LINKEDIN.body(answer)
 
     def close(self) -> None:
         self._caller.close()

@@ -24,10 +24,11 @@ from ascolto.channels.contract import (
     Text,
     measure,
 )
-from ascolto.connectors.linkedin import reading, receive, verifying
+from ascolto.connectors.linkedin import receive, verifying
 from ascolto.connectors.linkedin.access import LinkedIn, named
 from ascolto.connectors.linkedin.config import Config
 from ascolto.connectors.linkedin.manifest import MANIFEST
+from ascolto.providers.rest import reading
 
 PAGE = 100
 BEGIN: dict[str, Any] = {"since": 0, "start": 0, "ahead": 0, "newest": [], "seen": []}

@@ -19,8 +19,8 @@ from ascolto.channels.contract import (
     Raw,
     Reacted,
 )
-from ascolto.connectors.linkedin import reading
-from ascolto.connectors.linkedin.reading import Thing
+from ascolto.providers.rest import reading
+from ascolto.providers.rest.reading import Thing
 
 COMMENT = re.compile(r"urn:li:comment:\((urn:li:[a-zA-Z]+:[0-9]{1,25}),([0-9]{1,25})\)")
 

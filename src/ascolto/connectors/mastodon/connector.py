@@ -80,8 +80,8 @@ class Connector:
         send.must_fit(outgoing)
         return send.reply(self._line, outgoing, str(self._me["id"]))
 
-    def find(self, idempotency_key: str) -> Sent | None:
-        return send.find(self._line, idempotency_key, str(self._me["id"]))
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        return send.find(self._line, outgoing.idempotency_key, str(self._me["id"]))
 
     def insights(self, since: date) -> Sequence[Insight]:
         """Mastodon tells how it stands now, and nothing of days before."""

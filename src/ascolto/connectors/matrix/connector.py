@@ -120,8 +120,8 @@ class Connector:
         send.must_fit(outgoing)
         return send.reply(self._line, outgoing)
 
-    def find(self, idempotency_key: str) -> Sent | None:
-        return send.find(self._line, idempotency_key, self.config.user_id)
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        return send.find(self._line, outgoing.idempotency_key, self.config.user_id)
 
     def close(self) -> None:
         self._line.close()

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ascolto.channels.contract import Page, Quota, Raw
-from ascolto.connectors.messenger import hearing, reading
-from ascolto.connectors.messenger.graph import Graph
+from ascolto.providers.meta import hearing, reading
+from ascolto.providers.meta.graph import Graph
 
 SAID = "id,created_time,from,to,message,attachments{mime_type,name,image_data,video_data,file_url}"
 FIELDS = f"id,updated_time,messages.limit(25){{{SAID}}}"
@@ -45,9 +45,9 @@ def _conversations(
     for conversation in reading.parts(said, "data"):
         messages = reading.part(conversation, "messages")
         events += [_event(one, page_id) for one in reading.parts(messages, "data")]
-        if after := _after(messages):
+        if after := reading.after(messages):
             state["open"].append([reading.id_of(conversation.get("id")), after])
-    state["after"] = _after(said)
+    state["after"] = reading.after(said)
     state["ended"] = not state["after"]
     return events, left
 
@@ -62,15 +62,9 @@ def _older(
         "after": after,
     }
     said, left = graph.ask_with_quota(f"/{id}/messages", **query)
-    if further := _after(said):
+    if further := reading.after(said):
         state["open"].insert(0, [id, further])
     return [_event(one, page_id) for one in reading.parts(said, "data")], left
-
-
-def _after(said: Values) -> str:
-    paging = reading.part(said, "paging")
-    after = reading.id_of(reading.part(paging, "cursors").get("after"))
-    return after if "next" in paging else ""
 
 
 def _event(message: Values, page_id: str) -> Values:

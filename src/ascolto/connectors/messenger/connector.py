@@ -3,89 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from ascolto.channels.contract import (
-    Call,
     Fact,
     File,
-    Greeting,
     Outgoing,
     Page,
     Raw,
-    Refused,
     Sent,
-    Site,
     Text,
     TryLater,
+    reconciled,
+    since,
 )
-from ascolto.connectors.messenger import (
-    backfill,
-    contents,
+from ascolto.connectors.messenger import backfill, receive, send
+from ascolto.connectors.messenger.config import Config
+from ascolto.connectors.messenger.manifest import MANIFEST
+from ascolto.connectors.messenger.scopes import SCOPES
+from ascolto.connectors.messenger.subscriptions import SILENT, WANTED
+from ascolto.connectors.messenger.troubles import TROUBLES
+from ascolto.providers.meta import (
+    conversations,
     hearing,
     reading,
-    receive,
-    send,
     subscriptions,
     tokens,
 )
-from ascolto.connectors.messenger.config import Config
-from ascolto.connectors.messenger.graph import GONE, UNREADABLE, Graph
-from ascolto.connectors.messenger.manifest import MANIFEST
-
-LARGEST = 25_000_000  # bytes of a file we fetch
+from ascolto.providers.meta.account import Account
+from ascolto.providers.meta.graph import UNREADABLE
 
 
-class Connector:
+class Connector(Account[Config]):
     """One Page."""
 
     manifest = MANIFEST
-
-    def __init__(self, config: Config, site: Site) -> None:
-        self.config = config
-        self.site = site
-        self._graph: Graph | None = None
+    troubles = TROUBLES
 
     def check(self) -> str:
         """The Page's name. Also asks Meta to call us, which a new app forgets to."""
         said = self.graph.ask(f"/{self.config.page_id}", fields="id,name")
-        subscriptions.ensure(self.graph, self.config.page_id)
+        subscriptions.ensure(self.graph, self.config.page_id, WANTED)
         return reading.line(said, "name") or MANIFEST.title.en
 
     def missing(self) -> tuple[Text, ...]:
-        lacking = tokens.missing(self.graph, self._token)
-        return lacking + subscriptions.lacks(self.graph, self.config.page_id)
+        lacking = tokens.missing(self.graph, self.token, SCOPES)
+        return lacking + subscriptions.lacks(
+            self.graph, self.config.page_id, WANTED, SILENT
+        )
 
     def expires(self) -> datetime | None:
-        return tokens.expires(self.graph, self._token)
+        return tokens.expires(self.graph, self.token)
 
-    def verify(self, call: Call) -> tuple[Raw, ...]:
-        if call.method == "GET":
-            self.greet(call)
-            return ()
-        hearing.check(self.config.app_secret.get_secret_value(), call)
-        return hearing.split(call.body)
-
-    def greet(self, call: Call) -> Greeting | None:
-        if call.method != "GET":
-            return None
-        return hearing.greeted(self.config.verify_token.get_secret_value(), call)
+    def is_for(self, to: hearing.To) -> bool:
+        """What is said in private to this Page."""
+        ours = to.object == receive.OBJECT and to.id == self.config.page_id
+        return ours and to.list in {"messaging", "standby"}
 
     def parse(self, raw: Raw) -> Iterable[Fact]:
         return receive.facts(raw, self.config.page_id)
-
-    def fetch(self, file: File) -> File:
-        """From Meta's storage: an open address that carries its own signature for some days."""
-        if not contents.is_link(file.ref) and not file.ref.startswith(
-            self.config.base_url
-        ):
-            raise Refused(GONE)
-        answer = self.graph.download(file.ref, most=LARGEST)
-        kind = answer.headers.get("content-type", "").split(";")[0].strip()
-        return replace(
-            file, content=answer.content, content_type=kind or file.content_type
-        )
 
     def backfill(self, cursor: str) -> Page:
         return backfill.page(self.graph, self.config.page_id, cursor)
@@ -96,10 +72,13 @@ class Connector:
         page, body = self.config.page_id, send.message(outgoing, file_id)
         return send.sent(self.graph.tell(f"/{page}/messages", body))
 
-    def close(self) -> None:
-        if self._graph:
-            self._graph.close()
-            self._graph = None
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        """In what we said to them: Messenger takes no key against repeats."""
+        page, customer = self.config.page_id, send.recipient(outgoing)
+        shown, reaches = conversations.ours(
+            self.graph, page, MANIFEST.kind, customer, since(outgoing)
+        )
+        return reconciled(outgoing, shown, reaches_back=reaches)
 
     def _upload(self, file: File) -> str:
         """Lay the file down at Meta: trouble here is no doubt about the answer."""
@@ -109,14 +88,3 @@ class Connector:
         if not file_id:
             raise TryLater(UNREADABLE)
         return file_id
-
-    @property
-    def _token(self) -> str:
-        return self.config.access_token.get_secret_value()
-
-    @property
-    def graph(self) -> Graph:
-        if self._graph is None:
-            timeout = self.config.timeout_seconds
-            self._graph = Graph(self.config.api, self._token, timeout)
-        return self._graph

@@ -21,13 +21,15 @@ MANIFEST = Manifest(
         it="I messaggi privati alla Pagina Facebook, con foto, reazioni e conferme di lettura.",
         en="Private messages to the Facebook Page, with pictures, reactions and read receipts.",
     ),
-    # No FIND: Meta cannot be asked for a message by our key. The key travels as `metadata` and
-    # comes back with the echo of the message, which settles a doubtful answer.
+    # FIND by the words: Meta cannot be asked for a message by our key. The key travels as `metadata`
+    # and comes back with the echo of the message, which settles a doubtful answer as well.
     does=frozenset(
         {
             Does.WEBHOOK,
             Does.GREET,
+            Does.SHARE,
             Does.REPLY,
+            Does.FIND,
             Does.EDITED,
             Does.DELETED,
             Does.RECEIPT,

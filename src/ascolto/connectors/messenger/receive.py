@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ascolto.channels.contract import Fact, Ignored, Malformed, Raw
-from ascolto.connectors.messenger import events, reading
+from ascolto.connectors.messenger import contents
+from ascolto.providers.meta import events, reading
 
 OBJECT = "page"
 Values = dict[str, Any]
@@ -38,5 +39,6 @@ def _entry(entry: Values, page_id: str) -> Iterator[Fact]:
         yield Ignored(f"A change of “{field}”: the channel of the Page carries those.")
     for kind in ("messaging", "standby"):
         for value in reading.parts(entry, kind):
-            event = events.Event(value, page, entry.get("time"), kind == "standby")
+            standby, time = kind == "standby", entry.get("time")
+            event = events.Event(value, page, contents.read, time, standby, "Page")
             yield from events.facts(event)

@@ -17,11 +17,11 @@ from ascolto.channels.contract import (
     Text,
     measure,
 )
-from ascolto.connectors.messenger import reading
-from ascolto.connectors.messenger.events import OURS
-from ascolto.connectors.messenger.graph import UNREADABLE
 from ascolto.connectors.messenger.manifest import MANIFEST
 from ascolto.connectors.messenger.troubles import MACHINE, WINDOW
+from ascolto.providers.meta import reading
+from ascolto.providers.meta.events import OURS
+from ascolto.providers.meta.graph import UNREADABLE
 
 LONG = Text(
     it="Una risposta su Messenger ha al massimo 2.000 caratteri.",
@@ -68,9 +68,12 @@ def mode_now(outgoing: Outgoing) -> Mode:
     return mode
 
 
+def recipient(outgoing: Outgoing) -> str:
+    return outgoing.thread_id or (outgoing.to.external_id if outgoing.to else "")
+
+
 def message(outgoing: Outgoing, attachment_id: str = "") -> dict[str, Any]:
     """The body of the call."""
-    recipient = outgoing.thread_id or (outgoing.to.external_id if outgoing.to else "")
     said: dict[str, Any] = {"metadata": f"{OURS}{outgoing.idempotency_key}"}
     if attachment_id:
         kind = kind_of(outgoing.files[0])
@@ -78,7 +81,7 @@ def message(outgoing: Outgoing, attachment_id: str = "") -> dict[str, Any]:
         said["attachment"] = {"type": kind, "payload": payload}
     else:
         said["text"] = outgoing.text
-    body = {"recipient": {"id": recipient}, "message": said}
+    body = {"recipient": {"id": recipient(outgoing)}, "message": said}
     if mode_now(outgoing) is Mode.TAGGED:
         return body | {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
     return body | {"messaging_type": "RESPONSE"}

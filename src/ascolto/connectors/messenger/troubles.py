@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ascolto.channels.contract import Text
+from ascolto.providers.meta.graph import Troubles
 
 WINDOW = Text(
     it="Sono passati più di 7 giorni dall'ultimo messaggio del cliente: Messenger non accetta più "
@@ -54,3 +55,4 @@ REFUSALS = {  # by code and, more telling, by subcode
     2018028: NO_ROLE,
     2018300: OTHER_OWNER,
 }
+TROUBLES = Troubles(REFUSALS, LOST)

@@ -17,11 +17,11 @@ from ascolto.channels.contract import (
     Text,
     TryLater,
 )
-from ascolto.connectors.reddit import calling
-from ascolto.connectors.reddit.calling import Caller
 from ascolto.connectors.reddit.config import Config
 from ascolto.core import http
+from ascolto.providers.rest.calling import Caller, Provider
 
+REDDIT = Provider("Reddit")
 API, LOGIN = "https://oauth.reddit.com", "https://www.reddit.com"
 EARLY = 60.0  # seconds before its end in which a token is used no more
 FORM = "application/x-www-form-urlencoded"
@@ -36,7 +36,7 @@ UNITS = {"millisecond": 0.001, "second": 1, "minute": 60, "hour": 3600}
 class Reddit:
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._caller = Caller(config.timeout_seconds)
+        self._caller = Caller(REDDIT, config.timeout_seconds)
         self._token, self._until = "", 0.0
         self.quota: Quota | None = None
 
@@ -49,7 +49,7 @@ class Reddit:
             self._until = 0.0  # perhaps only the hour is over
             answer = self._caller.ask(url, headers=self._headers())
         self._count(answer)
-        return calling.body(answer)
+        return REDDIT.body(answer)
 
     def do(self, path: str, form: dict[str, str]) -> dict[str, Any]:
         """What Reddit gives for a deed; its errors come with a 200. Raises `ChannelError`."""
@@ -114,7 +114,7 @@ class Reddit:
             )
         except (Refused, NeedsReconnect):
             raise NeedsReconnect(ENDED) from None
-        said = calling.body(answer)
+        said = REDDIT.body(answer)
         if not said.get("access_token"):
             raise NeedsReconnect(ENDED)
         self._token = str(said["access_token"])

@@ -22,10 +22,11 @@ from ascolto.channels.contract import (
     Text,
     measure,
 )
-from ascolto.connectors.reddit import reading, receive
+from ascolto.connectors.reddit import receive
 from ascolto.connectors.reddit.access import Reddit
 from ascolto.connectors.reddit.config import Config
 from ascolto.connectors.reddit.manifest import MANIFEST
+from ascolto.providers.rest import reading
 
 PAGE = 100
 MOST_PAGES = 10  # of one listing in one look: Reddit shows a thousand things

@@ -21,8 +21,8 @@ from ascolto.channels.contract import (
     Spread,
     Visibility,
 )
-from ascolto.connectors.reddit import reading
-from ascolto.connectors.reddit.reading import Thing
+from ascolto.providers.rest import reading
+from ascolto.providers.rest.reading import Thing
 
 GONE = frozenset({"[deleted]", "[removed]"})
 MACHINES = frozenset({"automoderator", "reddit"})

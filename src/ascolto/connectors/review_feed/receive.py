@@ -16,8 +16,9 @@ from ascolto.channels.contract import (
     Malformed,
     Raw,
 )
-from ascolto.connectors.review_feed import paths, reading
-from ascolto.connectors.review_feed.reading import Thing
+from ascolto.connectors.review_feed import paths
+from ascolto.providers.rest import reading
+from ascolto.providers.rest.reading import Thing
 
 STARS = 5
 

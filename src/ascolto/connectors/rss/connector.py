@@ -148,8 +148,8 @@ class Connector:
             )
         return self._wordpress().reply(outgoing)
 
-    def find(self, idempotency_key: str) -> Sent | None:
-        return self._wordpress().find(idempotency_key)
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        return self._wordpress().find(outgoing.idempotency_key)
 
     def close(self) -> None:
         if self._kept:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import feedparser
 
 from ascolto.channels.contract import Malformed
-from ascolto.connectors.rss import reading
+from ascolto.providers.rest import reading
 
 COMMENT = re.compile(r"#comment-([0-9]{1,18})$")
 TOMBSTONE = re.compile(rb"<(?:[\w-]+:)?deleted-entry\b([^>]{0,2000})>")

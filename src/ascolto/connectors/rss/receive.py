@@ -21,9 +21,9 @@ from ascolto.channels.contract import (
     Malformed,
     Raw,
 )
-from ascolto.connectors.rss import reading
 from ascolto.connectors.rss.feeds import COMMENT
-from ascolto.connectors.rss.reading import Thing
+from ascolto.providers.rest import reading
+from ascolto.providers.rest.reading import Thing
 
 LONGEST_ID = 500
 

@@ -30,13 +30,20 @@ from ascolto.channels.contract import (
     Text,
     TryLater,
 )
-from ascolto.connectors.telegram import content, naming, reading, receive, send
+from ascolto.connectors.telegram import content, naming, receive, send
 from ascolto.connectors.telegram.api import TAKEN, Api, Moved
 from ascolto.connectors.telegram.config import Config
 from ascolto.connectors.telegram.manifest import MANIFEST
+from ascolto.providers.rest import parts
 
 PAGE = 100  # updates: the most Telegram hands over at a time
 HEADER = "x-telegram-bot-api-secret-token"
+CANNOT_TELL = Text(
+    it="Telegram non dice a un bot che cosa ha già scritto: guarda nella chat se la risposta c'è, "
+    "poi decidi tu.",
+    en="Telegram does not tell a bot what it has written: see in the chat whether the answer is "
+    "there, then decide.",
+)
 
 
 class Connector:
@@ -132,14 +139,14 @@ class Connector:
         # Exactly one object, as Telegram writes it; what somebody added is not Telegram's.
         if not (call.body.startswith(b"{") and call.body.endswith(b"}")):
             raise Forged("The body is not one update of Telegram.")
-        return (_raw(call.body, reading.loaded(call.body)),)
+        return (_raw(call.body, parts.loaded(call.body)),)
 
     def poll(self, cursor: str) -> Page:
         """Asking from an update onwards makes Telegram forget those before: they are stored by then."""
         if self.config.by_webhook:
             return Page((), cursor)
         updates = self._updates(cursor, limit=PAGE)
-        items = tuple(_raw(orjson.dumps(one), reading.Part(one)) for one in updates)
+        items = tuple(_raw(orjson.dumps(one), parts.Part(one)) for one in updates)
         last = max((int(one["update_id"]) for one in updates), default=None)
         self._next = cursor if last is None else str(last + 1)
         return Page(items, self._next, more=len(updates) >= PAGE)
@@ -199,6 +206,10 @@ class Connector:
             except Moved:
                 raise Refused("The group has moved, and moved again.") from None
 
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        """Nobody can tell: a bot cannot list what it said, and knows no key against repeats."""
+        raise OutcomeUnknown(CANNOT_TELL)
+
     def _sent(self, outgoing: Outgoing) -> Sent:
         call = send.call(outgoing)
         result = self._api.say(call.method, *call.packed(send.boundary(outgoing)))
@@ -218,7 +229,7 @@ class Connector:
         self._api.close()
 
 
-def _raw(body: bytes, update: reading.Part) -> Raw:
+def _raw(body: bytes, update: parts.Part) -> Raw:
     """One delivery, named by its update. What carries no time of its own keeps the time it came."""
     name = update.id("update_id")
     if not name:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ascolto.channels.contract import File
-from ascolto.connectors.telegram.reading import Part, clean
+from ascolto.providers.rest.parts import Part, clean
 
 LARGEST = 20 * 1024 * 1024  # bytes: what a bot may download
 TYPES = {

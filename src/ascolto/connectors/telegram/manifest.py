@@ -13,7 +13,7 @@ MANIFEST = Manifest(
         en="Whoever writes to your bot, in your group or to your Business profile is answered "
         "from the shared inbox.",
     ),
-    # No FIND: a bot cannot list what it said, so a doubtful answer waits for a person.
+    # FIND says that nobody can tell: a bot cannot list what it said. A person decides.
     # Deletions are told for business chats only: plain bot chats have no such update.
     does=frozenset(
         {
@@ -21,6 +21,7 @@ MANIFEST = Manifest(
             Does.LISTEN,
             Does.WEBHOOK,
             Does.REPLY,
+            Does.FIND,
             Does.EDITED,
             Does.DELETED,
             Does.REACTED,

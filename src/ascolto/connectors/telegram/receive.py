@@ -18,8 +18,9 @@ from ascolto.channels.contract import (
     Reacted,
     Visibility,
 )
-from ascolto.connectors.telegram import content, naming, reading
-from ascolto.connectors.telegram.reading import Part
+from ascolto.connectors.telegram import content, naming
+from ascolto.providers.rest import parts
+from ascolto.providers.rest.parts import Part
 
 # Asked for by name: Telegram tells of reactions only those who ask.
 WANTED = (
@@ -49,7 +50,7 @@ class Update:
 
 def facts(raw: Raw, bot: str) -> Iterable[Fact]:
     """What an update to the bot with the id `bot` says. Raises `Malformed`."""
-    update = reading.loaded(raw.body)
+    update = parts.loaded(raw.body)
     if not update.id("update_id"):
         raise Malformed("update_id is missing: this is no update of Telegram.")
     kinds = [name for name in update.values if name != "update_id"]
@@ -58,7 +59,7 @@ def facts(raw: Raw, bot: str) -> Iterable[Fact]:
     kind = next((name for name in kinds if name in KINDS), kinds[0])
     read = KINDS.get(kind)
     if read is None:
-        name = reading.NO_LINE.sub(" ", reading.clean(kind))[:60]
+        name = parts.NO_LINE.sub(" ", parts.clean(kind))[:60]
         return [Ignored(f"Updates of the kind “{name}” mean nothing here.")]
     return list(read(Update(kind, update.part(kind), bot, _came_at(raw.headers))))
 
@@ -96,7 +97,7 @@ def _said(update: Update) -> Iterable[Fact]:
 
 
 def _sent_at(message: Part, kind: str) -> datetime:
-    at = message.moment("date")
+    at = message.seconds("date")
     if at is None:
         raise Malformed(f"{kind}.date is missing, or is no time.")
     return at
@@ -104,7 +105,7 @@ def _sent_at(message: Part, kind: str) -> datetime:
 
 def _edited(update: Update) -> Iterable[Fact]:
     message = update.body
-    at = message.moment("edit_date") or message.moment("date")
+    at = message.seconds("edit_date") or message.seconds("date")
     if at is None:
         raise Malformed(f"{update.kind}.edit_date is missing, or is no time.")
     return [Edited(_name(message), content.text_of(message), at)]
@@ -113,7 +114,7 @@ def _edited(update: Update) -> Iterable[Fact]:
 def _deleted(update: Update) -> Iterable[Fact]:
     gone = update.body.values.get("message_ids")
     chat, business = _chat(update.body), update.body.id("business_connection_id")
-    numbers = [reading.ident(one) for one in gone] if isinstance(gone, list) else []
+    numbers = [parts.ident(one) for one in gone] if isinstance(gone, list) else []
     if not any(numbers):
         raise Malformed("deleted_business_messages.message_ids is missing.")
     return [
@@ -127,7 +128,7 @@ def _reacted(update: Update) -> Iterable[Fact]:
     body = update.body
     author, at = (
         _person(body.part("user")) or _channel(body.part("actor_chat")),
-        body.moment("date"),
+        body.seconds("date"),
     )
     if author is None or at is None:
         raise Malformed("message_reaction: who reacted, or when, is missing.")
@@ -197,7 +198,7 @@ def _left_aside(message: Part, text: str, *, has_files: bool) -> str:
         return f"A notice of Telegram, not of a person ({service})."
     known = {"message_id", "from", "chat", "date", "sender_chat", "message_thread_id"}
     rest = sorted(name for name in message.values if name not in known)
-    what = reading.NO_LINE.sub(" ", reading.clean(", ".join(rest)))[:100]
+    what = parts.NO_LINE.sub(" ", parts.clean(", ".join(rest)))[:100]
     return f"A message of a kind without words or files ({what or 'empty'})."
 
 

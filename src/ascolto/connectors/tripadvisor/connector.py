@@ -23,11 +23,12 @@ from ascolto.channels.contract import (
     Text,
     measure,
 )
-from ascolto.connectors.tripadvisor import calling, live, notices, receive, verifying
-from ascolto.connectors.tripadvisor.calling import Caller
+from ascolto.connectors.tripadvisor import live, notices, receive, verifying
 from ascolto.connectors.tripadvisor.config import Config
+from ascolto.connectors.tripadvisor.live import TRIPADVISOR
 from ascolto.connectors.tripadvisor.manifest import MANIFEST
 from ascolto.connectors.tripadvisor.notices import Pointer
+from ascolto.providers.rest.calling import Caller
 
 MOST_KNOWN = 200
 
@@ -41,10 +42,10 @@ class Connector:
         self.config = config
         self.site = site
         self._link = ""  # to our page there, once `check` has seen it
-        self._caller = Caller(config.timeout_seconds)
+        self._caller = Caller(TRIPADVISOR, config.timeout_seconds)
 
     def check(self) -> str:
-        found = calling.body(self._caller.ask(self._url("details")))
+        found = TRIPADVISOR.body(self._caller.ask(self._url("details")))
         self._link = str(found.get("web_url") or "")
         return f"{found.get('name') or self.site.name} (Tripadvisor)"
 
@@ -62,7 +63,7 @@ class Connector:
         language = (language or self.config.language)[:2]
         url = self._url("reviews", f"&language={quote(language, safe='')}")
         url += f"&limit={live.LATEST}"
-        return live.reviews(calling.body(self._caller.ask(url)))
+        return live.reviews(TRIPADVISOR.body(self._caller.ask(url)))
 
     def shown(self, external_id: str) -> Live | None:
         """The review a message points to, while it is among those Tripadvisor shows."""

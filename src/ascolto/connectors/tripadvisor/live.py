@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ascolto.channels.contract import Live
-from ascolto.connectors.tripadvisor.reading import Thing
+from ascolto.providers.rest.calling import Provider
+from ascolto.providers.rest.reading import Thing
 
+TRIPADVISOR = Provider("Tripadvisor")
 LATEST = 5  # Tripadvisor shows no more
 
 

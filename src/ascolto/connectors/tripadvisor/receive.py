@@ -19,8 +19,8 @@ from ascolto.channels.contract import (
     Receipt,
     Text,
 )
-from ascolto.connectors.tripadvisor import reading
-from ascolto.connectors.tripadvisor.reading import Thing
+from ascolto.providers.rest import reading
+from ascolto.providers.rest.reading import Thing
 
 WAITS = Text(
     it="Una nuova recensione aspetta su Tripadvisor. Le condizioni di Tripadvisor non permettono "

@@ -7,11 +7,11 @@ import json
 import time
 
 from ascolto.channels.contract import NeedsReconnect, Refused, Text
-from ascolto.connectors.trustpilot import calling
-from ascolto.connectors.trustpilot.calling import Caller
 from ascolto.connectors.trustpilot.config import Config
 from ascolto.core import http
+from ascolto.providers.rest.calling import Caller, Provider
 
+TRUSTPILOT = Provider("Trustpilot")
 TOKENS = "/v1/oauth/oauth-business-users-for-applications/accesstoken"
 ENDED = Text(
     it="Trustpilot non accetta più la chiave e il segreto.",
@@ -25,7 +25,7 @@ class Trustpilot:
 
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._caller = Caller(config.timeout_seconds)
+        self._caller = Caller(TRUSTPILOT, config.timeout_seconds)
         self._token, self._until = "", 0.0
 
     def ask(self, path: str) -> http.Response:
@@ -77,7 +77,7 @@ class Trustpilot:
             )
         except (Refused, NeedsReconnect):
             raise NeedsReconnect(ENDED) from None
-        said = calling.body(answer)
+        said = TRUSTPILOT.body(answer)
         self._token = str(said.get("access_token", ""))
         try:
             seconds = float(str(said.get("expires_in", "300")))

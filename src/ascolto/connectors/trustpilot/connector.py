@@ -24,11 +24,12 @@ from ascolto.channels.contract import (
     Site,
     Text,
 )
-from ascolto.connectors.trustpilot import calling, noticing, reading, receive
-from ascolto.connectors.trustpilot.access import Trustpilot
+from ascolto.connectors.trustpilot import noticing, receive
+from ascolto.connectors.trustpilot.access import TRUSTPILOT, Trustpilot
 from ascolto.connectors.trustpilot.config import Config
 from ascolto.connectors.trustpilot.manifest import MANIFEST
 from ascolto.connectors.trustpilot.noticing import Cursor
+from ascolto.providers.rest import reading
 
 PAGE = 100
 MOST_PAGES = 10  # in one look
@@ -49,7 +50,7 @@ class Connector:
 
     def check(self) -> str:
         self._listed(1)
-        found = calling.body(self._pilot.ask(f"/v1/business-units/{self._unit()}"))
+        found = TRUSTPILOT.body(self._pilot.ask(f"/v1/business-units/{self._unit()}"))
         name = found.get("name")
         site = str(name.get("identifying") or "") if isinstance(name, dict) else ""
         self._link = f"https://www.trustpilot.com/review/{site}" if site else ""
@@ -147,7 +148,7 @@ class Connector:
 
     def _review(self, known: str) -> Review:
         path = f"/v1/private/reviews/{quote(known, safe='')}"
-        return calling.body(self._pilot.ask(path))
+        return TRUSTPILOT.body(self._pilot.ask(path))
 
     def _back_to(self, here: Cursor) -> tuple[list[Review], int]:
         """The latest reviews back to `since`, and the page to go on with (0: that was reached)."""
@@ -193,7 +194,7 @@ class Connector:
             f"/v1/private/business-units/{self._unit()}/reviews"
             f"?perPage={PAGE}&page={page}&orderBy=createdat.desc"
         )
-        rows = calling.body(self._pilot.ask(path)).get("reviews")
+        rows = TRUSTPILOT.body(self._pilot.ask(path)).get("reviews")
         found = [
             one
             for one in (rows if isinstance(rows, list) else [])

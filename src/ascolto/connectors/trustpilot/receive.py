@@ -17,9 +17,9 @@ from ascolto.channels.contract import (
     Incoming,
     Raw,
 )
-from ascolto.connectors.trustpilot import reading
 from ascolto.connectors.trustpilot.noticing import digest, state
-from ascolto.connectors.trustpilot.reading import Thing
+from ascolto.providers.rest import reading
+from ascolto.providers.rest.reading import Thing
 
 
 def facts(raw: Raw) -> Iterable[Fact]:

@@ -56,7 +56,7 @@ class Connector:
             raise Refused(TOO_LARGE)
         return Sent(external_id=outgoing.idempotency_key, sent_at=datetime.now(UTC))
 
-    def find(self, idempotency_key: str) -> Sent | None:
+    def find(self, outgoing: Outgoing) -> Sent | None:
         """Not sent, for certain: were it, the core's own row would say so. Sending is harmless."""
         return None
 

@@ -7,46 +7,43 @@ from dataclasses import replace
 from datetime import datetime
 
 from ascolto.channels.contract import (
-    Call,
     ChannelError,
     Fact,
     File,
-    Greeting,
     Mode,
+    OutcomeUnknown,
     Outgoing,
     Raw,
     Refused,
     Sent,
-    Site,
     Template,
     Text,
     TryLater,
 )
-from ascolto.connectors.whatsapp import (
-    hearing,
-    reading,
-    receive,
-    send,
-    templates,
-    tokens,
-)
+from ascolto.connectors.whatsapp import receive, send, templates
 from ascolto.connectors.whatsapp.config import Config
-from ascolto.connectors.whatsapp.graph import GONE, UNREADABLE, Graph
 from ascolto.connectors.whatsapp.manifest import MANIFEST
+from ascolto.connectors.whatsapp.scopes import SCOPES
+from ascolto.connectors.whatsapp.troubles import TROUBLES
+from ascolto.providers.meta import hearing, reading, tokens
+from ascolto.providers.meta.account import Account
+from ascolto.providers.meta.graph import GONE, UNREADABLE
 
+CANNOT_TELL = Text(
+    it="WhatsApp non dice che cosa ha già inviato. Se la risposta è partita, lo conferma da solo: "
+    "aspetta un momento, poi decidi tu.",
+    en="WhatsApp does not tell what it has sent. If the answer went out it confirms that by "
+    "itself: wait a moment, then decide.",
+)
 MOST_PAGES = 20  # of templates: Meta allows an account some hundreds
 
 
-class Connector:
+class Connector(Account[Config]):
     """One number."""
 
     manifest = MANIFEST
-
-    def __init__(self, config: Config, site: Site) -> None:
-        self.config = config
-        self.site = site
-        self._link = ""  # to our page there, once `check` has seen it
-        self._graph: Graph | None = None
+    troubles = TROUBLES
+    _link = ""  # to our page there, once `check` has seen it
 
     def check(self) -> str:
         """The number and its name. Also asks Meta to call us, which a new app forgets to."""
@@ -64,22 +61,18 @@ class Connector:
         return self._link
 
     def missing(self) -> tuple[Text, ...]:
-        return tokens.missing(self.graph, self._token)
+        return tokens.missing(self.graph, self.token, SCOPES)
 
     def expires(self) -> datetime | None:
-        return tokens.expires(self.graph, self._token)
+        return tokens.expires(self.graph, self.token)
 
-    def verify(self, call: Call) -> tuple[Raw, ...]:
-        if call.method == "GET":
-            self.greet(call)
-            return ()
-        hearing.check(self.config.app_secret.get_secret_value(), call)
-        return hearing.split(call.body)
-
-    def greet(self, call: Call) -> Greeting | None:
-        if call.method != "GET":
-            return None
-        return hearing.greeted(self.config.verify_token.get_secret_value(), call)
+    def is_for(self, to: hearing.To) -> bool:
+        """A number has one id everywhere; without one it is news for all of the company's."""
+        if to.object != receive.OBJECT:
+            return False
+        if to.number:
+            return to.number == self.config.phone_number_id
+        return to.id == self.config.business_account_id
 
     def parse(self, raw: Raw) -> Iterable[Fact]:
         return receive.facts(raw, self.config.phone_number_id)
@@ -121,10 +114,9 @@ class Connector:
         said = self.graph.tell(f"/{number}/messages", send.message(outgoing, media_id))
         return send.sent(said)
 
-    def close(self) -> None:
-        if self._graph:
-            self._graph.close()
-            self._graph = None
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        """Nobody can tell, but WhatsApp does by itself: each status carries our key back."""
+        raise OutcomeUnknown(CANNOT_TELL)
 
     def _upload(self, outgoing: Outgoing) -> str:
         """Lay the file down at Meta: nothing is said by that, so trouble here is no doubt."""
@@ -143,14 +135,3 @@ class Connector:
             self.graph.tell(path, {})
         except ChannelError:
             pass
-
-    @property
-    def _token(self) -> str:
-        return self.config.access_token.get_secret_value()
-
-    @property
-    def graph(self) -> Graph:
-        if self._graph is None:
-            timeout = self.config.timeout_seconds
-            self._graph = Graph(self.config.api, self._token, timeout)
-        return self._graph

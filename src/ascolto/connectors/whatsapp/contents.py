@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ascolto.channels.contract import File
-from ascolto.connectors.whatsapp import reading
+from ascolto.providers.meta import reading
 
 Values = dict[str, Any]
 # Not from the system's own table: the same delivery reads alike on every machine.

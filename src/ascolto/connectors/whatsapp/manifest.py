@@ -23,13 +23,15 @@ MANIFEST = Manifest(
         en="Messages to the company's WhatsApp number, with pictures, documents, reactions and "
         "ticks. It takes Meta's Cloud API.",
     ),
-    # No FIND: Meta cannot be asked for a message by our key. It tells by itself: every status
+    # FIND says that nobody can tell: Meta lists no messages. It tells by itself: every status
     # carries the key back (`biz_opaque_callback_data`), which settles a doubtful answer.
     does=frozenset(
         {
             Does.WEBHOOK,
             Does.GREET,
+            Does.SHARE,
             Does.REPLY,
+            Does.FIND,
             Does.EDITED,
             Does.DELETED,
             Does.RECEIPT,

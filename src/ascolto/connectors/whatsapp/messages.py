@@ -16,8 +16,9 @@ from ascolto.channels.contract import (
     Incoming,
     Reacted,
 )
-from ascolto.connectors.whatsapp import contents, reading
+from ascolto.connectors.whatsapp import contents
 from ascolto.connectors.whatsapp.statuses import explained
+from ascolto.providers.meta import reading
 
 Values = dict[str, Any]
 GROUP = "group:"  # begins the thread of a group

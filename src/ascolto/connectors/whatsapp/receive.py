@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ascolto.channels.contract import Fact, Ignored, Malformed, Raw
-from ascolto.connectors.whatsapp import messages, reading, statuses
+from ascolto.connectors.whatsapp import messages, statuses
+from ascolto.providers.meta import reading
 
 OBJECT = "whatsapp_business_account"
 Values = dict[str, Any]

@@ -16,12 +16,12 @@ from ascolto.channels.contract import (
     Text,
     measure,
 )
-from ascolto.connectors.whatsapp import reading
-from ascolto.connectors.whatsapp.graph import UNREADABLE
 from ascolto.connectors.whatsapp.manifest import MANIFEST
 from ascolto.connectors.whatsapp.messages import GROUP
 from ascolto.connectors.whatsapp.statuses import OURS
 from ascolto.connectors.whatsapp.troubles import WINDOW
+from ascolto.providers.meta import reading
+from ascolto.providers.meta.graph import UNREADABLE
 
 CAPTION = 1024
 PICTURE, SOUND_OR_FILM = 5_000_000, 16_000_000  # bytes; what is larger is a document

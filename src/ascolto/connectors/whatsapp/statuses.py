@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ascolto.channels.contract import Fact, Fate, Ignored, Receipt
-from ascolto.connectors.whatsapp import reading
+from ascolto.providers.meta import reading
 
 # The key under which we sent it comes back as `biz_opaque_callback_data`, behind this mark.
 OURS = "ascolto:"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ascolto.channels.contract import Template
-from ascolto.connectors.whatsapp import reading
+from ascolto.providers.meta import reading
 
 PLACE = re.compile(r"\{\{\s*([A-Za-z0-9_]{1,60})\s*\}\}")
 

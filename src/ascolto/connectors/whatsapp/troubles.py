@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ascolto.channels.contract import Text
+from ascolto.providers.meta.graph import Troubles
 
 WINDOW = Text(
     it="Sono passate più di 24 ore dall'ultimo messaggio del cliente: WhatsApp accetta solo un "
@@ -60,3 +61,4 @@ REFUSALS = {
     ),
     **dict.fromkeys(range(132000, 132070), TEMPLATE),
 }
+TROUBLES = Troubles(REFUSALS, LOST)

@@ -31,7 +31,7 @@ from ascolto.channels.contract import (
 from ascolto.connectors.x import (
     insights,
     listing,
-    reading,
+    looking,
     receive,
     send,
     signing,
@@ -41,6 +41,7 @@ from ascolto.connectors.x.api import READS_ONLY, Api
 from ascolto.connectors.x.config import Config
 from ascolto.connectors.x.listing import Cursor
 from ascolto.connectors.x.manifest import MANIFEST
+from ascolto.providers.rest import parts
 
 LARGEST = 50 * 1024 * 1024
 HOSTS = ("twimg.com", "twitter.com", "x.com")
@@ -61,7 +62,7 @@ class Connector:
 
     def check(self) -> str:
         answer = self._api.ask("/2/users/me", [("user.fields", "name,username")])
-        me = reading.Part(answer).part("data")
+        me = parts.Part(answer).part("data")
         if me.id("id") != self.config.user_id():
             raise NeedsReconnect(
                 "The access token is not that of the account it names."
@@ -108,7 +109,7 @@ class Connector:
         if call.method != "POST":
             raise Forged("Only POST calls are taken.")
         signing.check(self.config, call)
-        event = reading.loaded(call.body).part("data")
+        event = parts.loaded(call.body).part("data")
         name = event.id("event_uuid") or hashlib.sha256(call.body).hexdigest()
         # A deletion carries no time: the time it came is kept with it.
         timeless = event.line("event_type") == "post.delete"
@@ -196,7 +197,10 @@ class Connector:
     def insights(self, since: date) -> Sequence[Insight]:
         """X tells how it stands now; reach and views it tells its advertisers only."""
         answer = self._api.ask("/2/users/me", [("user.fields", "public_metrics")])
-        return insights.read(reading.Part(answer), datetime.now(UTC).date())
+        return insights.read(parts.Part(answer), datetime.now(UTC).date())
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        return looking.look(self._api, self.config.user_id(), outgoing)
 
     def close(self) -> None:
         self._api.close()

@@ -19,14 +19,14 @@ from ascolto.channels.contract import (
 from ascolto.connectors.x import naming, posts
 from ascolto.connectors.x.naming import Thread
 from ascolto.connectors.x.posts import Beside
-from ascolto.connectors.x.reading import Part, clean
+from ascolto.providers.rest.parts import Part, clean
 
 
 def listed(event: Part, beside: Beside, us: str) -> Iterable[Fact]:
     """A message as `GET /2/dm_events` lists it."""
     if event.line("event_type") not in {"", "MessageCreate"}:
         return [Ignored("Somebody joined or left a group of direct messages.")]
-    id, sender, at = event.id("id"), event.id("sender_id"), event.moment("created_at")
+    id, sender, at = event.id("id"), event.id("sender_id"), event.stamp("created_at")
     if not (id and sender and at):
         raise Malformed("A direct message without id, sender_id or created_at.")
     conversation = event.id("dm_conversation_id")
@@ -63,7 +63,7 @@ def _told(event: Part, people: Part, us: str) -> Iterable[Fact]:
         yield Ignored(f"A direct event of the kind “{event.line('type', 60)}”.")
         return
     body = event.part("message_create")
-    id, at = event.id("id"), event.moment("created_timestamp")
+    id, at = event.id("id"), event.stamp("created_timestamp")
     sender, to = body.id("sender_id"), body.part("target").id("recipient_id")
     if not (id and sender and at and to):
         raise Malformed("message_create: who wrote to whom, or when, is missing.")
@@ -86,7 +86,7 @@ def read(payload: Part) -> Iterable[Fact]:
     """They read up to a message: the provider names the last one."""
     marks = payload.parts("direct_message_mark_read_events") or [payload]
     for mark in marks:
-        last, at = mark.id("last_read_event_id"), mark.moment("created_timestamp")
+        last, at = mark.id("last_read_event_id"), mark.stamp("created_timestamp")
         if not (last and at):
             yield Ignored("Somebody read a direct message; which one is not said.")
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ascolto.channels.contract import Figure, Insight
-from ascolto.connectors.x.reading import Part
+from ascolto.providers.rest.parts import Part
 
 
 def read(answer: Part, today: date) -> list[Insight]:

@@ -11,10 +11,10 @@ from typing import Any
 import orjson
 
 from ascolto.channels.contract import Raw, Refused
-from ascolto.connectors.x import reading
 from ascolto.connectors.x.api import Api
-from ascolto.connectors.x.naming import NUMBER
+from ascolto.connectors.x.naming import NUMBER, Thread
 from ascolto.connectors.x.posts import edits
+from ascolto.providers.rest import parts
 
 FIRST_LOOK = timedelta(days=1)
 EPOCH = 1_288_834_974_657  # X counts its milliseconds from here
@@ -80,7 +80,7 @@ def mentions_before(api: Api, us: str, token: str) -> tuple[list[Raw], str]:
     """A page of the past, newest first, and the token of the next one."""
     query = [("pagination_token", token)] if token else []
     page = _page(api, f"/2/users/{us}/mentions", query)
-    return list(wrapped(page, "post")), _next(page)
+    return list(wrapped(page, "post")), onward(page)
 
 
 def messages(api: Api, here: Cursor) -> list[Raw]:
@@ -97,12 +97,27 @@ def messages(api: Api, here: Cursor) -> list[Raw]:
         fresh = [raw for raw in wrapped(page, "dm") if number(raw) > floor]
         found += fresh
         top = max([top, *map(number, fresh)])
-        token = _next(page)
+        token = onward(page)
         if not token or len(fresh) < len(page.get("data") or []):
             here.message, here.top, here.token = str(top or here.message), "", ""
             return list(reversed(found))
     here.top, here.token = str(top), token
     return list(reversed(found))
+
+
+def own_posts(api: Api, us: str, since: datetime, token: str) -> dict[str, Any]:
+    """A page of what we posted since then, newest first."""
+    query = [("start_time", f"{since:%Y-%m-%dT%H:%M:%SZ}"), ("exclude", "retweets")]
+    more = [("pagination_token", token)] if token else []
+    return _page(api, f"/2/users/{us}/tweets", [*query, *more])
+
+
+def conversation(api: Api, thread: Thread, token: str) -> dict[str, Any]:
+    """A page of one direct conversation, newest first."""
+    where = f"with/{thread.id}" if thread.kind == "dm" else thread.id
+    more = [("pagination_token", token)] if token else []
+    path = f"/2/dm_conversations/{where}/dm_events"
+    return _page(api, path, more, is_direct=True)
 
 
 def _directs(api: Api, here: Cursor, token: str) -> dict[str, Any]:
@@ -142,7 +157,7 @@ def number(raw: Raw) -> int:
 
 def names(items: list[Raw]) -> list[str]:
     """How the posts among these are named here: by their first version."""
-    posts = [reading.loaded(raw.body).part("post") for raw in items]
+    posts = [parts.loaded(raw.body).part("post") for raw in items]
     return [(edits(post) or [post.id("id")])[0] for post in posts if post]
 
 
@@ -182,7 +197,7 @@ def _pages(
         more = [("pagination_token", token)] if token else []
         page = _page(api, path, [*query, *more])
         yield page
-        token = _next(page)
+        token = onward(page)
         if not token:
             return
 
@@ -208,6 +223,7 @@ def _page(
     return answer
 
 
-def _next(page: dict[str, Any]) -> str:
+def onward(page: dict[str, Any]) -> str:
+    """The token of the next page; "" when this is the last."""
     meta = page.get("meta")
     return str(meta.get("next_token") or "") if isinstance(meta, dict) else ""

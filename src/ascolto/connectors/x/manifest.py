@@ -21,13 +21,14 @@ MANIFEST = Manifest(
         it="Chi nomina, cita o risponde al vostro profilo, e i messaggi diretti.",
         en="Whoever mentions, quotes or answers your account, and direct messages.",
     ),
-    # No FIND: X has no key for repeats and nothing to look an answer up by.
+    # FIND by the words: X has no key for repeats, but lists our posts and messages.
     does=frozenset(
         {
             Does.POLL,
             Does.WEBHOOK,
             Does.GREET,
             Does.REPLY,
+            Does.FIND,
             Does.EDITED,
             Does.DELETED,
             Does.HIDDEN,

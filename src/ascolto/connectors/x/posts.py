@@ -18,7 +18,7 @@ from ascolto.channels.contract import (
     Spread,
 )
 from ascolto.connectors.x.naming import NUMBER, Thread
-from ascolto.connectors.x.reading import Part
+from ascolto.providers.rest.parts import Part
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def facts(post: Part, beside: Beside, us: str) -> Iterable[Fact]:
 
 def _whole(post: Part) -> datetime:
     """When it was said. Raises `Malformed` when what a post cannot be without is missing."""
-    at = post.moment("created_at")
+    at = post.stamp("created_at")
     known = {"id": post.id("id"), "author_id": post.id("author_id"), "created_at": at}
     missing = next((name for name, value in known.items() if not value), "")
     if missing or at is None:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from ascolto.channels.contract import Deleted, Fact, Hidden, Ignored, Malformed, Raw
-from ascolto.connectors.x import direct, posts, reading
+from ascolto.connectors.x import direct, posts
 from ascolto.connectors.x.posts import Beside
-from ascolto.connectors.x.reading import Part
+from ascolto.providers.rest import parts
+from ascolto.providers.rest.parts import Part
 
 CAME_AT = (
     "came-at"  # header of a delivery: seconds since 1970, for events without a time
@@ -34,7 +35,7 @@ def facts(raw: Raw, us: str) -> Iterable[Fact]:
 
     Ours are what `poll` wraps: {"post": …}, {"dm": …}, {"gone": …}; the rest is X's.
     """
-    body = reading.loaded(raw.body)
+    body = parts.loaded(raw.body)
     at = _came_at(raw.headers)
     if post := body.part("post"):
         return list(posts.facts(post, Beside(body.part("includes")), us))
@@ -74,7 +75,7 @@ def _complied(event: Part) -> str:
 
 
 def _compliance(what: str, body: Part) -> Iterable[Fact]:
-    id, at = body.part("tweet").id("id"), body.moment("event_at")
+    id, at = body.part("tweet").id("id"), body.stamp("event_at")
     if not (id and at):
         raise Malformed(f"{what}: tweet.id or event_at is missing.")
     if what == "delete":

@@ -108,8 +108,8 @@ class Connector:
         send.must_fit(outgoing)
         return send.reply(self._stream, outgoing, self.config.domain)
 
-    def find(self, idempotency_key: str) -> Sent | None:
-        return send.find(self._stream, idempotency_key, self.config.address)
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        return send.find(self._stream, outgoing.idempotency_key, self.config.address)
 
     def close(self) -> None:
         self._stream.close()

@@ -21,7 +21,14 @@ from ascolto.channels.contract import (
     Site,
     Text,
 )
-from ascolto.connectors.youtube import insights, listing, quota, receive, send
+from ascolto.connectors.youtube import (
+    insights,
+    listing,
+    looking,
+    quota,
+    receive,
+    send,
+)
 from ascolto.connectors.youtube.api import Api
 from ascolto.connectors.youtube.config import Config
 from ascolto.connectors.youtube.cursor import Cursor
@@ -160,6 +167,10 @@ class Connector:
         asked = [("part", "statistics"), ("mine", "true")]
         said = self._api.ask("channels", asked)
         return insights.read(said, datetime.now(UTC).date())
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        us, _ = self._us()
+        return looking.look(self._api, us, outgoing)
 
     def close(self) -> None:
         self._api.close()

@@ -16,6 +16,7 @@ PAGES = 5  # of a hundred threads, in one poll
 DEEPEST = 5  # older pages that are read again in turn
 AT_ONCE = 50  # comments, asked for by their ids
 LONG_AT_ONCE = 10  # threads whose many answers are listed in one poll
+MOST_ANSWERS = 500
 Item = dict[str, Any]
 
 
@@ -142,9 +143,9 @@ def threads(api: Api, channel: str, token: str, *more: tuple[str, str]) -> Item:
 
 
 def answers(api: Api, thread: str) -> Iterator[Item]:
-    """All answers of a thread, a hundred at a time, at most five hundred."""
+    """All answers of a thread, a hundred at a time, at most `MOST_ANSWERS`."""
     token = ""
-    for _ in range(5):
+    for _ in range(MOST_ANSWERS // 100):
         query = [("part", "snippet"), ("parentId", thread), ("maxResults", "100")]
         query += [("textFormat", "plainText")]
         page = api.ask("comments", [*query, ("pageToken", token)] if token else query)

@@ -20,11 +20,12 @@ MANIFEST = Manifest(
         it="I commenti sotto i vostri video, e le vostre risposte.",
         en="The comments under your videos, and your answers.",
     ),
-    # No WEBHOOK: YouTube tells nobody of comments. No FIND: it has no key to look an answer up by.
+    # No WEBHOOK: YouTube tells nobody of comments. FIND by the words: it has no key.
     does=frozenset(
         {
             Does.POLL,
             Does.REPLY,
+            Does.FIND,
             Does.EDITED,
             Does.DELETED,
             Does.HIDDEN,

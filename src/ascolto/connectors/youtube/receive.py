@@ -22,8 +22,8 @@ from ascolto.channels.contract import (
     Raw,
     Spread,
 )
-from ascolto.connectors.youtube import reading
-from ascolto.connectors.youtube.reading import Part
+from ascolto.providers.rest import parts
+from ascolto.providers.rest.parts import Part
 
 CAME_AT = (
     "came-at"  # header of a delivery: seconds since 1970, for what carries no time
@@ -32,7 +32,7 @@ CAME_AT = (
 
 def facts(raw: Raw) -> Iterable[Fact]:
     """Raises `Malformed`."""
-    body = reading.loaded(raw.body)
+    body = parts.loaded(raw.body)
     if "gone" in body:
         if not body.id("gone"):
             raise Malformed("gone: which comment is gone is not said.")

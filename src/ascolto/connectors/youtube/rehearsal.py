@@ -114,7 +114,9 @@ class Tube:
             return 200, self._threads(query)
         if "id" in query:
             ids = query["id"].split(",")
-            return 200, {"items": [{"id": i} for i in ids if i in self.comments]}
+            there = [self.comments[i] for i in ids if i in self.comments]
+            whole = query.get("part") == "snippet"
+            return 200, {"items": there if whole else [{"id": c["id"]} for c in there]}
         below = [c for c in self.comments.values() if _parent(c) == query["parentId"]]
         return 200, self._cut(below, query, "comments")
 

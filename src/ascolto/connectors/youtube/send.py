@@ -16,7 +16,7 @@ from ascolto.channels.contract import (
 )
 from ascolto.connectors.youtube.api import Api
 from ascolto.connectors.youtube.manifest import MANIFEST
-from ascolto.connectors.youtube.reading import Part
+from ascolto.providers.rest.parts import Part
 
 WHICH = Text(
     it="A quale commento rispondere non si sa.",

@@ -10,7 +10,7 @@ See `subject.py` for what a connector tells about itself, `snapshots.py` for its
 from collections.abc import Iterable
 
 from ascolto.testing.connectors.checks import CHECKS, Check
-from ascolto.testing.connectors.checks.replying import outgoing
+from ascolto.testing.connectors.checks.replying import doubted, outgoing
 from ascolto.testing.connectors.checks.settings import revealed
 from ascolto.testing.connectors.folder import Folder, found, scan
 from ascolto.testing.connectors.subject import RETRY_AFTER, Mood, Subject
@@ -22,6 +22,7 @@ __all__ = [
     "Folder",
     "Mood",
     "Subject",
+    "doubted",
     "examine",
     "found",
     "outgoing",

@@ -14,9 +14,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from ascolto.channels.contract import Manifest
+from ascolto.testing.connectors import imports
 from ascolto.testing.connectors.subject import Subject
 
 ENTRY_POINTS = "ascolto.connectors"
+NETWORK = {"ascolto.core.http", "imap_tools", "imaplib", "smtplib", "aiosmtplib"}
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,9 @@ class Folder:
 
     @property
     def has_network(self) -> bool:
-        reach = {"ascolto.core.http", "imap_tools", "imaplib", "smtplib", "aiosmtplib"}
-        return any(reach & modules for modules in self.imports.values())
+        """By what it imports itself, or through what it shares with other connectors."""
+        own = (module for modules in self.imports.values() for module in modules)
+        return bool(NETWORK & imports.reached(own))
 
     def has_test(self, name: str) -> bool:
         """Whether "test_file.py::test_name" is a test of this connector that is not skipped."""
@@ -90,20 +93,7 @@ class Folder:
 
     def _imported(self, path: Path) -> Iterator[str]:
         inside = path.relative_to(self.path).parent.parts
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Import):
-                yield from (alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.level:
-                above = (*self.package.split("."), *inside)
-                above = above[: len(above) - node.level + 1]
-                yield ".".join((*above, *filter(None, [node.module])))
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                yield from (
-                    f"{node.module}.{alias.name}"
-                    if node.module in {"ascolto", "ascolto.core", "ascolto.channels"}
-                    else node.module
-                    for alias in node.names
-                )
+        yield from imports.of(path, ".".join((self.package, *inside)))
 
 
 def scan(package: str) -> list[Folder]:

@@ -214,8 +214,7 @@ def _form(
     context: dict[str, Any] = {
         "manifest": manifest,
         "kind": manifest.kind,
-        "title": manifest.title.in_(language),
-        "about": manifest.about.in_(language),
+        **showing.described(manifest, language),
         "has_guide": guide.of(manifest.kind) is not None,
         "drawn": fields.draw(model, values, language, stored=stored, problems=problems),
         "problem": (problems or {}).get("", ""),

@@ -38,6 +38,15 @@ def grade(manifest: Manifest) -> str:
     }[manifest.grade]
 
 
+def described(manifest: Manifest, language: str) -> dict[str, str]:
+    """A kind of account in words, before there is one."""
+    return {
+        "title": manifest.title.in_(language),
+        "about": manifest.about.in_(language),
+        "one_address": _one_address(manifest),
+    }
+
+
 def shown(account: Account, counts: dict[str, int]) -> dict[str, Any]:
     manifest = registry.manifests().get(account.kind)
     language = get_language() or "en"
@@ -92,7 +101,7 @@ def doors(request: HttpRequest, account: Account, manifest: Manifest) -> list[Do
             Door(
                 "webhook",
                 _("Address to call"),
-                _("The other system sends its messages here."),
+                _said_of_address(manifest),
                 door_of(request, account),
             )
         )
@@ -109,6 +118,20 @@ def doors(request: HttpRequest, account: Account, manifest: Manifest) -> list[Do
         is_chat = Does.TYPING in manifest.does
         found += _chat(base, account) if is_chat else _form(base, account)
     return found
+
+
+def _said_of_address(manifest: Manifest) -> str:
+    return _one_address(manifest) or _("The other system sends its messages here.")
+
+
+def _one_address(manifest: Manifest) -> str:
+    """What is said where one app of the provider's may hold several accounts; else ""."""
+    if Does.SHARE not in manifest.does:
+        return ""
+    return _(
+        "One address is enough for all accounts in one app. If it already calls another account of "
+        "yours, leave that address where it is: what is for this account arrives here all the same."
+    )
 
 
 def _chat(base: str, account: Account) -> list[Door]:

@@ -24,6 +24,7 @@ from ascolto.channels.contract import (
     Forged,
     Greeting,
     Malformed,
+    Raw,
 )
 from ascolto.core import metrics, scoping
 from ascolto.web.asgi import (
@@ -37,7 +38,7 @@ from ascolto.web.asgi import (
     read_body,
 )
 from ascolto.web.hooks import intake
-from ascolto.web.hooks.known import Accounts, Crowded, Known, Unready
+from ascolto.web.hooks.known import Accounts, Crowded, Hearer, Known, Looker, Unready
 
 log = structlog.get_logger(__name__)
 
@@ -130,7 +131,8 @@ async def _admitted(scope: Scope, receive: Receive, most: int) -> Answered:
 
 async def _answered(known: Known, call: Call) -> Answered:
     began = time.perf_counter()
-    status = await (_hinted if known.hints else _taken)(known, call)
+    looker = known.looker
+    status = await (_hinted(looker, call) if looker else _taken(known, call))
     greeting = _greeting(known, call) if status == 200 else None
     metrics.HOOK_SECONDS.observe(time.perf_counter() - began)
     if greeting is None:
@@ -148,43 +150,52 @@ def _greeting(known: Known, call: Call) -> Greeting | None:
     except Forged:
         return Greeting(status=401)
     except Exception:  # what it brought is stored: the usual answer says so
-        log.exception("hook.greeting_failed", account=known.account.pk)
+        log.exception("hook.greeting_failed", account=known.hearers[0].account.pk)
         return None
 
 
 async def _taken(known: Known, call: Call) -> int:
-    assert known.connector is not None
     try:
-        if len(call.body) <= LARGE:
-            raws = known.connector.verify(call)
+        if known.called and len(call.body) <= LARGE:  # nearly all: nothing more is made
+            by, raws = known.called, known.called.connector.verify(call)
         else:
-            raws = await asyncio.to_thread(known.connector.verify, call)
+            by, raws = await _verified(known, call)
+        items = known.addressed(by, raws)
     except Forged:
         return 401
     except Malformed:
         return 400
     except Exception:
-        log.exception("hook.verify_failed", account=known.account.pk)
+        log.exception("hook.verify_failed", account=known.hearers[0].account.pk)
         return 500
-    await intake.taken(known.account, raws)
+    await intake.taken(items)
     return 200
 
 
-async def _hinted(known: Known, call: Call) -> int:
+async def _verified(known: Known, call: Call) -> tuple[Hearer, tuple[Raw, ...]]:
+    """Whose app the call is proved to come from, and what it brought. Raises `Forged`."""
+    for one in known.answerers:
+        try:
+            return one, await asyncio.to_thread(one.connector.verify, call)
+        except Forged:
+            continue
+    raise Forged("nobody at this address knows who calls")
+
+
+async def _hinted(looker: Looker, call: Call) -> int:
     """Nothing is stored: the account is looked at, and not more often for many hints than for one."""
     try:
-        await asyncio.to_thread(_nudged, known, call)
+        await asyncio.to_thread(_nudged, looker, call)
     except Forged:
         return 401
     return 200
 
 
-def _nudged(known: Known, call: Call) -> None:
-    assert known.hints is not None
+def _nudged(looker: Looker, call: Call) -> None:
     try:
-        known.hints.hint(call)
-        with scoping.scope(known.account.workspace_id):
-            nudging.nudge(known.account)
+        looker.hints.hint(call)
+        with scoping.scope(looker.account.workspace_id):
+            nudging.nudge(looker.account)
     finally:
         close_old_connections()
 

@@ -1,7 +1,7 @@
 """Deliveries of all doors of this process, stored many by one commit.
 
     intake.take(account, raws)              # from a thread, as a view runs in
-    await intake.taken(account, raws)       # from asyncio
+    await intake.taken(accepted)            # from asyncio
 
 Both return when everything is durable, and raise `Busy` when too much is waiting already.
 """
@@ -17,7 +17,7 @@ from ascolto.channels.models import Account
 from ascolto.core import metrics
 from ascolto.core.group_commit import Busy, GroupCommit
 
-__all__ = ["Busy", "commit", "take", "taken"]
+__all__ = ["Busy", "accepted", "commit", "take", "taken"]
 
 
 def _store(calls: list[tuple[Accepted, ...]]) -> None:
@@ -35,15 +35,16 @@ commit: GroupCommit[tuple[Accepted, ...]] = GroupCommit(
 
 
 def take(account: Account, raws: Iterable[Raw]) -> None:
-    if items := _accepted(account, raws):
+    if items := accepted(account, raws):
         commit.hand_in(items)
 
 
-async def taken(account: Account, raws: Iterable[Raw]) -> None:
-    if items := _accepted(account, raws):
+async def taken(items: tuple[Accepted, ...]) -> None:
+    """Of one call, for whichever accounts it speaks to: all of it is stored, or nothing."""
+    if items:
         await commit.handed_in(items)  # who gives up waiting stops nothing
 
 
-def _accepted(account: Account, raws: Iterable[Raw]) -> tuple[Accepted, ...]:
+def accepted(account: Account, raws: Iterable[Raw]) -> tuple[Accepted, ...]:
     workspace, pk = account.workspace_id, account.pk
     return tuple([Accepted(workspace, pk, raw) for raw in raws])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -12,9 +13,19 @@ import structlog
 from django.db import close_old_connections
 
 from ascolto.channels import registry
-from ascolto.channels.contract import Greets, Hears, Hinted, NeedsReconnect
+from ascolto.channels.actions.accepting import Accepted
+from ascolto.channels.contract import (
+    Does,
+    Greets,
+    Hears,
+    Hinted,
+    NeedsReconnect,
+    Raw,
+    Shares,
+)
 from ascolto.channels.models import Account
 from ascolto.core.scoping import scope, unscoped
+from ascolto.web.hooks.intake import accepted
 
 log = structlog.get_logger(__name__)
 
@@ -31,12 +42,61 @@ class Unready(Exception):
 
 
 @dataclass(frozen=True)
-class Known:
+class Hearer:
+    """A connected account whose provider calls."""
+
     account: Account
-    connector: Hears | None  # for the event loop's thread
+    connector: Hears  # for the event loop's thread
+    shares: Shares | None = None  # the same, where accounts share an address
+    app: str = ""  # of the provider, in which they do
+
+
+@dataclass(frozen=True)
+class Looker:
+    """A connected account whose provider only says that there is news."""
+
+    account: Account
+    hints: Hinted
+
+
+@dataclass(frozen=True)
+class Known:
+    """An address, and who is called through it."""
+
     until: float
-    greets: Greets | None = None  # the same, where calls want an answer of their own
-    hints: Hinted | None = None  # in its place, where calls only say "look"
+    called: Hearer | None = None  # whose address it is; None once it was disconnected
+    # Others of the company whose provider's app may call there.
+    beside: tuple[Hearer, ...] = ()
+    greets: Greets | None = None  # the called one, where calls want an answer
+    looker: Looker | None = None  # in place of all these, where calls only say "look"
+
+    @property
+    def hearers(self) -> tuple[Hearer, ...]:
+        return (self.called, *self.beside) if self.called else self.beside
+
+    @property
+    def answerers(self) -> tuple[Hearer, ...]:
+        """Who tells whether a call is genuine: whose address it is; after it, one of each app."""
+        if self.called:
+            return (self.called,)
+        return tuple({one.app: one for one in reversed(self.beside)}.values())
+
+    def addressed(self, by: Hearer, raws: Iterable[Raw]) -> tuple[Accepted, ...]:
+        """Each delivery under the accounts it speaks to, of those in the app that `by` proved.
+
+        What speaks to none of them stays with the account that was called.
+        """
+        if self.called and not self.beside:
+            return accepted(self.called.account, raws)
+        found: list[Accepted] = []
+        alike = [one for one in self.hearers if one.app == by.app]
+        for raw in raws:
+            meant = [
+                one for one in alike if one.shares and one.shares.is_spoken_to(raw.to)
+            ]
+            for one in meant or filter(None, [self.called]):
+                found += accepted(one.account, [raw])
+        return tuple(found)
 
 
 class Accounts:
@@ -90,24 +150,88 @@ class Accounts:
 def _load(public_id: str, before: Known | None) -> Known | None:
     try:
         with unscoped("the door finds the workspace by the account"):
-            rows = Account.objects.connected().select_related("brand")
+            rows = Account.objects.select_related("brand")
             account = rows.filter(public_id=public_id).first()
         if account is None:
             return None
-        until = time.monotonic() + FRESH_FOR
-        if before and before.account.version == account.version:
-            return replace(before, account=account, until=until)
         with scope(account.workspace_id):
-            connector = registry.connector(account)
-        if isinstance(connector, Hears):
-            greets = connector if isinstance(connector, Greets) else None
-            return Known(account, connector, until, greets)
-        if isinstance(connector, Hinted):
-            return Known(account, None, until, hints=connector)
-        return None
+            return _known(account, before)
     except registry.UnknownKind:
         return None
     except NeedsReconnect:
         raise Unready from None
     finally:
         close_old_connections()
+
+
+def _known(account: Account, before: Known | None) -> Known | None:
+    """None when nobody is called at this account's address."""
+    kept = _kept(before)
+    called = _called(account, kept) if account.is_connected else None
+    if isinstance(called, Looker):
+        return Known(time.monotonic() + FRESH_FOR, looker=called)
+    if account.is_connected and called is None:
+        return None
+    beside = _beside(account, called, kept)
+    if called is None and not beside:
+        return None
+    connector = called.connector if called else None
+    greets = connector if isinstance(connector, Greets) else None
+    return Known(time.monotonic() + FRESH_FOR, called, beside, greets)
+
+
+def _beside(
+    account: Account, called: Hearer | None, kept: dict[Version, Hearer | Looker]
+) -> tuple[Hearer, ...]:
+    """The company's other accounts in the same app of the provider.
+
+    Where the account was disconnected its app is forgotten, while the provider may go on calling
+    its address: whose call it is, each call then proves.
+    """
+    if Does.SHARE not in registry.manifest(account.kind).does:
+        return ()
+    sharing = [k for k, m in registry.manifests().items() if Does.SHARE in m.does]
+    others = Account.objects.connected().filter(kind__in=sharing)
+    found = []
+    for other in others.exclude(pk=account.pk).select_related("brand").order_by("pk"):
+        try:
+            one = _called(other, kept)
+        except NeedsReconnect:
+            log.warning("hook.unready", account=other.pk)
+            continue
+        if (
+            isinstance(one, Hearer)
+            and one.app
+            and (called is None or one.app == called.app)
+        ):
+            found.append(one)
+    return tuple(found)
+
+
+Version = tuple[int, int]
+
+
+def _version(account: Account) -> Version:
+    return (account.pk, account.version)
+
+
+def _kept(before: Known | None) -> dict[Version, Hearer | Looker]:
+    """A connector lasts until its settings change."""
+    if before is None:
+        return {}
+    ones = [before.looker] if before.looker else before.hearers
+    return {_version(one.account): one for one in ones}
+
+
+def _called(
+    account: Account, kept: dict[Version, Hearer | Looker]
+) -> Hearer | Looker | None:
+    """Raises `NeedsReconnect` or `UnknownKind`."""
+    if before := kept.get(_version(account)):
+        return replace(before, account=account)
+    connector = registry.connector(account)
+    if isinstance(connector, Shares) and isinstance(connector, Hears):
+        return Hearer(account, connector, connector, connector.app())
+    if isinstance(connector, Hears):
+        return Hearer(account, connector)
+    return Looker(account, connector) if isinstance(connector, Hinted) else None

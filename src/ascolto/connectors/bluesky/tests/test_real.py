@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -25,6 +26,7 @@ from ascolto.connectors.bluesky.connector import Connector
 from ascolto.connectors.bluesky.tests import peer as peers
 from ascolto.connectors.bluesky.tests.harness import at
 from ascolto.connectors.bluesky.tests.peer import PASSWORD, Peer
+from ascolto.testing.connectors import outgoing
 
 pytestmark = [
     pytest.mark.peers,
@@ -122,10 +124,10 @@ def test_a_mention_is_heard_and_answered(peer: Peer, inn: Connector) -> None:
     post: Any = indexed(peer, sent.external_id)
     assert post["record"]["text"] == "Sì: https://example.com/è"
     assert post["record"]["reply"]["parent"]["uri"] == question.external_id
-    found = inn.find(answer(question).idempotency_key)
+    found = inn.find(answer(question))
     assert found is not None
     assert found.external_id == sent.external_id
-    assert inn.find("key-of-nothing") is None
+    assert inn.find(replace(outgoing(), idempotency_key="key-of-nothing")) is None
     # It comes back by no poll as something said elsewhere.
     assert not [f for f in heard(inn, cursor)[0] if isinstance(f, Incoming)]
 

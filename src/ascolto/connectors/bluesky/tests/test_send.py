@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -74,7 +75,11 @@ def test_silence_and_nobody_there() -> None:
         inn.reply(outgoing())
     with served(well) as (server, inn):
         server.stop()
-        for act in (inn.check, lambda: inn.reply(outgoing()), lambda: inn.find("k")):
+        for act in (
+            inn.check,
+            lambda: inn.reply(outgoing()),
+            lambda: inn.find(outgoing()),
+        ):
             with pytest.raises(TryLater):
                 act()
 
@@ -192,10 +197,10 @@ def records(*keys: str, age: timedelta = timedelta()) -> Answer:
 
 def test_a_lost_answer_is_found_by_its_key() -> None:
     with served(but("listRecords", records("other", "key-1"))) as (_, inn):
-        found = inn.find("key-1")
+        found = inn.find(replace(outgoing(), idempotency_key="key-1"))
         assert found is not None
         assert found.external_id == ANSWER
-        assert inn.find("key-2") is None
+        assert inn.find(replace(outgoing(), idempotency_key="key-2")) is None
 
 
 def test_a_profile_that_posts_without_end_proves_nothing() -> None:
@@ -204,10 +209,10 @@ def test_a_profile_that_posts_without_end_proves_nothing() -> None:
         served(but("listRecords", said(200, endless))) as (_, inn),
         pytest.raises(OutcomeUnknown),
     ):
-        inn.find("key-1")
+        inn.find(replace(outgoing(), idempotency_key="key-1"))
     old = json.loads(records("a", age=timedelta(days=3)).body) | {"cursor": "more"}
     with served(but("listRecords", said(200, old))) as (_, inn):
-        assert inn.find("key-1") is None
+        assert inn.find(replace(outgoing(), idempotency_key="key-1")) is None
 
 
 def test_a_picture_is_fetched_from_its_home() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import Message
 from typing import Any
@@ -27,6 +28,7 @@ from ascolto.channels.contract import (
 )
 from ascolto.connectors.email.config import Config
 from ascolto.connectors.email.connector import Connector
+from ascolto.testing.connectors import outgoing
 from ascolto.testing.mailserver import MailServer
 
 pytestmark = pytest.mark.peers
@@ -416,11 +418,11 @@ def test_what_was_sent_is_filed_and_found(
     connector = make()
     (asked,) = incoming(connector, connector.poll(""))
     sent = connector.reply(answer(asked, key="key-found"))
-    found = make().find("key-found")
+    found = make().find(replace(outgoing(), idempotency_key="key-found"))
     assert found is not None
     assert found.external_id == sent.external_id
     with pytest.raises(OutcomeUnknown):
-        make().find("key-never-sent")
+        make().find(replace(outgoing(), idempotency_key="key-never-sent"))
 
 
 def test_a_reply_that_was_answered_certainly_went_out(
@@ -435,10 +437,10 @@ def test_a_reply_that_was_answered_certainly_went_out(
     monkeypatch.setattr(connector, "_file", lambda letter: None)
     sent = connector.reply(answer(asked, key="key-lost"))
     with pytest.raises(OutcomeUnknown):
-        connector.find("key-lost")
+        connector.find(replace(outgoing(), idempotency_key="key-lost"))
     mail.send(anna, care, "Re: Ciao", "Grazie", in_reply_to=sent.external_id)
     mail.wait_for(care, lambda each: each["In-Reply-To"] is not None)
-    found = connector.find("key-lost")
+    found = connector.find(replace(outgoing(), idempotency_key="key-lost"))
     assert found is not None
     assert found.external_id == sent.external_id
 

@@ -11,7 +11,7 @@ from unittest import mock
 from ascolto.channels.contract import Call
 from ascolto.connectors.facebook.config import Config
 from ascolto.connectors.facebook.connector import Connector
-from ascolto.connectors.facebook.tests.provider import Provider, Route
+from ascolto.providers.meta.tests.graph_api import Provider, Route
 from ascolto.testing.answering import answering
 from ascolto.testing.connectors import Mood, Subject
 
@@ -74,6 +74,6 @@ subject = Subject(
     provoke=provoke,
     signed=signed,
     evidence={
-        "sends_once": "test_send.py::test_a_doubtful_answer_is_looked_for_not_validated",
+        "sends_once": "test_looking.py::test_an_answer_that_was_taken_in_silence_is_found_not_validated",
     },
 )

@@ -9,7 +9,7 @@ import pytest
 
 from ascolto.channels.contract import Figure, Refused
 from ascolto.connectors.facebook.tests.harness import PAGE, with_provider
-from ascolto.connectors.facebook.tests.provider import Route, error
+from ascolto.providers.meta.tests.graph_api import Route, error
 from ascolto.testing.answering import Answer
 
 SINCE = date(2026, 11, 1)

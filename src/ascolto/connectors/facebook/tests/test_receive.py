@@ -19,8 +19,9 @@ from ascolto.channels.contract import (
     Raw,
     Reacted,
 )
-from ascolto.connectors.facebook import hearing, receive
+from ascolto.connectors.facebook import receive
 from ascolto.connectors.facebook.tests.harness import PAGE
+from ascolto.providers.meta import hearing
 
 POST = f"{PAGE}_500"
 ZOE = {"id": 7001, "name": "Zoe"}

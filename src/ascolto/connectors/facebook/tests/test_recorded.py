@@ -22,7 +22,8 @@ from ascolto.channels.contract import (
     Raw,
     Reacted,
 )
-from ascolto.connectors.facebook import hearing, receive
+from ascolto.connectors.facebook import receive
+from ascolto.providers.meta import hearing
 
 HERE = Path(__file__).parents[5]
 PLACES = (os.environ.get("ASCOLTO_SHARED", ""), str(HERE.parent / "shared"))

@@ -4,7 +4,7 @@ these run against a fake of ours, and say so."""
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from ascolto.channels.contract import (
     TryLater,
 )
 from ascolto.connectors.facebook.tests.harness import PAGE, TOKEN, with_provider
-from ascolto.connectors.facebook.tests.provider import error
+from ascolto.providers.meta.tests.graph_api import error
 from ascolto.testing.answering import Answer
 from ascolto.testing.connectors import outgoing
 from ascolto.testing.sockets import no_sockets
@@ -109,34 +109,6 @@ def test_what_meta_says_and_what_we_make_of_it_not_validated(
         connector.reply(answer())
     assert type(caught.value) is raised
     assert TOKEN not in f"{caught.value.text}"
-
-
-def test_a_doubtful_answer_is_looked_for_not_validated() -> None:
-    """Never sent twice: what stands under the comment in our words is ours, else it is doubt."""
-    now = datetime.now(UTC)
-
-    def comments(by: str, text: str, at: datetime) -> dict[str, Any]:
-        made = {"id": "500_7", "message": text, "from": {"id": by}}
-        return {
-            "data": [made | {"created_time": at.strftime("%Y-%m-%dT%H:%M:%S+0000")}]
-        }
-
-    text, before = "Buongiorno, certo.", now - timedelta(minutes=10)
-    for stands, found in (
-        (comments(PAGE, text, now), True),
-        (comments("7001", text, now), False),
-        (comments(PAGE, "altro", now), False),
-        (comments(PAGE, text, before), False),
-        ({"data": []}, False),
-    ):
-        route: Any = {"GET /500_601/comments": lambda query, body, said=stands: said}
-        with with_provider(route, answers=[None]) as (provider, connector):
-            if found:
-                assert connector.reply(answer()).external_id == "500_7"
-            else:
-                with pytest.raises(OutcomeUnknown):
-                    connector.reply(answer())
-            assert len(provider.said) == 1
 
 
 def test_checking_names_the_page_and_asks_for_its_news_beside_others_not_validated() -> (

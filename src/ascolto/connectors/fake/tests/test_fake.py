@@ -115,7 +115,7 @@ def test_a_reply_that_was_taken_in_silence_is_found_not_sent_again() -> None:
     with with_provider(plan) as (_, connector, ledger):
         with pytest.raises(OutcomeUnknown):
             connector.reply(outgoing())
-        found = connector.find("key-1")
+        found = connector.find(replace(outgoing(), idempotency_key="key-1"))
         assert found is not None
         assert found.external_id
         assert accepted(ledger) == {"key-1": 1}
@@ -125,7 +125,7 @@ def test_a_reply_that_was_dropped_is_certainly_not_there() -> None:
     with with_provider(Plan(script=[Fault.DROP])) as (_, connector, ledger):
         with pytest.raises(OutcomeUnknown):
             connector.reply(outgoing())
-        assert connector.find("key-1") is None
+        assert connector.find(replace(outgoing(), idempotency_key="key-1")) is None
         connector.reply(outgoing())
         assert accepted(ledger) == {"key-1": 1}
 
@@ -145,14 +145,14 @@ def test_a_provider_that_cannot_tell_leaves_it_to_a_person() -> None:
         with_provider(Plan(), can_find=False) as (_, connector, _ledger),
         pytest.raises(OutcomeUnknown),
     ):
-        connector.find("key-1")
+        connector.find(replace(outgoing(), idempotency_key="key-1"))
 
 
 def test_a_provider_that_is_away_cannot_tell_yet() -> None:
     with with_provider(Plan()) as (provider, connector, _):
         provider.stop()
         with pytest.raises(TryLater):
-            connector.find("key-1")
+            connector.find(replace(outgoing(), idempotency_key="key-1"))
 
 
 def test_a_dead_provider_comes_back_on_the_same_port() -> None:
@@ -214,7 +214,7 @@ def test_a_provider_killed_with_its_machine_remembers_what_it_accepted(
     again.start()
     try:
         with at(again.url) as connector:
-            found = connector.find("key-1")
+            found = connector.find(replace(outgoing(), idempotency_key="key-1"))
     finally:
         again.close()
     assert found is not None

@@ -11,7 +11,7 @@ from unittest import mock
 from ascolto.channels.contract import Call
 from ascolto.connectors.instagram.config import Config
 from ascolto.connectors.instagram.connector import Connector
-from ascolto.connectors.instagram.tests.provider import Provider, Route
+from ascolto.providers.meta.tests.graph_api import Provider, Route
 from ascolto.testing.answering import answering
 from ascolto.testing.connectors import Mood, Subject
 
@@ -80,7 +80,7 @@ subject = Subject(
     provoke=provoke,
     signed=signed,
     evidence={
-        "sends_once": "test_send.py::test_a_doubtful_answer_is_looked_for_not_validated",
+        "sends_once": "test_looking.py::test_an_answer_that_was_taken_in_silence_is_found_not_validated",
         "window": "test_send.py::test_the_window_is_asked_again_at_sending_not_validated",
     },
 )

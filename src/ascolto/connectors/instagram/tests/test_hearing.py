@@ -1,8 +1,7 @@
-"""Who may call us: the handshake, the signature on the raw bytes, what is played back."""
+"""That the account's own secrets decide who may call, and its settings. The rest: `providers.meta`."""
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import replace
 
 import pytest
@@ -11,7 +10,6 @@ from ascolto.channels.contract import Call, Forged, Greeting
 from ascolto.connectors.instagram.config import Config
 from ascolto.connectors.instagram.connector import Connector
 from ascolto.connectors.instagram.tests.harness import (
-    APP_SECRET,
     SETTINGS,
     VERIFY,
     signed,
@@ -20,7 +18,6 @@ from ascolto.connectors.instagram.tests.harness import (
 
 BODY = b'{"object":"instagram","entry":[{"id":"1","changes":[]}]}'
 SHAKE = {"hub.mode": "subscribe", "hub.challenge": "1158201444"}
-HEADER = "x-hub-signature-256"
 
 
 def connector() -> Connector:
@@ -38,21 +35,10 @@ def test_the_handshake_is_answered_with_the_challenge_and_stores_nothing() -> No
     assert one.greet(shaking()) == Greeting(b"1158201444")
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"hub_verify_token": "another"},
-        {"hub_verify_token": ""},
-        {"hub_verify_token": "é"},
-        {"hub_mode": "unsubscribe"},
-        {"hub_challenge": ""},
-        {"hub_challenge": "<script>"},
-    ],
-)
-def test_a_handshake_that_is_not_ours_is_forged(query: dict[str, str]) -> None:
+def test_a_handshake_with_another_token_is_forged() -> None:
     for act in (connector().verify, connector().greet):
         with pytest.raises(Forged):
-            act(shaking(**query))
+            act(shaking(hub_verify_token="another"))
 
 
 def test_a_usual_call_gets_the_usual_answer() -> None:
@@ -64,33 +50,6 @@ def test_the_signature_is_of_the_bytes_as_they_came() -> None:
     assert connector().verify(signed(escaped))
     with pytest.raises(Forged):
         connector().verify(replace(signed(escaped), body=BODY))
-
-
-def test_a_forged_call_is_refused() -> None:
-    sha1 = hmac.digest(APP_SECRET.encode(), BODY, "sha1").hex()
-    good = signed(BODY).headers[HEADER]
-    for mark in (
-        "",
-        "sha256=",
-        f"sha1={sha1}",
-        good.removeprefix("sha256="),
-        good[:-1],
-    ):
-        with pytest.raises(Forged):
-            connector().verify(Call({HEADER: mark}, BODY))
-    for call in (
-        signed(BODY, secret="of another app"),
-        replace(signed(BODY), method="PUT"),
-    ):
-        with pytest.raises(Forged):
-            connector().verify(call)
-
-
-def test_a_call_that_is_played_back_brings_nothing_new() -> None:
-    """Meta signs no time: what protects is that the same call is the same deliveries."""
-    first = {raw.delivery_id for raw in connector().verify(signed(BODY))}
-    again = {raw.delivery_id for raw in connector().verify(signed(BODY))}
-    assert first == again
 
 
 def test_a_verify_token_is_made_when_none_is_given() -> None:

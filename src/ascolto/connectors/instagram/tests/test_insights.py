@@ -7,7 +7,7 @@ from typing import Any
 
 from ascolto.channels.contract import Figure
 from ascolto.connectors.instagram.tests.harness import ACCOUNT, with_provider
-from ascolto.connectors.instagram.tests.provider import Route, error
+from ascolto.providers.meta.tests.graph_api import Route, error
 from ascolto.testing.answering import Answer
 
 SINCE = date(2026, 11, 1)

@@ -19,8 +19,9 @@ from ascolto.channels.contract import (
     Raw,
     Receipt,
 )
-from ascolto.connectors.instagram import events, hearing, receive
+from ascolto.connectors.instagram import receive
 from ascolto.connectors.instagram.tests.harness import ACCOUNT
+from ascolto.providers.meta import events, hearing
 
 AT = 1795194600000
 

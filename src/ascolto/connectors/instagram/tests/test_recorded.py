@@ -18,7 +18,8 @@ from ascolto.channels.contract import (
     Ignored,
     Incoming,
 )
-from ascolto.connectors.instagram import hearing, receive
+from ascolto.connectors.instagram import receive
+from ascolto.providers.meta import hearing
 
 HERE = Path(__file__).parents[5]
 PLACES = (os.environ.get("ASCOLTO_SHARED", ""), str(HERE.parent / "shared"))

@@ -23,7 +23,7 @@ from ascolto.channels.contract import (
 )
 from ascolto.connectors.instagram.config import Config
 from ascolto.connectors.instagram.tests.harness import ACCOUNT, TOKEN, with_provider
-from ascolto.connectors.instagram.tests.provider import error
+from ascolto.providers.meta.tests.graph_api import error
 from ascolto.testing.answering import Answer
 from ascolto.testing.connectors import outgoing
 from ascolto.testing.sockets import no_sockets
@@ -171,38 +171,6 @@ def test_a_comment_is_answered_in_public_at_any_time_not_validated(
     with with_provider() as (provider, connector):
         connector.reply(replace(answer(**late), thread_id=thread))
     assert provider.said == [(path, {**body, "message": "Buongiorno, certo."})]
-
-
-def test_a_doubtful_answer_is_looked_for_not_validated() -> None:
-    """Never sent twice: what stands there in our words is ours, else it is doubt."""
-    now = datetime.now(UTC)
-
-    def stood(by: str, text: str = "Buongiorno, certo.", at: datetime = now) -> Any:
-        when = at.strftime("%Y-%m-%dT%H:%M:%S+0000")
-        made = {"id": "x_7", "text": text, "message": text, "from": {"id": by}}
-        return [made | {"timestamp": when, "created_time": when}]
-
-    for data, found in (
-        (stood(ACCOUNT), True),
-        (stood("7001"), False),
-        (stood(ACCOUNT, "altro"), False),
-        (stood(ACCOUNT, at=now - timedelta(minutes=10)), False),
-        ([], False),
-    ):
-        talks: Any = {"data": [{"messages": {"data": data}}]}
-        routes: Any = {
-            "GET /601/replies": lambda q, b, said=data: {"data": said},
-            "GET /me/conversations": lambda q, b, said=talks: said,
-        }
-        for thread in ("900/601", "7001"):
-            with with_provider(routes, answers=[None]) as (provider, connector):
-                if found:
-                    sent = connector.reply(answer(thread_id=thread))
-                    assert sent.external_id == "x_7"
-                else:
-                    with pytest.raises(OutcomeUnknown):
-                        connector.reply(answer(thread_id=thread))
-                assert len(provider.said) == 1
 
 
 def test_checking_names_the_account_not_validated() -> None:

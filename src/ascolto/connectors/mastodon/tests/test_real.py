@@ -26,6 +26,7 @@ from ascolto.connectors.mastodon.connector import Connector
 from ascolto.connectors.mastodon.tests import peer as peers
 from ascolto.connectors.mastodon.tests.harness import at
 from ascolto.connectors.mastodon.tests.peer import TOKENS, Peer
+from ascolto.testing.connectors import outgoing
 
 pytestmark = [
     pytest.mark.peers,
@@ -140,7 +141,7 @@ def test_the_same_answer_twice_is_one_post(peer: Peer, inn: Connector) -> None:
 def test_an_answer_is_found_by_its_key(peer: Peer, inn: Connector) -> None:
     question, _ = asks(peer, inn, "@locanda arriva?")
     sent = inn.reply(answer(question))
-    found = inn.find(f"key-{question.external_id}")
+    found = inn.find(replace(outgoing(), idempotency_key=f"key-{question.external_id}"))
     assert found is not None
     assert found.external_id == sent.external_id
     assert len(peer.posts_under(question.external_id)) == 1

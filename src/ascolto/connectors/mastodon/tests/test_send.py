@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -136,10 +137,10 @@ def test_a_key_that_the_server_does_not_know(
 
     with answering(answer) as server, at(server.url) as inn:
         if certain:
-            assert inn.find("key-1") is None
+            assert inn.find(replace(outgoing(), idempotency_key="key-1")) is None
         else:
             with pytest.raises(OutcomeUnknown):
-                inn.find("key-1")
+                inn.find(replace(outgoing(), idempotency_key="key-1"))
 
 
 def test_scopes_that_are_missing_are_named() -> None:

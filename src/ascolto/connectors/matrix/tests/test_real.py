@@ -30,6 +30,7 @@ from ascolto.connectors.matrix.tests import peer as peers
 from ascolto.connectors.matrix.tests.harness import at
 from ascolto.connectors.matrix.tests.peer import V3, Peer
 from ascolto.testing.answering import Answer, Heard, answering
+from ascolto.testing.connectors import outgoing
 
 pytestmark = [
     pytest.mark.peers,
@@ -208,10 +209,10 @@ def test_the_same_answer_twice_is_one_event(
     first, second = inn.reply(answer(question)), inn.reply(answer(question))
     assert first.external_id == second.external_id
     assert len(peer.messages("anna", room)) == 2
-    found = inn.find(f"key-{question.external_id}")
+    found = inn.find(replace(outgoing(), idempotency_key=f"key-{question.external_id}"))
     assert found is not None
     assert found.external_id == first.external_id
-    assert inn.find("key-of-nothing") is None
+    assert inn.find(replace(outgoing(), idempotency_key="key-of-nothing")) is None
 
 
 def test_edits_deletions_reactions_and_reading(

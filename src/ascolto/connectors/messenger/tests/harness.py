@@ -11,7 +11,7 @@ from unittest import mock
 from ascolto.channels.contract import Call
 from ascolto.connectors.messenger.config import Config
 from ascolto.connectors.messenger.connector import Connector
-from ascolto.connectors.messenger.tests.provider import Provider, Route
+from ascolto.providers.meta.tests.graph_api import Provider, Route
 from ascolto.testing.answering import answering
 from ascolto.testing.connectors import Mood, Subject
 

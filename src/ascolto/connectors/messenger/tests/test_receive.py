@@ -19,8 +19,9 @@ from ascolto.channels.contract import (
     Raw,
     Receipt,
 )
-from ascolto.connectors.messenger import events, hearing, receive
+from ascolto.connectors.messenger import receive
 from ascolto.connectors.messenger.tests.harness import PAGE
+from ascolto.providers.meta import events, hearing
 
 AT = 1795194600000
 

@@ -22,7 +22,8 @@ from ascolto.channels.contract import (
     Reacted,
     Receipt,
 )
-from ascolto.connectors.messenger import hearing, receive
+from ascolto.connectors.messenger import receive
+from ascolto.providers.meta import hearing
 
 HERE = Path(__file__).parents[5]
 PLACES = (os.environ.get("ASCOLTO_SHARED", ""), str(HERE.parent / "shared"))

@@ -24,7 +24,7 @@ from ascolto.channels.contract import (
     TryLater,
 )
 from ascolto.connectors.messenger.tests.harness import PAGE, TOKEN, with_provider
-from ascolto.connectors.messenger.tests.provider import error
+from ascolto.providers.meta.tests.graph_api import error
 from ascolto.testing.answering import Answer
 from ascolto.testing.connectors import outgoing
 from ascolto.testing.sockets import no_sockets

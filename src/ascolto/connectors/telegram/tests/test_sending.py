@@ -22,7 +22,7 @@ from ascolto.channels.contract import (
 from ascolto.connectors.telegram.tests.bot_api import BotApi, no
 from ascolto.connectors.telegram.tests.harness import at
 from ascolto.testing.answering import Answer, answering
-from ascolto.testing.connectors import outgoing
+from ascolto.testing.connectors import doubted, outgoing
 from ascolto.testing.sockets import no_sockets
 
 
@@ -164,6 +164,18 @@ def test_an_answer_whose_outcome_is_unknown_is_one_message_only() -> None:
             connector.reply(answer())
         time.sleep(0.1)
     assert len(api.sent) == 1
+
+
+def test_what_became_of_it_telegram_cannot_tell_and_a_person_decides() -> None:
+    """The Bot API has no method that lists what a bot said: nothing is asked, nothing guessed."""
+    with (
+        at("https://api.telegram.org") as connector,
+        no_sockets(),
+        pytest.raises(OutcomeUnknown) as doubt,
+    ):
+        connector.find(doubted(answer()))
+    assert "in the chat" in doubt.value.text.en
+    assert doubt.value.text.it != doubt.value.text.en
 
 
 def test_a_group_that_became_another_is_followed_once() -> None:

@@ -19,8 +19,9 @@ from ascolto.channels.contract import (
     Raw,
     Receipt,
 )
-from ascolto.connectors.whatsapp import hearing, receive
+from ascolto.connectors.whatsapp import receive
 from ascolto.connectors.whatsapp.tests.provider import NUMBER
+from ascolto.providers.meta import hearing
 
 ZOE = {"profile": {"name": "Zoe"}, "wa_id": "39333", "user_id": "IT.zoe"}
 

@@ -25,7 +25,7 @@ from ascolto.channels.contract import (
 from ascolto.connectors.whatsapp.tests.harness import TOKEN, with_provider
 from ascolto.connectors.whatsapp.tests.provider import TEMPLATE, error
 from ascolto.testing.answering import Answer
-from ascolto.testing.connectors import Mood, outgoing
+from ascolto.testing.connectors import Mood, doubted, outgoing
 from ascolto.testing.sockets import no_sockets
 
 ZOE = Author("IT.zoe", "Zoe", phone="+39 333 1234567")
@@ -230,6 +230,10 @@ def test_what_may_have_been_taken_is_never_sent_again() -> None:
             connector.reply(answer())
         assert len(provider.said) == 1
         assert provider.said[0]["biz_opaque_callback_data"] == "ascolto:key-1"
+        with pytest.raises(OutcomeUnknown) as doubt:
+            connector.find(doubted(answer()))
+        assert "by itself" in doubt.value.text.en
+        assert doubt.value.text.it != doubt.value.text.en
 
 
 def test_meta_says_how_long_to_wait_in_a_header_of_its_own() -> None:

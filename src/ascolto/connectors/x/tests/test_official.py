@@ -14,7 +14,7 @@ from ascolto.connectors.x.tests.harness import PUBLIC, at
 from ascolto.connectors.x.tests.official import Official, official
 from ascolto.connectors.x.tests.xapi import FIRST, GIULIA, KEYS, US, X
 from ascolto.testing.answering import answering
-from ascolto.testing.connectors import outgoing
+from ascolto.testing.connectors import doubted, outgoing
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 ANSWER = replace(outgoing(), thread_id=PUBLIC, in_reply_to=str(FIRST))
@@ -46,11 +46,14 @@ def test_a_talk_is_held_against_the_official_document(spec: Official) -> None:
         connector.reply(replace(ANSWER, files=(PNG, PNG)))
         connector.reply(replace(ANSWER, thread_id=f"dm:{GIULIA}", files=(PNG,)))
         connector.reply(replace(ANSWER, thread_id=f"group:{FIRST}"))
+        assert connector.find(doubted(ANSWER, ago=1))
+        assert connector.find(doubted(replace(ANSWER, thread_id=f"dm:{GIULIA}"), ago=1))
+        connector.find(doubted(replace(ANSWER, thread_id=f"group:{FIRST}"), ago=1))
         connector.poll(page.cursor)
         back = connector.backfill("")
         assert back.more
         connector.backfill(back.cursor)
-    assert len(x.talk) >= 14
+    assert len(x.talk) >= 17
     assert x.wrong() == []
 
 

@@ -27,6 +27,7 @@ from ascolto.connectors.xmpp.connector import Connector
 from ascolto.connectors.xmpp.receive import CLIENT, OOB
 from ascolto.connectors.xmpp.tests import peer as peers
 from ascolto.connectors.xmpp.tests.peer import Peer, Person
+from ascolto.testing.connectors import outgoing
 
 pytestmark = [
     pytest.mark.peers,
@@ -153,10 +154,10 @@ def test_listening_wakes_up_at_a_message(inn: Connector, anna: Person) -> None:
 def test_an_answer_is_found_by_its_key(inn: Connector, anna: Person) -> None:
     question, _ = asks(inn, anna, "arriva?", "found")
     sent = inn.reply(answer(question))
-    found = inn.find("key-found")
+    found = inn.find(replace(outgoing(), idempotency_key="key-found"))
     assert found is not None
     assert found.external_id == sent.external_id
-    assert inn.find("key-of-nothing") is None
+    assert inn.find(replace(outgoing(), idempotency_key="key-of-nothing")) is None
 
 
 def test_edits_deletions_reactions_and_reading(inn: Connector, anna: Person) -> None:

@@ -81,7 +81,7 @@ subject = Subject(
     site=SITE,
     evidence={
         "resumes": "test_polling.py::test_polling_goes_on_where_it_stopped",
-        "sends_once": "test_sending.py::test_an_answer_whose_outcome_is_unknown_is_one_comment_only",
+        "sends_once": "test_looking.py::test_an_answer_that_was_taken_in_silence_is_found",
         "official_document": "test_official.py::test_a_talk_is_held_against_the_official_document",
     },
 )

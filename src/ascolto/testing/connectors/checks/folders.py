@@ -9,6 +9,7 @@ from ascolto.channels.contract import (
     Does,
     protocols,
 )
+from ascolto.testing.connectors import imports
 from ascolto.testing.connectors.checks.settings import is_whole
 from ascolto.testing.connectors.folder import Folder
 
@@ -94,9 +95,8 @@ def imports_only_the_contract_and_http(folder: Folder) -> None:
         for module in modules:
             own = module == folder.package or module.startswith(folder.package + ".")
             ours = module.split(".")[0] == "ascolto"
-            assert own or not ours or module in MAY_IMPORT, (
-                f"{folder}/{file} imports {module}."
-            )
+            allowed = own or module in MAY_IMPORT or imports.is_shared(module)
+            assert allowed or not ours, f"{folder}/{file} imports {module}."
             assert module.split(".")[0] != "django", f"{folder}/{file} imports Django."
 
 

@@ -70,6 +70,12 @@ def outgoing(
     )
 
 
+def doubted(reply: Outgoing, *, ago: float = 600, **more: Any) -> Outgoing:
+    """The same reply as it is asked after, so many seconds after it was handed over."""
+    at = datetime.now(UTC) - timedelta(seconds=ago)
+    return replace(reply, **({"handed_at": at, "doubted_at": at} | more))
+
+
 def refuses_what_is_too_long_before_the_network(folder: Folder) -> None:
     manifest = folder.manifest
     if Does.REPLY not in manifest.does:

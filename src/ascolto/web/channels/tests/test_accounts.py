@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ascolto.channels import registry
-from ascolto.channels.contract import NeedsReconnect, Refused, Site, Text
+from ascolto.channels.contract import Does, NeedsReconnect, Refused, Site, Text
 from ascolto.channels.models import Account
 from ascolto.core.models import Activity
 from ascolto.core.scoping import scope
@@ -271,6 +271,21 @@ def test_every_kind_has_a_form_and_a_guide(cast: Cast, ada: Client) -> None:
             if guide.of(kind):
                 shown = ada.get(reverse("account_guide", args=[kind]))
                 assert shown.status_code == 200
+
+
+def test_where_one_address_is_enough_it_is_said_before_and_after_connecting(
+    cast: Cast, ada: Client
+) -> None:
+    said = "basta un indirizzo"  # in the reader's language
+    for kind, manifest in registry.manifests().items():
+        if manifest.hidden:
+            continue
+        shares = Does.SHARE in manifest.does
+        page = ada.get(reverse("account_create", args=[kind])).content.decode()
+        assert (said in page.lower()) is shares, kind
+        account = make.account(cast.brand, kind=kind, config={})
+        page = ada.get(reverse("account", args=[account.pk])).content.decode()
+        assert (said in page.lower()) is shares, kind
 
 
 def test_a_guide_is_shown_and_never_run() -> None:

@@ -1,0 +1,1 @@
+"""Meta: calls to its Graph API, calls from it, what a token may."""

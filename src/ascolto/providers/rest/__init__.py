@@ -1,0 +1,1 @@
+"""Providers that speak plain JSON over HTTP, without a manner of their own."""
