@@ -130,7 +130,7 @@ def ours(cast: Cast) -> dict[str, Any]:
         "import": past.pk,
         "answer": answer.pk,
         "conversation": conversation.pk, "message": message.pk, "delivery": message.delivery.pk,
-        "customer": customer.pk, "merge": merge.pk,
+        "customer": customer.pk, "handle": conversation.handle_id, "merge": merge.pk,
         "commitment": Commitment.objects.about(conversation).latest("pk").pk, "account": portal.pk,
         "payload": Payload.objects.get(delivery_id="bad").pk, "file": file.public_id,
         "brand": cast.brand.pk, "target": make.target(30).pk, "acknowledgement": words.pk,

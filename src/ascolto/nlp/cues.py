@@ -42,24 +42,26 @@ _URGENT = {
 }
 # Contempt, insults, oaths: what people say when they are cross, whatever it is about.
 _CROSS = {
-    "it": "vergogna vergognoso vergognosa vergognosi vergognose vergognatevi vergognati schifo schifoso schifosa schifosi "
-    "schifezza schifezze indecente indegno indegna ridicolo ridicola ridicoli ladro ladri truffatori truffatore imbroglioni "
-    "maledetto maledetta maledetti maledizione bastardi incapaci incompetenti cialtroni buffoni pagliacci merda merde cazzo "
-    "cazzi cazzata cazzate vaffanculo fanculo odio odioso odiosa odiosi insopportabile insopportabili ignobile penoso penosa "
-    "penosi patetico patetica patetici scandalo scandaloso scandalosa stufo stufa stufi esasperato esasperata furioso furiosa "
-    "arrabbiato arrabbiata incazzato incazzata disgusto disgustoso disgustosa nausea vomito squallido squallida squallore "
-    "idioti idiota cretini cretino imbecilli imbecille deficienti stupidi stupido stronzo stronzi stronzate coglioni "
-    "inaccettabile inammissibile intollerabile bugiardi bugiardo ipocriti ipocrita venduti arroganti arrogante maleducati "
-    "maleducato cafoni infami infame ignoranti",
-    "en": "shame shameful disgrace disgraceful disgusting disgusted ridiculous pathetic liar liars thieves scammers crooks "
-    "idiots idiot stupid morons clowns hate furious livid outraged outrageous unacceptable incompetent useless damn hell "
-    "shit bullshit crap fuck fucking sick fed",
-    "es": "vergüenza vergonzoso vergonzosa asco asqueroso asquerosa indignante indignado ladrones estafadores ridículo "
-    "mierda joder imbéciles idiotas inútiles inaceptable odio furioso harto harta",
-    "fr": "honte honteux honteuse scandaleux scandale dégoûtant dégueulasse ridicule voleurs escrocs menteurs incompétents "
-    "inadmissible inacceptable merde putain nuls idiots furieux furieuse marre",
-    "de": "schande schämen unverschämt frechheit ekelhaft lächerlich betrüger lügner unfähig idioten inakzeptabel scheiße "
-    "scheiss mist verdammt hasse wütend sauer empörend unverschämtheit",
+    "it": "vergogna vergognoso vergognosa vergognosi vergognose vergognatevi vergognati schifo schifoso "
+    "schifosa schifosi schifezza schifezze indecente indegno indegna ridicolo ridicola ridicoli ladro "
+    "ladri truffatori truffatore imbroglioni maledetto maledetta maledetti maledizione bastardi incapaci "
+    "incompetenti cialtroni buffoni pagliacci merda merde cazzo cazzi cazzata cazzate vaffanculo fanculo "
+    "odio odioso odiosa odiosi insopportabile insopportabili ignobile penoso penosa penosi patetico "
+    "patetica patetici scandalo scandaloso scandalosa stufo stufa stufi esasperato esasperata furioso "
+    "furiosa arrabbiato arrabbiata incazzato incazzata disgusto disgustoso disgustosa nausea vomito "
+    "squallido squallida squallore idioti idiota cretini cretino imbecilli imbecille deficienti stupidi "
+    "stupido stronzo stronzi stronzate coglioni inaccettabile inammissibile intollerabile bugiardi "
+    "bugiardo ipocriti ipocrita venduti arroganti arrogante maleducati maleducato cafoni infami infame "
+    "ignoranti",
+    "en": "shame shameful disgrace disgraceful disgusting disgusted ridiculous pathetic liar liars thieves "
+    "scammers crooks idiots idiot stupid morons clowns hate furious livid outraged outrageous "
+    "unacceptable incompetent useless damn hell shit bullshit crap fuck fucking sick fed",
+    "es": "vergüenza vergonzoso vergonzosa asco asqueroso asquerosa indignante indignado ladrones estafadores "
+    "ridículo mierda joder imbéciles idiotas inútiles inaceptable odio furioso harto harta",
+    "fr": "honte honteux honteuse scandaleux scandale dégoûtant dégueulasse ridicule voleurs escrocs menteurs "
+    "incompétents inadmissible inacceptable merde putain nuls idiots furieux furieuse marre",
+    "de": "schande schämen unverschämt frechheit ekelhaft lächerlich betrüger lügner unfähig idioten "
+    "inakzeptabel scheiße scheiss mist verdammt hasse wütend sauer empörend unverschämtheit",
 }
 _THREAT = {
     "it": "avvocato avvocati denuncia denunciare denuncerò querela legale legali tribunale garante codacons "
