@@ -175,7 +175,12 @@ def scene(
         one.user.save(update_fields=["email"])
     with answering(portal) as there, answering(blog) as site, scope(company.workspace):
         hook = connect(
-            company, "webhook", "Portale", secret=SECRET, callback_url=there.url
+            company,
+            "webhook",
+            "Portale",
+            secret=SECRET,
+            callback_url=there.url,
+            timeout_seconds=60,
         )
         feed = connect(company, "rss", "Blog", feed_url=f"{site.url}/feed")
         connect_mail(company, mail)

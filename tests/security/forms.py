@@ -330,6 +330,7 @@ FORMS: dict[str, Callable[[Stage], Form]] = {
     "conversation_promises": lambda s: {"words": "Chiamo", "due": _soon(s)},
     "commitment_change": lambda s: {"do": "change", "due": _soon(s), "why": "Concordato"},
     "customer_facts": lambda s: {"about": "Arriva tardi."},
+    "handle_consent": lambda s: {"allowed": "no", "reason": "Chiesto al telefono"},
     "customer_objection": lambda s: {"profile": "no", "why": "Per telefono"},
     "customer_links": lambda s: {"other": s.other.case.customer_id},
     "conversation_gestures": lambda s: {

@@ -80,6 +80,7 @@ PUBLIC = {
     )
 }
 PUBLIC |= {"first_run", "invitation", "brand_style", "home", "metrics"}
+PUBLIC |= {"push_worker"}  # a program of ours, the same for everybody
 PUBLIC |= {"take", "digest_stop"}  # their signed link is the log-in
 ALL = [(where, name) for where, name in routes() if name not in PUBLIC]
 OF_A_ROW = [(w, n) for w, n in ALL if "<int:" in w or "<str:" in w]
@@ -130,7 +131,7 @@ def ours(cast: Cast) -> dict[str, Any]:
         "import": past.pk,
         "answer": answer.pk,
         "conversation": conversation.pk, "message": message.pk, "delivery": message.delivery.pk,
-        "customer": customer.pk, "merge": merge.pk,
+        "customer": customer.pk, "handle": conversation.handle_id, "merge": merge.pk,
         "commitment": Commitment.objects.about(conversation).latest("pk").pk, "account": portal.pk,
         "payload": Payload.objects.get(delivery_id="bad").pk, "file": file.public_id,
         "brand": cast.brand.pk, "target": make.target(30).pk, "acknowledgement": words.pk,

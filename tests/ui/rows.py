@@ -13,8 +13,9 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
+from ascolto.channels import registry
 from ascolto.channels.actions import accepting
-from ascolto.channels.contract import Raw
+from ascolto.channels.contract import Does, Raw
 from ascolto.channels.models import Account, Insight, Message, Payload
 from ascolto.commitments.models import Commitment
 from ascolto.core.actions import inviting
@@ -137,6 +138,21 @@ def brand() -> int:
 def account() -> int:
     """One that other systems call: its page says the most."""
     return Account.objects.filter(kind="webhook").order_by("pk")[0].pk
+
+
+def shown_live() -> int:
+    """One whose words may not be kept."""
+    return _that_does(Does.LIVE)
+
+
+def bookmarked() -> int:
+    """One that members bring things to from their browsers."""
+    return _that_does(Does.BOOKMARK)
+
+
+def _that_does(does: Does) -> int:
+    kinds = [kind for kind, one in registry.manifests().items() if does in one.does]
+    return Account.objects.connected().filter(kind__in=kinds).order_by("pk")[0].pk
 
 
 def told() -> int:

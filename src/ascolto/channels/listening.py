@@ -10,8 +10,8 @@ from __future__ import annotations
 import random
 import threading
 import time
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import DatabaseError, close_old_connections, connections, transaction
@@ -53,6 +53,7 @@ class Due:
 
     id: int
     version: int
+    nudged_at: datetime | None = field(default=None, compare=False)
 
 
 class Listeners:
@@ -76,6 +77,8 @@ class Listeners:
         for pk in set(changed) - set(due):
             self._locks.release(_name(pk))
         for pk, account in due.items():
+            if pk in self._running:
+                self._running[pk].nudge(account.nudged_at)
             if pk not in self._running and self._locks.take(_name(pk)):
                 self._running[pk] = Listener(account)
                 self._running[pk].start()
@@ -104,11 +107,13 @@ def _due() -> list[Due]:
     with unscoped("listeners serve every workspace"):
         rows = Account.objects.connected().filter(kind__in=kinds).order_by("pk")
         fixed = [k for k in kinds if not registry.may_do_less(k)]
-        due = list(rows.filter(kind__in=fixed).values_list("pk", "version"))
+        known = rows.filter(kind__in=fixed)
+        due = list(known.values_list("pk", "version", "nudged_at"))
         # Settings decide: whose provider calls us need not be asked.
         chosen = rows.exclude(kind__in=fixed)
-        due += [(a.pk, a.version) for a in chosen if Does.POLL in registry.does(a)]
-        return [Due(pk, version) for pk, version in sorted(due)]
+        asked = [a for a in chosen if Does.POLL in registry.does(a)]
+        due += [(a.pk, a.version, a.nudged_at) for a in asked]
+        return [Due(*one) for one in sorted(due, key=lambda one: one[0])]
 
 
 class Listener(threading.Thread):
@@ -118,11 +123,20 @@ class Listener(threading.Thread):
         super().__init__(name=f"listen-{due.id}", daemon=True)
         self.due = due
         self._stopping = threading.Event()
+        self._news = threading.Event()
+        self._nudged_at = due.nudged_at
         self._failing_since: float | None = None
         self._failures = 0
 
     def stop(self) -> None:
         self._stopping.set()
+        self._news.set()
+
+    def nudge(self, at: datetime | None) -> None:
+        """Somebody said at that time that there is news: it is looked at once for it."""
+        if at is not None and at != self._nudged_at:
+            self._nudged_at = at
+            self._news.set()
 
     def run(self) -> None:
         try:
@@ -175,6 +189,7 @@ class Listener(threading.Thread):
     def _listen(self, account: Account, connector: Connector) -> None:
         assert isinstance(connector, Polls)
         while not self._stopping.is_set():
+            self._news.clear()
             page = connector.poll(account.cursor)
             _store(account, page)
             self._worked(account)
@@ -185,8 +200,10 @@ class Listener(threading.Thread):
         end = time.monotonic() + connector.manifest.poll_every.total_seconds()
         listens = Does.LISTEN in connector.manifest.does
         while not self._stopping.is_set() and (left := end - time.monotonic()) > 0:
+            if self._news.is_set():
+                return
             if not (listens and isinstance(connector, Listens)):
-                self._stopping.wait(left)
+                self._news.wait(left)
             elif connector.wait(min(left, LONGEST_WAIT)):
                 return
 

@@ -7,7 +7,9 @@ instances; no channel's name is known outside its folder.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 from importlib.metadata import entry_points
@@ -28,6 +30,7 @@ from ascolto.channels.contract import (
     Site,
     Text,
 )
+from ascolto.channels.contract.rehearsing import Rehearsal
 from ascolto.channels.models import Account
 
 log = structlog.get_logger(__name__)
@@ -96,6 +99,17 @@ def guide(kind: str) -> str:
     return file.read_text("utf-8") if file.is_file() else ""
 
 
+@cache
+def rehearsals() -> dict[str, Callable[[], Rehearsal]]:
+    """By kind: how to make the small provider that rehearses its channel, where it has one."""
+    found = {}
+    for kind in manifests():
+        name = f"{_folders()[kind]}.rehearsal"
+        if importlib.util.find_spec(name) is not None:
+            found[kind] = importlib.import_module(name).Rehearsal
+    return found
+
+
 @runtime_checkable
 class Returning(Protocol):
     """Settings that decide whether tokens of ours come back (`Does.RETURN`)."""
@@ -148,15 +162,21 @@ def may_do_less(kind: str) -> bool:
 
 
 def public_url(account: Account) -> str:
-    """Where customers find it, as its settings know; "" when they do not."""
+    """Where customers find it, as its settings or its provider told; "" when they did not."""
     settings_of = config_class(account.kind)
     if not issubclass(settings_of, Reachable):
-        return ""
+        return linkable(account.public_url)
     try:
         found = settings_of.model_validate(account.config).public_url()
     except ValidationError:
         return ""
-    return found if found.startswith(("https://", "tel:", "sms:")) else ""
+    return linkable(found)
+
+
+def linkable(url: str) -> str:
+    """The address, when it is one that a page may link to; else ""."""
+    is_one = url.startswith(("https://", "tel:", "sms:")) and url.isprintable()
+    return url if is_one and len(url) <= 500 and " " not in url else ""
 
 
 def is_answerable(account: Account) -> bool:

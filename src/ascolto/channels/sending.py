@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import override
 
 from ascolto.channels import recipients, registry, templating, tokens, windows
 from ascolto.channels.contract import (
@@ -19,6 +20,7 @@ from ascolto.channels.contract import (
     Text,
 )
 from ascolto.channels.models import Attachment, Delivery, Handle, Message
+from ascolto.channels.reads import consents
 from ascolto.core import storage
 
 REFERENCES = 20
@@ -33,6 +35,7 @@ def outgoing(delivery: Delivery) -> Outgoing:
     """Everything a channel may need to carry the answer to where the customer wrote."""
     said = _said_before(delivery.message)
     filled = filled_of(delivery.message)
+    _must_be_welcome(delivery, _last_heard(said))
     return replace(
         _carried(delivery, said),
         files=tuple(_file(a) for a in delivery.message.attachments.all()),
@@ -98,7 +101,7 @@ def _carried(delivery: Delivery, said: list[Message]) -> Outgoing:
         idempotency_key=str(delivery.idempotency_key),
         thread_id=thread.external_id,
         text=message.text,
-        to=_to(message, (last and last.handle) or thread.handle),
+        to=_to(message, _whom(message, last)),
         cc=recipients.of(message).cc,
         bcc=recipients.of(message).bcc,
         subject=subject,
@@ -145,6 +148,21 @@ def _mode(delivery: Delivery, last: Message | None, filled: Filled | None) -> Mo
     if mode is Mode.TAGGED and delivery.message.by_rule:
         raise Refused(_BY_PERSON)
     return Mode.TEMPLATE if filled else mode
+
+
+def _must_be_welcome(delivery: Delivery, last: Message | None) -> None:
+    """Who asked last may have said "stop" since it was written: raises `Refused`."""
+    whom = _whom(delivery.message, last)
+    if whom is None or delivery.message.is_public:
+        return
+    with override(delivery.account.brand.language):
+        why = consents.why_not_written_to(whom.pk, delivery.account.kind)
+    if why:
+        raise Refused(why)
+
+
+def _whom(message: Message, last: Message | None) -> Handle | None:
+    return (last and last.handle) or message.thread.handle
 
 
 def filled_of(message: Message) -> Filled | None:

@@ -12,8 +12,10 @@ from random import Random
 
 from django.db import close_old_connections
 
+from ascolto.channels import registry
 from ascolto.demo import reactions
 from ascolto.demo.company import COMPANY
+from ascolto.demo.elsewhere import speaking
 from ascolto.demo.envelopes import Posted
 from ascolto.demo.errands import Does, Errands, line
 from ascolto.demo.hearing import Answers, Heard, Mailboxes, recipient
@@ -38,6 +40,7 @@ class Ears:
         self._new_doors, self._errands, self._visits = new_doors, errands, visits
         self._pace, self._dice = pace, dice
         self._reacted: Counter[str] = Counter()
+        self._given: dict[str, int] = {}  # answers heard of so far, by kind of channel
         self._stopped = threading.Event()
 
     def open(self) -> None:
@@ -57,6 +60,7 @@ class Ears:
                 for heard in (*mailboxes.news(), *platforms.news()):
                     self._react(heard)
                 self._look_at_chats(doors)
+                self._look_elsewhere(doors)
             except Exception as problem:
                 self._errands.say(f"  went wrong: {type(problem).__name__}: {problem}")
             finally:
@@ -72,6 +76,32 @@ class Ears:
                     by = str(answers[-1].get("author", ""))
                     talk = f"chat/{visit.user_id}"
                     self._think(talk, by, visit.language, self._saying(visit))
+
+    def _look_elsewhere(self, doors: Doors) -> None:
+        """Who gave stars is content with an answer; others think of something to say to it."""
+        for kind in doors.others:
+            known = self._given.get(kind)
+            with contextlib.suppress(NotNow, Refused):
+                news = doors.given(kind, known or 0)
+                self._given[kind] = (known or 0) + len(news)
+                manifest = registry.manifest(kind)
+                if known is None or (manifest.rating_scale and manifest.answers_once):
+                    continue  # what was there before they came is old
+                for given in news:
+                    if given.get("author"):
+                        self._heard_elsewhere(kind, given)
+
+    def _heard_elsewhere(self, kind: str, given: dict[str, str]) -> None:
+        def saying(text: str) -> Does:
+            said = speaking.going_on(given, text, self._dice)
+
+            def does(doors: Doors) -> str:
+                doors.elsewhere(kind, said)
+                return line(kind, said.name, text)
+
+            return does
+
+        self._think(f"{kind}/{given['talk']}", "", given["language"], saying)
 
     def _react(self, heard: Heard) -> None:
         does = self._writing_back if heard.mail is not None else self._calling_back

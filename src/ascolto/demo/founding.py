@@ -20,7 +20,7 @@ from ascolto.core.actor import Actor
 from ascolto.core.models import Brand, Member, Team, User, Workspace
 from ascolto.core.refusal import Refusal
 from ascolto.core.scoping import scope
-from ascolto.demo import calendar, story
+from ascolto.demo import calendar, elsewhere, story
 from ascolto.demo.company import PANTRY
 from ascolto.demo.post_office import places
 from ascolto.operate.actions import setting as answering
@@ -94,11 +94,25 @@ def _open_contact_pages(house: House) -> None:
         hub = welcoming.hub_of(brand)
         try:
             wish = welcoming.Wish(
-                hub.slug, is_published=True, languages=("it", "en", "de")
+                hub.slug,
+                is_published=True,
+                languages=("it", "en", "de"),
+                ways=[_kept_off(one) for one in _elsewhere(house, brand)],
             )
             welcoming.arrange(brand, wish, by=SYSTEM)
         except Refusal:
             continue
+
+
+def _elsewhere(house: House, brand: Brand) -> list[Account]:
+    """Their addresses there are made up, and might be somebody's."""
+    keys = {one.key for one in elsewhere.accounts()}
+    rows = [row for key, row in house.accounts.items() if key in keys]
+    return [row for row in rows if row.brand_id == brand.pk]
+
+
+def _kept_off(account: Account) -> welcoming.Way:
+    return welcoming.Way(account_id=account.pk, is_shown=False)
 
 
 def _brand(told: story.Brand, company: story.Company) -> Brand:
@@ -146,7 +160,7 @@ def _connect(
     """Mailboxes first: the form answers through one."""
     accounts: dict[str, Account] = {}
     for told in sorted(company.accounts, key=lambda one: one.role != "mail"):
-        kind, brand = KINDS[told.role], brands[told.brand]
+        kind, brand = KINDS.get(told.role, told.key), brands[told.brand]
         config = registry.config_class(kind).model_validate(_settings(told, brand))
         through = accounts["mail"] if told.role == "form" else None
         accounts[told.key] = connecting.connect(
@@ -176,6 +190,9 @@ def _settings(told: story.Account, brand: Brand) -> dict[str, Any]:
         }
     if told.role == "form":
         return {"ask_subject": True}
+    if told.role == elsewhere.ROLE:
+        made = registry.rehearsals()[told.key]()
+        return made.settings(places.stage(told.key))
     if told.role in ("portal", "reviews"):
         return {"callback_url": places.callback(told.key)}
     return {}

@@ -35,7 +35,7 @@ from ascolto.monitor.warning import bins
 from ascolto.monitor.wording import Wording
 
 LEAD, OWNER = "nives", "bianca"
-WATCH = "Ristorante"
+WATCH = "Tavola"
 A_DAY = timedelta(days=1)
 PAST = (
     "Cucina chiusa per una fuga di gas",

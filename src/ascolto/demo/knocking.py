@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import json
@@ -10,15 +11,17 @@ import smtplib
 import time
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from standardwebhooks import Webhook
 
-from ascolto.channels.actions import jotting
+from ascolto.channels import registry
+from ascolto.channels.actions import jotting, nudging
 from ascolto.channels.actions.jotting import Said
+from ascolto.channels.contract.rehearsing import Line
 from ascolto.channels.models import Account
 from ascolto.core import http
 from ascolto.core.actor import Actor
@@ -64,6 +67,7 @@ class Doors:
 
     url: str
     accounts: Mapping[str, Account]
+    others: Mapping[str, Account] = field(default_factory=dict)  # elsewhere, by kind
     client: http.Client = field(default_factory=http.Client)
 
     def close(self) -> None:
@@ -204,6 +208,54 @@ class Doors:
         self._settled(
             self._fetch("POST", where, headers, body.encode(), "application/json")
         )
+
+    # --- elsewhere -------------------------------------------------------------------------------
+
+    def elsewhere(self, kind: str, line: Line) -> None:
+        """Say something at a provider; it calls us, or we come and look."""
+        row = self.others[kind]
+        with scope(row.workspace_id):
+            hook = registry.site(row).webhook_url
+        told = {"line": asdict(line) | {"at": line.at.isoformat()}, "hook": hook}
+        try:
+            answer = self.client.fetch(
+                "POST",
+                self._stage(f"{kind}/say"),
+                content=json.dumps(told).encode(),
+                timeout=WAIT,
+            )
+        except http.Failed as problem:
+            raise NotNow(str(problem)) from None
+        self._settled(answer)
+        self._follow(row, answer.json())
+
+    def _follow(self, row: Account, calls: list[dict[str, Any]]) -> None:
+        """Make the provider's calls. Where it makes none we come and look: here at once, so that
+        nobody sits and waits for it."""
+        if not calls:
+            with scope(row.workspace_id):
+                nudging.nudge(row)
+        for call in calls:
+            where = f"hooks/{row.public_id}/{call['path']}".rstrip("/")
+            if call["query"]:
+                where += f"?{urlencode(call['query'])}"
+            body = base64.b64decode(call["body"]) if call["method"] != "GET" else None
+            self._settled(self._fetch(call["method"], where, call["headers"], body))
+
+    def given(self, kind: str, after: int) -> list[dict[str, str]]:
+        """The answers of ours that a provider took since the first `after`."""
+        try:
+            answer = self.client.fetch(
+                "GET", self._stage(f"{kind}/given?after={after}"), timeout=WAIT
+            )
+        except http.Failed as problem:
+            raise NotNow(str(problem)) from None
+        self._settled(answer)
+        found: list[dict[str, str]] = answer.json()
+        return found
+
+    def _stage(self, what: str) -> str:
+        return f"http://{places.NAME}:{places.ports().stages}/~/{what}"
 
     # --- the counter -----------------------------------------------------------------------------
 

@@ -36,7 +36,8 @@ def _pairs(house: House) -> list[tuple[datetime, Customer, Customer]]:
         first[handle] = at
     by_name: dict[str, list[Handle]] = {}
     handles = Handle.objects.select_related("link__customer").order_by("pk")
-    for handle in sorted(handles, key=lambda one: first[one.pk]):
+    spoke = [one for one in handles if one.pk in first]
+    for handle in sorted(spoke, key=lambda one: first[one.pk]):
         by_name.setdefault(handle.name, []).append(handle)
     several = {person.name for person in house.company.people}
     pairs = [

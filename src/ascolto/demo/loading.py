@@ -14,6 +14,7 @@ from ascolto.core.models import Workspace
 from ascolto.core.scoping import scope
 from ascolto.demo import (
     aging,
+    elsewhere,
     figures,
     founding,
     incidents,
@@ -26,6 +27,7 @@ from ascolto.demo import (
     understanding,
 )
 from ascolto.demo.company import COMPANY
+from ascolto.demo.elsewhere import staging
 from ascolto.demo.furnishing import furnish
 from ascolto.demo.furnishing.room import Room
 from ascolto.demo.library import stocking
@@ -75,12 +77,17 @@ def logins() -> list[tuple[str, str, str]]:
 
 def _tell(seed: int, now: datetime) -> None:
     company, talks = story.load(seed=seed, now=now)
+    wider, more = elsewhere.widened(company, now)
     oldest = max(talk.turns[0].minutes_before_now for talk in talks)
     began = now - timedelta(minutes=oldest) - OPENED_BEFORE
-    house = founding.found(company, began=began)
+    with staging.staged() as stage:
+        house = founding.found(wider, began=began)
+        with scope(house.workspace):
+            strands = steps.strands(wider, (*talks, *more), now)
+            replay = Replay(house, strands, stage)
+            chronicle = replay.run()
+            stage.begin([house.accounts[one.key] for one in elsewhere.accounts()])
     with scope(house.workspace):
-        replay = Replay(house, steps.strands(company, talks, now))
-        chronicle = replay.run()
         linking.link_some(house, now=now)
         renumbering.renumber(house)
         understanding.understand()

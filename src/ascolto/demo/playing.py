@@ -23,10 +23,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from ascolto.channels import registry
 from ascolto.core.refusal import Refusal
 from ascolto.demo import live, loading, story
 from ascolto.demo.company import COMPANY
 from ascolto.demo.ears import Ears
+from ascolto.demo.elsewhere import speaking
 from ascolto.demo.envelopes import Posted
 from ascolto.demo.errands import Does, Errands, line
 from ascolto.demo.knocking import Doors, Visit
@@ -78,7 +80,7 @@ class Town:
 
     def __init__(self, url: str, pace: float, dice: Random) -> None:
         self.url, self.pace, self.dice = url.rstrip("/"), pace, dice
-        self._accounts = accounts.by_key()
+        self._accounts, self._others = accounts.by_key(), accounts.elsewhere()
         self._errands = Errands(self._new_doors, self.say, dice)
         self._visits: deque[Visit] = deque(maxlen=IN_THE_CHAT)
         self._mails: dict[str, tuple[str, ...]] = {}  # talk → its Message-IDs
@@ -94,15 +96,30 @@ class Town:
         feed = live.messages(
             seed=seed, now=datetime.now(UTC), pace=self.pace, people=company.people
         )
-        following = next(feed)
+        following, others = next(feed), speaking.lines(self._rated(), self.dice)
         due = time.monotonic() + min(following.wait, 3.0)
         while until is None or time.monotonic() < until:
             if time.monotonic() >= due:
                 self._errands.plan(0.0, self._writing(following))
+                if self._others:
+                    half = following.wait / 2
+                    self._errands.plan(half, self._elsewhere(next(others)))
                 following = next(feed)
                 due = time.monotonic() + following.wait
             self._errands.send_out()
             time.sleep(0.1)
+
+    def _rated(self) -> dict[str, bool]:
+        """The channels elsewhere, each with whether people leave stars there."""
+        reviews = {kind: registry.manifest(kind) for kind in self._others}
+        return {k: m.rating_scale > 0 and m.answers_once for k, m in reviews.items()}
+
+    def _elsewhere(self, turn: speaking.Turn) -> Does:
+        def does(doors: Doors) -> str:
+            doors.elsewhere(turn.kind, turn.line)
+            return line(turn.kind, turn.line.name, turn.line.text)
+
+        return does
 
     def stop(self) -> None:
         self._ears.close()
@@ -113,7 +130,7 @@ class Town:
         return self._errands.done
 
     def _new_doors(self) -> Doors:
-        return Doors(self.url, self._accounts)
+        return Doors(self.url, self._accounts, self._others)
 
     def say(self, line: str) -> None:
         sys.stdout.write(line + "\n")

@@ -25,6 +25,7 @@ from ascolto.core import bulk, storage
 from ascolto.demo import speaking
 from ascolto.demo.chronicle import Chronicle
 from ascolto.demo.departures import SENT_AFTER, Departures, NotAsTold, tell_all
+from ascolto.demo.elsewhere.staging import Staging
 from ascolto.demo.founding import House
 from ascolto.demo.steps import Kind, Step
 from ascolto.demo.story import Reason
@@ -58,11 +59,13 @@ At = dict[int, datetime]  # conversation → the story's time
 class Replay:
     """One telling. `run` inside a transaction and the workspace's scope."""
 
-    def __init__(self, house: House, strands: dict[str, list[Step]]) -> None:
+    def __init__(
+        self, house: House, strands: dict[str, list[Step]], staging: Staging
+    ) -> None:
         self.house = house
         self._strands = strands
         self.threads: dict[str, int] = {}  # strand → conversation
-        self._speaker = speaking.Speaker(house)
+        self._speaker = speaking.Speaker(house, staging)
         self._began = timezone.now()
         self._departures = Departures(house, self._speaker)
         self.chronicle = Chronicle(house)
@@ -93,9 +96,10 @@ class Replay:
         at: dict[tuple[int, str], tuple[str, Step]] = {}
         items = []
         for name, step in batch:
-            account, raw = self._speaker.delivery(name, step)
-            items.append(Accepted(self.house.workspace.pk, account.pk, raw))
-            at[account.pk, raw.delivery_id] = name, step
+            account, raws = self._speaker.deliveries(name, step)
+            for raw in raws:
+                items.append(Accepted(self.house.workspace.pk, account.pk, raw))
+                at[account.pk, raw.delivery_id] = name, step
         accepting.store(items)
         rows = list(Payload.objects.waiting().order_by("pk"))
         for row in rows:

@@ -7,9 +7,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ascolto.channels import registry
 from ascolto.channels.contract import Raw
 from ascolto.channels.models import Account, Delivery, Message
-from ascolto.demo import envelopes
+from ascolto.demo import elsewhere, envelopes
+from ascolto.demo.elsewhere.staging import Staging
 from ascolto.demo.envelopes import Letter, Posted, Quoted
 from ascolto.demo.founding import KINDS, House
 from ascolto.demo.steps import Kind, Step
@@ -30,15 +32,24 @@ class _Thread:
 class Speaker:
     """Keeps what a channel remembers between two messages: Message-IDs, uids, what was seen."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    def __init__(self, house: House, staging: Staging) -> None:
+        self.house, self._staging = house, staging
         self._threads: dict[str, _Thread] = defaultdict(_Thread)
         self._uids: dict[int, int] = defaultdict(int)
 
     # --- in --------------------------------------------------------------------------------------
 
-    def delivery(self, strand: str, step: Step) -> tuple[Account, Raw]:
-        """The delivery as its provider makes it, and the account it comes to."""
+    def deliveries(self, strand: str, step: Step) -> tuple[Account, list[Raw]]:
+        """The deliveries as their provider makes them, and the account they come to."""
+        told = self.house.company.account(step.talk.account)
+        if told.role == elsewhere.ROLE:
+            account = self.house.accounts[told.key]
+            person = self.house.company.person(step.talk.person)
+            return account, self._staging.says(account, step, person.name)
+        account, raw = self._delivery(strand, step)
+        return account, [raw]
+
+    def _delivery(self, strand: str, step: Step) -> tuple[Account, Raw]:
         thread = self._threads[strand]
         account = self.house.accounts[step.talk.account]
         role = self.house.company.account(step.talk.account).role
@@ -165,6 +176,8 @@ class Speaker:
         account = next(
             one for one in self.house.accounts.values() if one.pk == delivery.account_id
         )
+        if account.kind in registry.rehearsals():
+            return self._staging.takes(delivery)
         if account.kind == KINDS["mail"]:
             return f"{key.hex}.ascolto@{account.address.rpartition('@')[2]}"
         return str(key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from ascolto.monitor.models import IncidentStep
 
@@ -88,6 +88,13 @@ def telling(state: str) -> str:
         "unknown": pgettext("telling", "nobody can say"),
         "unreached": pgettext("telling", "not reached"),
     }[state]
+
+
+def tellings(state: str, count: int) -> str:
+    """So many of them, without the number."""
+    if state == "told":
+        return npgettext("telling", "told", "told", count)
+    return telling(state)
 
 
 def step(row: IncidentStep, *, evidence: str = "") -> str:

@@ -48,6 +48,7 @@ from ascolto.operate.actions import (
     notifying,
     owing,
     recognising,
+    rerating,
     reusing,
     settling,
     snoozing,
@@ -141,6 +142,7 @@ def hear_answers(events: list[SlipsReturned]) -> None:
 
 @on(MessagesRevised)
 def show_again(events: list[MessagesRevised]) -> None:
+    rerating.rate_again(pk for event in events for pk in event.message_ids)
     _announce([pk for event in events for pk in event.message_ids])
 
 

@@ -12,30 +12,12 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-
-@dataclass(frozen=True)
-class Heard:
-    """A request as it came. `headers` have lower-case names."""
-
-    method: str
-    path: str
-    headers: Mapping[str, str]
-    body: bytes
-    socket: socket.socket = field(repr=False, compare=False)
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int = 200
-    body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
-
+from ascolto.channels.contract.rehearsing import Answer, Heard
 
 Handler = Callable[[Heard], Answer | None]
 
@@ -145,3 +127,6 @@ def answering(handler: Handler, *, host: str = "127.0.0.1") -> Iterator[Server]:
         yield server
     finally:
         server.stop()
+
+
+__all__ = ["Answer", "Handler", "Heard", "Server", "answering"]

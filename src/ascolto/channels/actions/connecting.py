@@ -88,6 +88,14 @@ def note_lacking(account: Account, missing: Sequence[Text]) -> None:
     account.save(update_fields=["lacking"])
 
 
+def note_public_url(account: Account, url: str) -> None:
+    """Where customers find it, as the provider just said; what it does not say stays."""
+    found = registry.linkable(url)
+    if found and found != account.public_url:
+        account.public_url = found
+        account.save(update_fields=["public_url"])
+
+
 @transaction.atomic
 def disconnect(account: Account, *, by: Actor) -> None:
     """Stop listening and forget the credentials. What was said stays."""

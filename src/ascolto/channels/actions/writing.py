@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 from ascolto.channels import registry, templating, windows
 from ascolto.channels.contract import Does, Filled, Manifest, measure
 from ascolto.channels.intake.messages import indexed
-from ascolto.channels.models import Account, Attachment, Delivery, Message, Thread
+from ascolto.channels.models import (
+    Account,
+    Attachment,
+    Delivery,
+    Message,
+    OptOut,
+    Thread,
+)
+from ascolto.channels.reads import consents
 from ascolto.channels.recipients import NOBODY_ELSE, Recipients
 from ascolto.core import failpoint, search, storage, wake
 from ascolto.core.actor import Actor
@@ -65,8 +73,13 @@ def check(
     text: str,
     files: Sequence[NewFile] = (),
     filled: Filled | None = None,
+    *,
+    opted_out: Sequence[OptOut] | None = None,
 ) -> None:
-    """What the channel would refuse is refused before the network. Raises `Refusal`."""
+    """What the channel would refuse is refused before the network. Raises `Refusal`.
+
+    `opted_out`: what stands against writing to somebody, where a batch has looked already.
+    """
     account = answering_account(thread)
     manifest = registry.manifest(account.kind)
     if not text.strip() and not files:
@@ -76,6 +89,7 @@ def check(
     if Does.REPLY not in registry.does(account):
         raise Refusal(_("This channel cannot carry an answer."), "no_way_back")
     _check_open(thread, account, filled)
+    _check_wanted(thread, account, opted_out)
     over = length(manifest, text) - (manifest.text_limit or 0)
     if manifest.text_limit and over > 0:
         raise Refusal(
@@ -118,6 +132,18 @@ def _check_open(thread: Thread, account: Account, filled: Filled | None) -> None
             ),
             "template_wanted",
         )
+
+
+def _check_wanted(
+    thread: Thread, account: Account, opted_out: Sequence[OptOut] | None
+) -> None:
+    """They did not ask us to be silent. What is said in public is said to everybody."""
+    if thread.is_public or thread.handle_id is None:
+        return
+    rows = consents.standing([thread.handle_id]) if opted_out is None else opted_out
+    found = consents.holding(rows, thread.handle_id, account.kind)
+    if found:
+        raise Refusal(consents.sentence(found), "opted_out")
 
 
 def length(manifest: Manifest, text: str) -> int:

@@ -22,6 +22,7 @@ from ascolto.channels.contract.connector import (
     Greeting,
     Greets,
     Hears,
+    Hinted,
     Insights,
     Limited,
     Listens,
@@ -46,6 +47,7 @@ from ascolto.channels.contract.errors import (
 from ascolto.channels.contract.facts import (
     Author,
     Call,
+    Consent,
     Counted,
     Deleted,
     Edited,
@@ -65,6 +67,11 @@ from ascolto.channels.contract.facts import (
 from ascolto.channels.contract.insights import (
     Figure,
     Insight,
+)
+from ascolto.channels.contract.live import (
+    Bookmarks,
+    Live,
+    ShowsLive,
 )
 from ascolto.channels.contract.measuring import (
     measure,
@@ -89,9 +96,11 @@ from ascolto.channels.contract.words import (
 __all__ = [
     "Author",
     "Backfills",
+    "Bookmarks",
     "Call",
     "ChannelError",
     "Connector",
+    "Consent",
     "Counted",
     "Deleted",
     "Does",
@@ -110,6 +119,7 @@ __all__ = [
     "Greets",
     "Hears",
     "Hidden",
+    "Hinted",
     "Identity",
     "Ignored",
     "Incoming",
@@ -118,6 +128,7 @@ __all__ = [
     "Late",
     "Limited",
     "Listens",
+    "Live",
     "Malformed",
     "Manifest",
     "Mode",
@@ -136,6 +147,7 @@ __all__ = [
     "Scoped",
     "Sent",
     "Shares",
+    "ShowsLive",
     "Site",
     "Spread",
     "Standing",

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from ascolto.channels.contract.answers import Outgoing, Sent, Template
 from ascolto.channels.contract.facts import Call, Fact, File, Page, Raw
 from ascolto.channels.contract.insights import Insight
+from ascolto.channels.contract.live import Bookmarks, ShowsLive
 from ascolto.channels.contract.words import Does, Manifest, Text
 
 
@@ -62,7 +63,8 @@ class Limited(Protocol):
 
 @runtime_checkable
 class Reachable(Protocol):
-    """Settings that know where customers find the account: the contact page links there."""
+    """Settings that know where customers find the account: the contact page links there. Or a
+    connector that the provider tells it: then it is asked right after `check`."""
 
     def public_url(self) -> str:
         """An https, tel or sms address; "" when it is not known."""
@@ -87,6 +89,17 @@ class Listens(Protocol):
 class Hears(Protocol):
     def verify(self, call: Call) -> tuple[Raw, ...]:
         """Check the signature on the raw bytes; split into deliveries. Raises `Forged`."""
+        ...
+
+
+@runtime_checkable
+class Hinted(Protocol):
+    def hint(self, call: Call) -> None:
+        """A call that cannot be believed, of a provider that signs nothing: it says "look".
+
+        What it brings is not read: the account is polled, at most once in a while. Raises `Forged`
+        when not even that is owed to the caller. May ask the provider for its keys.
+        """
         ...
 
 
@@ -207,6 +220,9 @@ def protocols(manifest: Manifest) -> Iterable[tuple[Does, type]]:
         Does.BACKFILL: Backfills,
         Does.TEMPLATES: Templates,
         Does.EXPIRES: Expires,
+        Does.LIVE: ShowsLive,
+        Does.HINT: Hinted,
+        Does.BOOKMARK: Bookmarks,
         Does.INSIGHTS: Insights,
     }
     return [(does, how) for does, how in pairs.items() if does in manifest.does]

@@ -83,6 +83,13 @@ class File:
     ref: str = ""
 
 
+class Consent(StrEnum):
+    """What a person said about being written to, by a word that the channel knows for it."""
+
+    STOP = "stop"
+    START = "start"
+
+
 @dataclass(frozen=True)
 class Spread:
     """How far something public went, as the provider counts it at this moment."""
@@ -118,6 +125,8 @@ class Incoming:
     spread: Spread | None = None  # None: the provider does not say
     meta: Mapping[str, Any] = field(default_factory=dict)  # small
     problem: str = ""  # what could not be understood of it, in plain English
+    # "Do not write to me here" or "write to me again": the core keeps to it.
+    consent: Consent | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +135,7 @@ class Edited:
     text: str
     at: datetime
     html: str = ""
+    rating: int | None = None  # the stars now; None: as they were
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,9 @@ class Does(StrEnum):
     HIDDEN = "hidden"  # tells us that something was hidden or shown again
     BACKFILL = "backfill"  # Backfills.backfill: what was said before we were connected
     TEMPLATES = "templates"  # Templates.templates: texts the provider approved
+    HINT = "hint"  # Hinted.hint: an unsigned call makes us poll now
+    LIVE = "live"  # ShowsLive: what is said there is shown, never kept
+    BOOKMARK = "bookmark"  # Bookmarks.bookmark: members bring it from their browser
     SHARE = "share"  # Shares: one address is called for all accounts of an app
     EXPIRES = "expires"  # Expires.expires: the credentials end at a known time
     INSIGHTS = "insights"  # Insights.insights: what the provider counts, day by day

@@ -62,13 +62,19 @@ def _revision(reading: Reading, fact: Fact, messages: dict[Key, Message]) -> Rev
         kind=_kind(fact),
         text=text,
         html=html,
-        digest=_digest(text, html),
+        rating=_stars(fact),
+        digest=_digest(text, html, _stars(fact)),
         at=fact.at,
     )
 
 
-def _digest(text: str, html: str) -> str:
-    return hashlib.sha256(f"{text}\0{html}".encode()).hexdigest()[:16]
+def _stars(fact: Fact) -> int | None:
+    return fact.rating if isinstance(fact, Edited) else None
+
+
+def _digest(text: str, html: str, stars: int | None = None) -> str:
+    said = f"{text}\0{html}" if stars is None else f"{text}\0{html}\0{stars}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def _history(keys: set[Key]) -> dict[Key, list[Revision]]:
@@ -89,19 +95,19 @@ def _bring_up(message: Message, history: list[Revision]) -> bool:
     changed = any(r.kind in {Kind.EDITED, Kind.DELETED} for r in said)
     if changed and all(r.kind != Kind.FIRST for r in history):
         _keep_first(message)
-    newest = max(
-        (r for r in said if r.kind == Kind.EDITED),
-        key=lambda r: (r.at, r.text),
-        default=None,
+    edits = sorted(
+        (r for r in said if r.kind == Kind.EDITED), key=lambda r: (r.at, r.text)
     )
-    before = (message.text, message.html, message.state)
-    if newest:
-        message.text, message.html = newest.text, newest.html
+    before = (message.text, message.html, message.rating, message.state)
+    if edits:
+        message.text, message.html = edits[-1].text, edits[-1].html
+    for edit in edits:  # one that says nothing of the stars leaves them
+        message.rating = message.rating if edit.rating is None else edit.rating
     message.state = _state(said)
     Revision.objects.filter(pk__in=[r.pk for r in said if r.message_id is None]).update(
         message=message
     )
-    return before != (message.text, message.html, message.state)
+    return before != (message.text, message.html, message.rating, message.state)
 
 
 def _state(said: list[Revision]) -> Message.State:
@@ -129,6 +135,7 @@ def _keep_first(message: Message) -> None:
                 kind=Kind.FIRST,
                 text=message.text,
                 html=message.html,
+                rating=message.rating,
                 digest=_digest(message.text, message.html),
                 at=message.sent_at,
             )
@@ -139,7 +146,7 @@ def _keep_first(message: Message) -> None:
 
 def _save(revised: list[Message]) -> None:
     if revised:
-        Message.objects.bulk_update(revised, ["text", "html", "state"])
+        Message.objects.bulk_update(revised, ["text", "html", "rating", "state"])
         search.index([indexed(m) for m in revised if m.state != Message.State.DELETED])
         search.remove([m.pk for m in revised if m.state == Message.State.DELETED])
 

@@ -19,6 +19,7 @@ from ascolto.channels.contract import (
     Receipt,
 )
 from ascolto.channels.intake import (
+    consents,
     messages,
     reactions,
     receipts,
@@ -59,6 +60,7 @@ def _store(workspace_id: int, readings: list[Reading]) -> None:
     if returned:
         bus.publish(SlipsReturned(workspace_id, tuple(returned)))
     fresh = messages.store(said)
+    consents.store(said, fresh)
     revised = revisions.store(changed, fresh)
     revised += reactions.store(felt, fresh, readings)
     spreads.store(said, counted, fresh)

@@ -5,6 +5,7 @@ from ascolto.channels.models.handle import Handle
 from ascolto.channels.models.insight import Insight
 from ascolto.channels.models.insight_file import InsightFile
 from ascolto.channels.models.message import Message
+from ascolto.channels.models.opt_out import OptOut
 from ascolto.channels.models.payload import Payload
 from ascolto.channels.models.reaction import Reaction
 from ascolto.channels.models.revision import Revision
@@ -20,6 +21,7 @@ __all__ = [
     "Insight",
     "InsightFile",
     "Message",
+    "OptOut",
     "Payload",
     "Reaction",
     "Revision",

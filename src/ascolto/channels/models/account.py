@@ -45,7 +45,13 @@ class Account(WorkspaceModel):
     address = models.CharField(
         max_length=254, blank=True, help_text="what customers write to"
     )
+    public_url = models.CharField(
+        max_length=500, blank=True, help_text="its page, where the provider tells it"
+    )
     cursor = models.TextField(blank=True)
+    nudged_at = models.DateTimeField(
+        null=True, help_text="when somebody last said that there is news"
+    )
     status = models.CharField(
         max_length=8, choices=Status.choices, default=Status.WORKING
     )

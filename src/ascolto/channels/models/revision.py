@@ -29,6 +29,7 @@ class Revision(WorkspaceModel):
     kind = models.CharField(max_length=8, choices=Kind.choices)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    rating = models.PositiveSmallIntegerField(null=True)
     digest = models.CharField(
         max_length=16, help_text="of the words: two edits may share a second"
     )

@@ -9,8 +9,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from ascolto.channels import listening, registry
+from ascolto.channels.actions import nudging
 from ascolto.channels.contract import (
     Does,
     Grade,
@@ -25,7 +27,7 @@ from ascolto.channels.contract import (
 from ascolto.channels.listening import Listeners
 from ascolto.channels.models import Account, Payload
 from ascolto.core.models import Brand, Workspace
-from ascolto.core.scoping import unscoped
+from ascolto.core.scoping import scope, unscoped
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -253,3 +255,24 @@ def test_the_same_letter_twice_is_stored_once(
         Account.objects.filter(pk=account.pk).update(cursor="")
     radio.say("b")
     wait_for(lambda: len(payloads()) == 2)
+
+
+def test_who_is_nudged_looks_at_once_and_not_too_often(
+    account: Account, crew: Callable[[], Listeners], radio: Radio
+) -> None:
+    listeners = crew()
+    listeners.step()
+    wait_for(lambda: radio.polls == 1)
+    radio.letters.append("ciao")  # nobody rings
+    with scope(account.workspace_id):
+        assert nudging.nudge(account)
+        assert not nudging.nudge(account)  # once in a while is enough
+    listeners.step()
+    wait_for(lambda: payloads() == ["letter-0"])
+    polls = radio.polls
+    listeners.step()
+    time.sleep(0.3)
+    assert radio.polls == polls  # one hint, one look
+    later = timezone.now() + nudging.SOONEST * 2
+    with scope(account.workspace_id):
+        assert nudging.nudge(account, now=later)

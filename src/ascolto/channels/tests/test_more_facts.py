@@ -349,3 +349,20 @@ def test_an_end_is_told_once_and_in_time(
     assert expiring.look() == 0
     account.refresh_from_db()
     assert account.expires_at == ends
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_changed_stars_are_the_stars_in_any_order(
+    account: Account, order: tuple[int, ...]
+) -> None:
+    later = {"kind": "edit", "id": "m1", "text": "Meglio, dopo la chiamata."}
+    parts = [
+        message(text="Freddo.", rating=2),
+        {**later, "at": (NOW + timedelta(hours=1)).isoformat(), "rating": 4},
+        {**later, "at": (NOW + timedelta(hours=2)).isoformat()},
+    ]
+    arrive(account, *(parts[n] for n in order))
+    found = Message.objects.get(external_id="m1")
+    assert (found.rating, found.text) == (4, "Meglio, dopo la chiamata.")
+    first = found.revisions.get(kind="first")
+    assert (first.rating, first.text) == (2, "Freddo.")

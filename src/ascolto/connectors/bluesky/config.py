@@ -92,3 +92,9 @@ class Config(BaseModel):
     @classmethod
     def _without_the_sign(cls, value: str) -> str:
         return value.removeprefix("@").lower()
+
+    def public_url(self) -> str:
+        """Where customers find it."""
+        return (
+            "" if "." not in self.handle else f"https://bsky.app/profile/{self.handle}"
+        )

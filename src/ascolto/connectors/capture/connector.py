@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ascolto.channels.contract import Call, Fact, Greeting, Raw, Site, Text
 from ascolto.connectors.capture import receive, verifying
-from ascolto.connectors.capture.bookmark import bookmark
+from ascolto.connectors.capture.bookmark import bookmark, mail_script
 from ascolto.connectors.capture.config import Config
 from ascolto.connectors.capture.manifest import MANIFEST
 
@@ -33,9 +33,14 @@ class Connector:
         """There is nothing to try."""
         return self.site.name or MANIFEST.title.en
 
-    def bookmark(self) -> str:
+    def bookmark(self, by: str = "") -> str:
         """What a member drags to the browser's bookmarks. It holds the secret."""
-        return bookmark(self.site.webhook_url, self.config.secret.get_secret_value())
+        secret = self.config.secret.get_secret_value()
+        return bookmark(self.site.webhook_url, secret, by)
+
+    def mail_script(self) -> str:
+        secret = self.config.secret.get_secret_value()
+        return mail_script(self.site.webhook_url, secret)
 
     def verify(self, call: Call) -> tuple[Raw, ...]:
         return verifying.verify(call, self._secret(), time.time())

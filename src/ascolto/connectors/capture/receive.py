@@ -1,7 +1,7 @@
 """From a captured page or a shared mail to a message. Pure.
 
 The author is whoever wrote what was seen, as far as the member or the page says; who captured it is a
-detail. No machine answers it: the author wrote to nobody here.
+detail. No machine thanks for it: the author wrote to nobody here.
 """
 
 from __future__ import annotations
@@ -56,7 +56,6 @@ def _seen(raw: Raw, page: Thing, *, link: str, text: str, title: str) -> Fact:
         subject=title,
         permalink=link,
         rating=page.stars("rating"),
-        automatic="captured",
         language=page.line("language", 8),
         meta={"captured_by": by} if by else {},
     )

@@ -80,3 +80,7 @@ class Config(BaseModel):
         if why := http.refusal(value):
             raise ValueError(why)
         return value.rstrip("/")
+
+    def public_url(self) -> str:
+        """Where customers find it."""
+        return self.base_url

@@ -19,6 +19,7 @@ from pydantic import (
 
 from ascolto.channels.contract import (
     Author,
+    Consent,
     Counted,
     Deleted,
     Edited,
@@ -87,6 +88,7 @@ class Said(BaseModel):
     automatic: Annotated[Line, Field(max_length=40)] = ""
     ours: bool = False
     language: Annotated[Line, Field(max_length=8)] = ""
+    consent: Consent | None = None
     reached: Reached | None = None
 
     def fact(self) -> Fact:
@@ -109,6 +111,7 @@ class Said(BaseModel):
             automatic=self.automatic,
             ours=self.ours,
             language=self.language,
+            consent=self.consent,
             spread=self.reached.spread() if self.reached else None,
         )
 
@@ -118,9 +121,10 @@ class Changed(BaseModel):
     id: Id
     text: Words
     at: AwareDatetime
+    rating: int | None = Field(default=None, ge=1, le=5)
 
     def fact(self) -> Fact:
-        return Edited(self.id, self.text, self.at)
+        return Edited(self.id, self.text, self.at, rating=self.rating)
 
 
 class Gone(BaseModel):

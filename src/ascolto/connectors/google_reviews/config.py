@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
@@ -13,6 +14,10 @@ from ascolto.core import http
 
 def _asks(label: Text, help: Text | None = None) -> dict[str, Any]:
     return {"label": label} | ({"help": help} if help else {})
+
+
+def _new_secret() -> SecretStr:
+    return SecretStr(secrets.token_urlsafe(24))
 
 
 class Config(BaseModel):
@@ -74,6 +79,39 @@ class Config(BaseModel):
             ),
         ),
     )
+    push_email: str = Field(
+        default="",
+        max_length=254,
+        json_schema_extra=_asks(
+            Text(
+                it="Service account delle notifiche push",
+                en="Service account of pushes",
+            ),
+            Text(
+                it="L'indirizzo che la sottoscrizione push usa per autenticarsi. Vuoto: nel suo "
+                "indirizzo sta il token qui sotto.",
+                en="The address with which the push subscription authenticates. Empty: its "
+                "address holds the token below.",
+            ),
+        ),
+    )
+    push_secret: SecretStr = Field(
+        default_factory=_new_secret,
+        json_schema_extra=_asks(
+            Text(it="Token nell'indirizzo push", en="Token in the push address"),
+            Text(
+                it="Una notifica dice soltanto “guardate”: che cosa c'è di nuovo si chiede a Google.",
+                en="A push only says “look”: what is new is asked of Google.",
+            ),
+        ),
+    )
+    keys_url: str = Field(
+        default="https://www.googleapis.com/oauth2/v3/certs",
+        max_length=500,
+        json_schema_extra=_asks(
+            Text(it="Chiavi pubbliche di Google", en="Google's public keys")
+        ),
+    )
     base_url: str = Field(
         default="",
         max_length=500,
@@ -108,7 +146,12 @@ class Config(BaseModel):
             raise ValueError("A subscription looks like projects/…/subscriptions/…")
         return value
 
-    @field_validator("base_url")
+    @field_validator("push_secret", mode="before")
+    @classmethod
+    def _made_when_empty(cls, value: object) -> object:
+        return _new_secret() if value in ("", None) else value
+
+    @field_validator("base_url", "keys_url")
     @classmethod
     def _callable(cls, value: str) -> str:
         if value and (why := http.refusal(value)):

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ascolto.channels.contract import (
+    Call,
     ChannelError,
     Does,
     Fact,
@@ -25,7 +26,7 @@ from ascolto.channels.contract import (
     TryLater,
     measure,
 )
-from ascolto.connectors.google_reviews import noticing, receive
+from ascolto.connectors.google_reviews import hinting, noticing, receive
 from ascolto.connectors.google_reviews.config import Config
 from ascolto.connectors.google_reviews.manifest import MANIFEST
 from ascolto.connectors.google_reviews.noticing import Cursor
@@ -45,19 +46,32 @@ class Connector:
     def __init__(self, config: Config, site: Site) -> None:
         self.config = config
         self.site = site
+        self._link = ""  # to our page there, once `check` has seen it
         self._google = Google(config)
 
     def check(self) -> str:
         self._listed("", 1)
         try:
-            path = f"/v1/locations/{self.config.location_id}?readMask=title"
-            title = GOOGLE.body(self._google.ask("information", path)).get("title")
+            path = f"/v1/locations/{self.config.location_id}?readMask=title,metadata"
+            found = GOOGLE.body(self._google.ask("information", path))
+            title, metadata = found.get("title"), found.get("metadata")
+            maps = metadata.get("mapsUri") if isinstance(metadata, dict) else ""
+            self._link = str(maps or "")
         except ChannelError:
             title = ""  # another API, which a project may not have switched on
         return f"{title or self.site.name} (Google)"
 
+    def public_url(self) -> str:
+        """As `check` has just seen it."""
+        return self._link
+
     def lacks(self) -> frozenset[Does]:
         return self.config.lacks()
+
+    # --- hints ---------------------------------------------------------------------------------
+
+    def hint(self, call: Call) -> None:
+        hinting.check(call, self.config, self.site.webhook_url)
 
     # --- what comes in ---------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ MANIFEST = Manifest(
     does=frozenset(
         {
             Does.POLL,
+            Does.HINT,
             Does.LISTEN,
             Does.REPLY,
             Does.FETCH,

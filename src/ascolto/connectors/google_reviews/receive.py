@@ -1,7 +1,6 @@
 """From what `poll` noticed of a review to facts. Pure.
 
-A review is a conversation: its text, our one answer, and what the author makes of it later. New
-stars are something newly said, which somebody may have to answer; a corrected text is an edit.
+A review is a conversation: its text and stars, which its author may change, and our one answer.
 """
 
 from __future__ import annotations
@@ -48,28 +47,26 @@ def _about(
 ) -> Iterable[Fact]:
     now = state(review.values)
     if was is None:
-        yield _said(review, known, review.moment("createTime") or at)
-    elif was[2] != now[2]:
-        name = f"{known}@{at.isoformat()}"
-        yield _said(review, name, at, of=known)
-    elif was[1] != now[1]:
-        yield Edited(known, _text(review), at)
+        yield _said(review, review.moment("createTime") or at)
+    elif was[1:3] != now[1:3]:
+        yield Edited(
+            known, _text(review), at, rating=STARS.get(review.text("starRating"))
+        )
 
 
-def _said(review: Thing, name: str, at: datetime, of: str = "") -> Fact:
+def _said(review: Thing, at: datetime) -> Fact:
     reviewer = review.part("reviewer")
     hidden = reviewer.flag("isAnonymous")
     shown = "" if hidden else reviewer.line("displayName")
     stars = STARS.get(review.text("starRating"))
     review_id = review.id("reviewId")
     return Incoming(
-        external_id=name,
+        external_id=review_id,
         # Google tells nobody who its reviewers are: each review has an author of its own.
         author=Author(f"review:{review_id}"[:320], shown),
         text=_text(review),
         sent_at=at,
         thread_id=review_id,
-        references=(of,) if of else (),
         files=tuple(_files(review)),
         permalink=review.link("reviewReplyUrl"),
         rating=stars,

@@ -32,6 +32,7 @@ class Connector(Account[Config]):
 
     manifest = MANIFEST
     troubles = TROUBLES
+    _link = ""  # to our page there, once `check` has seen it
 
     def check(self) -> str:
         """The account's name. With Instagram login, also asks Meta to call us."""
@@ -39,7 +40,12 @@ class Connector(Account[Config]):
         if self.config.has_own_login:
             subscriptions.ensure(self.graph, "me", WANTED)
         name = reading.line(said, "username")
+        self._link = f"https://www.instagram.com/{name}/" if name else ""
         return f"@{name}" if name else MANIFEST.title.en
+
+    def public_url(self) -> str:
+        """As `check` has just seen it."""
+        return self._link
 
     def missing(self) -> tuple[Text, ...]:
         """What of this can be asked depends on how the app logs in."""

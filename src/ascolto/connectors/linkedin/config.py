@@ -97,3 +97,7 @@ class Config(BaseModel):
     @property
     def urn(self) -> str:
         return f"urn:li:organization:{self.organization_id}"
+
+    def public_url(self) -> str:
+        """Where customers find it."""
+        return f"https://www.linkedin.com/company/{self.organization_id}"

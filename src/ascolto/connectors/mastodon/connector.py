@@ -36,13 +36,19 @@ class Connector:
     def __init__(self, config: Config, site: Site) -> None:
         self.config = config
         self.site = site
+        self._link = ""  # to our page there, once `check` has seen it
         self._line = Line(config)
         self._reader = Reader(self._line)
         self._account: dict[str, Any] = {}
 
     def check(self) -> str:
         host = self.config.base_url.split("://")[1]
+        self._link = str(self._me.get("url") or "")
         return f"@{self._me.get('acct') or self._me.get('username')}@{host}"
+
+    def public_url(self) -> str:
+        """As `check` has just seen it."""
+        return self._link
 
     def missing(self) -> tuple[Text, ...]:
         return tuple(send.lacking(self._line))

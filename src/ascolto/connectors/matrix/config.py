@@ -103,3 +103,7 @@ class Config(BaseModel):
         """Without the server's token it tells us nothing; with it we need not listen."""
         told = {Does.WEBHOOK, Does.GREET}
         return frozenset({Does.LISTEN}) if self.hs_token else frozenset(told)
+
+    def public_url(self) -> str:
+        """Where customers find it."""
+        return f"https://matrix.to/#/{self.user_id}"

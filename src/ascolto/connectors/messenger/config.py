@@ -17,3 +17,7 @@ class Config(settings.AppSettings):
     graph_version: str = settings.graph_version()
     base_url: str = settings.base_url()
     timeout_seconds: float = settings.timeout_seconds()
+
+    def public_url(self) -> str:
+        """Where customers find it."""
+        return f"https://m.me/{self.page_id}"

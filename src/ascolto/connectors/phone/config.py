@@ -194,3 +194,7 @@ class Config(BaseModel):
 
     def phones(self) -> list[str]:
         return [one for one in self.forward_to.split(",") if one]
+
+    def public_url(self) -> str:
+        """Where customers find it."""
+        return f"tel:{self.number}"

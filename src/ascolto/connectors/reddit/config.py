@@ -121,3 +121,7 @@ class Config(BaseModel):
         if self.words:
             found.append(f"/search?q={quote(self.words, safe='')}&sort=new&type=link")
         return tuple(found)
+
+    def public_url(self) -> str:
+        """Where customers find it."""
+        return f"https://www.reddit.com/user/{self.username}"

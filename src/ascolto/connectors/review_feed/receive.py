@@ -56,27 +56,23 @@ def facts(raw: Raw, scale: int) -> Iterable[Fact]:
     at = review.moment("date") or body.when("seen")
     before, now = body.line("before", 120), mark(review.values)
     if not before:
-        return [_said(review, known, known, at, scale)]
-    if before.split("|")[-1] != now.split("|")[-1]:
-        again = f"{known}@{at.isoformat()}"
-        return [_said(review, again, known, at, scale)]
+        return [_said(review, known, at, scale)]
     if before == now:
         return [Ignored("Nothing that matters changed.")]
-    return [Edited(known, _text(review), at)]
+    return [Edited(known, _text(review), at, rating=_stars(review, scale))]
 
 
-def _said(review: Thing, name: str, known: str, at: datetime, scale: int) -> Fact:
+def _said(review: Thing, known: str, at: datetime, scale: int) -> Fact:
     stars = _stars(review, scale)
     text = _text(review)
     if not text and stars is None:
         raise Malformed("review holds neither words nor a rating.")
     return Incoming(
-        external_id=name,
+        external_id=known,
         author=Author(f"review:{known}"[:320], review.line("author")),
         text=text,
         sent_at=at,
         thread_id=known,
-        references=() if name == known else (known,),
         subject=review.line("title", 500),
         permalink=review.link("link"),
         rating=stars,

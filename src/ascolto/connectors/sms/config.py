@@ -124,3 +124,7 @@ class Config(BaseModel):
     @classmethod
     def _made_when_empty(cls, value: object) -> object:
         return secrets.token_urlsafe(24) if value in ("", None) else value
+
+    def public_url(self) -> str:
+        """Where customers find it; a name or a service has no number that people could text."""
+        return f"sms:{self.number}" if re.fullmatch(r"\+?\d{3,15}", self.number) else ""

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 
 from ascolto.channels.contract import (
     Author,
+    Consent,
     Fact,
     Fate,
     File,
@@ -26,8 +28,9 @@ from ascolto.channels.contract import (
 Fields = Mapping[str, str]
 # What ends and begins consent, in the words that carriers know and in Italian.
 STOP = {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"}
-STOP |= {"annulla", "cancellami", "disiscrivimi", "basta"}
-START = {"start", "unstop", "yes", "riprendi"}
+STOP |= {"arresta", "annulla", "cancellami", "disiscrivimi", "basta"}
+# Not "yes": whoever says it answers a question, unless the carrier says otherwise.
+START = {"start", "unstop", "riprendi"}
 FATES = {
     "delivered": Fate.DELIVERED,
     "read": Fate.READ,
@@ -71,8 +74,9 @@ def _said(fields: Fields, raw: Raw) -> Fact:
     id = fields.get("MessageSid") or fields.get("SmsMessageSid") or fields.get("SmsSid")
     if not id:
         raise Malformed("MessageSid is missing.")
-    return _incoming(id, fields.get("From", ""), fields.get("Body", ""), _came(raw),
+    said = _incoming(id, fields.get("From", ""), fields.get("Body", ""), _came(raw),
                      tuple(_files(fields)))  # fmt: skip
+    return _consenting(said, fields.get("OptOutType", "").casefold())
 
 
 def _status(fields: Fields, status: str, raw: Raw) -> Fact:
@@ -141,18 +145,22 @@ def _incoming(
     id: str, sender: str, text: str, at: datetime, files: tuple[File, ...] = ()
 ) -> Incoming:
     phone = _number(sender)
-    consent = word(text)
-    return Incoming(
+    said = Incoming(
         external_id=id[:512],
         author=Author(phone, phone=phone if phone.startswith("+") else ""),
         text=text,
         sent_at=at,
         thread_id=phone,
         files=files,
-        # Nobody acknowledges a STOP: carriers do that themselves.
-        automatic=f"consent:{consent}" if consent else "",
-        meta={"consent": consent} if consent else {},
     )
+    return _consenting(said, word(text))
+
+
+def _consenting(said: Incoming, consent: str) -> Incoming:
+    """Nobody acknowledges a STOP: carriers do that themselves."""
+    if consent not in {"stop", "start"}:
+        return said
+    return replace(said, consent=Consent(consent), automatic=f"consent:{consent}")
 
 
 def word(text: str) -> str:

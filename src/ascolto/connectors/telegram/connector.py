@@ -54,6 +54,7 @@ class Connector:
     def __init__(self, config: Config, site: Site) -> None:
         self.config = config
         self.site = site
+        self._link = ""  # to our page there, once `check` has seen it
         self._api = Api(config)
         self._next = ""  # the update that the next poll asks for
         self._about: dict[str, Any] = {}
@@ -73,9 +74,15 @@ class Connector:
             # Taking it away would silence whoever uses it, without a word to them.
             raise Refused(TAKEN)
         name = str(me.get("first_name") or "")
+        if me.get("username"):
+            self._link = f"https://t.me/{me['username']}"
         return (
             f"{name} (@{me['username']})" if me.get("username") else name or "Telegram"
         )
+
+    def public_url(self) -> str:
+        """As `check` has just seen it."""
+        return self._link
 
     def _be_called(self) -> None:
         if not self.site.webhook_url.startswith("https://"):

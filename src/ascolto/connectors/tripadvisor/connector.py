@@ -13,6 +13,7 @@ from ascolto.channels.contract import (
     Call,
     Does,
     Fact,
+    Live,
     Outgoing,
     Page,
     Raw,
@@ -24,7 +25,7 @@ from ascolto.channels.contract import (
 )
 from ascolto.connectors.tripadvisor import live, notices, receive, verifying
 from ascolto.connectors.tripadvisor.config import Config
-from ascolto.connectors.tripadvisor.live import TRIPADVISOR, Review
+from ascolto.connectors.tripadvisor.live import TRIPADVISOR
 from ascolto.connectors.tripadvisor.manifest import MANIFEST
 from ascolto.connectors.tripadvisor.notices import Pointer
 from ascolto.providers.rest.calling import Caller
@@ -40,28 +41,34 @@ class Connector:
     def __init__(self, config: Config, site: Site) -> None:
         self.config = config
         self.site = site
+        self._link = ""  # to our page there, once `check` has seen it
         self._caller = Caller(TRIPADVISOR, config.timeout_seconds)
 
     def check(self) -> str:
         found = TRIPADVISOR.body(self._caller.ask(self._url("details")))
+        self._link = str(found.get("web_url") or "")
         return f"{found.get('name') or self.site.name} (Tripadvisor)"
+
+    def public_url(self) -> str:
+        """As `check` has just seen it."""
+        return self._link
 
     def lacks(self) -> frozenset[Does]:
         return self.config.lacks()
 
     # --- shown, never kept -----------------------------------------------------------------------
 
-    def live(self, language: str = "") -> list[Review]:
+    def live(self, language: str = "") -> list[Live]:
         """The latest reviews as they are now. Raises `ChannelError`; keep nothing of it."""
         language = (language or self.config.language)[:2]
         url = self._url("reviews", f"&language={quote(language, safe='')}")
         url += f"&limit={live.LATEST}"
         return live.reviews(TRIPADVISOR.body(self._caller.ask(url)))
 
-    def shown(self, mark: str) -> Review | None:
+    def shown(self, external_id: str) -> Live | None:
         """The review a message points to, while it is among those Tripadvisor shows."""
         for review in self.live():
-            if self._mark(review.id) == mark:
+            if self._mark(review.id) == external_id:
                 return review
         return None
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
+from ascolto.channels.contract import Live
 from ascolto.providers.rest.calling import Provider
 from ascolto.providers.rest.reading import Thing
 
@@ -13,22 +12,7 @@ TRIPADVISOR = Provider("Tripadvisor")
 LATEST = 5  # Tripadvisor shows no more
 
 
-@dataclass(frozen=True)
-class Review:
-    """One review. Never written anywhere."""
-
-    id: str
-    title: str
-    text: str
-    rating: int | None
-    author: str
-    published_at: datetime | None
-    link: str  # to the review itself
-    language: str
-    answer: str  # the owner's, when there is one
-
-
-def reviews(body: dict[str, Any]) -> list[Review]:
+def reviews(body: dict[str, Any]) -> list[Live]:
     """What an answer of the Content API shows; what cannot be read is left out."""
     found = []
     for one in list(Thing(body).parts("data"))[:LATEST]:
@@ -37,9 +21,9 @@ def reviews(body: dict[str, Any]) -> list[Review]:
     return found
 
 
-def _review(one: Thing, known: str) -> Review:
+def _review(one: Thing, known: str) -> Live:
     response = one.part("owner_response")
-    return Review(
+    return Live(
         id=known,
         title=one.line("title", 300),
         text=one.text("text"),

@@ -15,7 +15,7 @@ MANIFEST = Manifest(
         en="Reviews are read live, since keeping them is forbidden, and answered at Tripadvisor: "
         "the deadline and a trace of the answer stay here.",
     ),
-    does=frozenset({Does.WEBHOOK, Does.POLL, Does.REPLY, Does.RECEIPT}),
+    does=frozenset({Does.WEBHOOK, Does.POLL, Does.REPLY, Does.RECEIPT, Does.LIVE}),
     grade=Grade.SILVER,
     identity=Identity.ACCOUNT,
     docs_url="https://tripadvisor-content-api.readme.io/reference/caching-policy",

@@ -66,7 +66,6 @@ def _waits(known: str, at: datetime, language: str) -> Fact:
         sent_at=at,
         thread_id=known,
         permalink=CENTRE,
-        automatic="notice",
         language=language,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
@@ -12,6 +13,10 @@ from ascolto.core import http
 
 def _asks(label: Text, help: Text | None = None) -> dict[str, Any]:
     return {"label": label} | ({"help": help} if help else {})
+
+
+def _new_secret() -> SecretStr:
+    return SecretStr(secrets.token_urlsafe(24))
 
 
 class Config(BaseModel):
@@ -48,6 +53,21 @@ class Config(BaseModel):
             ),
         ),
     )
+    push_secret: SecretStr = Field(
+        default_factory=_new_secret,
+        json_schema_extra=_asks(
+            Text(
+                it="Chiave nell'indirizzo del webhook",
+                en="Key in the webhook's address",
+            ),
+            Text(
+                it="Trustpilot non firma: una chiamata dice soltanto “guardate”, e la recensione si "
+                "chiede all'API.",
+                en="Trustpilot signs nothing: a call only says “look”, and the review is asked of "
+                "the API.",
+            ),
+        ),
+    )
     base_url: str = Field(
         default="https://api.trustpilot.com",
         max_length=500,
@@ -61,6 +81,11 @@ class Config(BaseModel):
             Text(it="Attesa massima in secondi", en="Longest wait in seconds")
         ),
     )
+
+    @field_validator("push_secret", mode="before")
+    @classmethod
+    def _made_when_empty(cls, value: object) -> object:
+        return _new_secret() if value in ("", None) else value
 
     @field_validator("base_url")
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Iterable
 from contextlib import suppress
@@ -10,8 +11,10 @@ from typing import Any
 from urllib.parse import quote
 
 from ascolto.channels.contract import (
+    Call,
     ChannelError,
     Fact,
+    Forged,
     OutcomeUnknown,
     Outgoing,
     Page,
@@ -42,12 +45,29 @@ class Connector:
     def __init__(self, config: Config, site: Site) -> None:
         self.config = config
         self.site = site
+        self._link = ""  # to our page there, once `check` has seen it
         self._pilot = Trustpilot(config)
 
     def check(self) -> str:
         self._listed(1)
         found = TRUSTPILOT.body(self._pilot.ask(f"/v1/business-units/{self._unit()}"))
+        name = found.get("name")
+        site = str(name.get("identifying") or "") if isinstance(name, dict) else ""
+        self._link = f"https://www.trustpilot.com/review/{site}" if site else ""
         return f"{found.get('displayName') or self.site.name} (Trustpilot)"
+
+    def public_url(self) -> str:
+        """As `check` has just seen it."""
+        return self._link
+
+    # --- hints ---------------------------------------------------------------------------------
+
+    def hint(self, call: Call) -> None:
+        """Whoever knows the key may say "look"; the review itself is read from the API."""
+        given = call.query.get("token", "").encode("utf-8", "replace")
+        wanted = self.config.push_secret.get_secret_value().encode()
+        if call.method != "POST" or not hmac.compare_digest(given, wanted):
+            raise Forged("The key in the address is missing or wrong.")
 
     # --- what comes in ---------------------------------------------------------------------------
 

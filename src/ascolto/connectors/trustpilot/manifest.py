@@ -16,7 +16,9 @@ MANIFEST = Manifest(
         "public answer.",
     ),
     # No WEBHOOK: Trustpilot signs none of its calls, so nothing in them can be trusted (README).
-    does=frozenset({Does.POLL, Does.REPLY, Does.EDITED, Does.DELETED, Does.BACKFILL}),
+    does=frozenset(
+        {Does.POLL, Does.HINT, Does.REPLY, Does.EDITED, Does.DELETED, Does.BACKFILL}
+    ),
     grade=Grade.SILVER,
     identity=Identity.ACCOUNT,
     docs_url="https://developers.trustpilot.com/business-units-api-(private)",

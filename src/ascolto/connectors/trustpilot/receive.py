@@ -1,7 +1,6 @@
 """From what `poll` noticed of a review to facts. Pure.
 
-A review is a conversation: its text, our one answer, and what the author makes of it later. New
-stars are something newly said, which somebody may have to answer; a corrected text is an edit.
+A review is a conversation: its text and stars, which its author may change, and our one answer.
 """
 
 from __future__ import annotations
@@ -42,14 +41,12 @@ def _about(
 ) -> Iterable[Fact]:
     now = state(review.values)
     if was is None:
-        yield _said(review, known, review.moment("createdAt") or at)
-    elif was[2] != now[2]:
-        yield _said(review, f"{known}@{at.isoformat()}", at, of=known)
-    elif was[1] != now[1]:
-        yield Edited(known, _text(review), at)
+        yield _said(review, review.moment("createdAt") or at)
+    elif was[1:3] != now[1:3]:
+        yield Edited(known, _text(review), at, rating=review.stars("stars"))
 
 
-def _said(review: Thing, name: str, at: datetime, of: str = "") -> Fact:
+def _said(review: Thing, at: datetime) -> Fact:
     consumer, review_id = review.part("consumer"), review.id("id")
     shown = consumer.line("displayName") or consumer.line("name")
     who = consumer.maybe("id") or f"review:{review_id}"
@@ -57,12 +54,11 @@ def _said(review: Thing, name: str, at: datetime, of: str = "") -> Fact:
     reference = review.line("referenceId", 100)
     verified = {"verified": "yes"} if review.flag("isVerified") else {}
     return Incoming(
-        external_id=name,
+        external_id=review_id,
         author=Author(who, shown, email=email if "@" in email else ""),
         text=_text(review),
         sent_at=at,
         thread_id=review_id,
-        references=(of,) if of else (),
         subject=review.line("title", 500),
         permalink=f"https://www.trustpilot.com/reviews/{review_id}"[:1000],
         rating=review.stars("stars"),

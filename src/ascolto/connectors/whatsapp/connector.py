@@ -43,6 +43,7 @@ class Connector(Account[Config]):
 
     manifest = MANIFEST
     troubles = TROUBLES
+    _link = ""  # to our page there, once `check` has seen it
 
     def check(self) -> str:
         """The number and its name. Also asks Meta to call us, which a new app forgets to."""
@@ -51,7 +52,13 @@ class Connector(Account[Config]):
         self._subscribe()
         name = reading.line(said, "verified_name")
         number = reading.line(said, "display_phone_number")
+        digits = "".join(filter(str.isdigit, number))
+        self._link = f"https://wa.me/{digits}" if digits else ""
         return " ".join(filter(None, (name, number))) or MANIFEST.title.en
+
+    def public_url(self) -> str:
+        """As `check` has just seen it."""
+        return self._link
 
     def missing(self) -> tuple[Text, ...]:
         return tokens.missing(self.graph, self.token, SCOPES)

@@ -146,3 +146,7 @@ class Config(BaseModel):
     def user_id(self) -> str:
         """The account's own number: what stands before the dash."""
         return self.access_token.get_secret_value().split("-", 1)[0]
+
+    def public_url(self) -> str:
+        """Where customers find it."""
+        return f"https://x.com/i/user/{self.user_id()}"

@@ -58,13 +58,19 @@ class Connector:
     def __init__(self, config: Config, site: Site) -> None:
         self.config = config
         self.site = site
+        self._link = ""  # to our page there, once `check` has seen it
         self._api = Api(config)
 
     # --- the account -----------------------------------------------------------------------------
 
     def check(self) -> str:
-        _, name = self._us()
+        known, name = self._us()
+        self._link = f"https://www.youtube.com/channel/{known}"
         return name
+
+    def public_url(self) -> str:
+        """As `check` has just seen it."""
+        return self._link
 
     def _us(self) -> tuple[str, str]:
         """Our channel's id and name. Raises `NeedsReconnect`."""

@@ -23,6 +23,7 @@ from ascolto.demo.post_office.boxes import Boxes
 from ascolto.demo.post_office.imap import Session
 from ascolto.demo.post_office.platforms import Platforms
 from ascolto.demo.post_office.smtp import server
+from ascolto.demo.post_office.stages import Stages
 
 log = structlog.get_logger(__name__)
 logging.getLogger("mail.log").setLevel(logging.ERROR)  # it tells every word spoken
@@ -34,6 +35,7 @@ class PostOffice:
 
     def __init__(self, boxes: Boxes, password: str, platforms: Platforms) -> None:
         self._boxes, self._password, self._platforms = boxes, password, platforms
+        self._stages = Stages(places.folder())
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(
             target=self._run, name="post-office", daemon=True
@@ -47,12 +49,14 @@ class PostOffice:
         self._thread.start()
         try:
             self._wait_for(self._listen(ports))
+            self._stages.start(places.HOST, ports.stages)
         except BaseException:
             self.stop()
             raise
 
     def stop(self) -> None:
         """End every connection. Mails lie on disk already. Twice is once."""
+        self._stages.stop()
         if self._thread.is_alive():
             self._wait_for(self._end())
             self._loop.call_soon_threadsafe(self._loop.stop)
@@ -136,7 +140,7 @@ def start_if_needed() -> PostOffice | Elsewhere:
 
     if not loading.is_there():
         return Elsewhere()
-    _allow_callbacks()
+    allow_callbacks()
     places.folder().mkdir(parents=True, exist_ok=True)
     lock = (places.folder() / "lock").open("a+")
     try:
@@ -175,7 +179,7 @@ def _made() -> PostOffice:
     )
 
 
-def _allow_callbacks() -> None:
+def allow_callbacks() -> None:
     """Outbound HTTP goes to the public internet only; the platforms are here, under this one name."""
     allowed = os.environ.get("ASCOLTO_HTTP_ALLOW", "")
     if places.NAME not in {name.strip() for name in allowed.split(",")}:

@@ -14,6 +14,7 @@ from ascolto.demo.company import COMPANY
 from ascolto.demo.post_office import places
 
 SYSTEM = Actor.system("post office")
+SOMEWHERE = "http://localhost:1/somewhere"
 
 
 def by_key() -> dict[str, Account]:
@@ -40,6 +41,20 @@ def _key(row: Account) -> str:
     return ""
 
 
+def elsewhere() -> dict[str, Account]:
+    """The accounts at the rehearsed providers, by kind: not ones that somebody connected since."""
+    workspace = Workspace.objects.get(is_demo=True)
+    with scope(workspace):
+        rows = Account.objects.connected().filter(kind__in=registry.rehearsals())
+        return {row.kind: row for row in rows.order_by("-pk") if _is_rehearsed(row)}
+
+
+def _is_rehearsed(row: Account) -> bool:
+    known = registry.rehearsals()[row.kind]().settings(SOMEWHERE)
+    fixed = {n: v for n, v in known.items() if SOMEWHERE not in str(v)}
+    return all(row.config.get(name) == value for name, value in fixed.items())
+
+
 def secrets() -> dict[str, str]:
     """How the platforms know our calls, by the accounts' keys."""
     return {
@@ -60,6 +75,8 @@ def point_here() -> None:
 
 
 def _wanted() -> Iterator[tuple[Account, dict[str, object]]]:
+    for kind, row in elsewhere().items():
+        yield row, registry.rehearsals()[kind]().settings(places.stage(kind))
     for key, row in by_key().items():
         role = COMPANY.account(key).role
         if role == "mail" and row.config.get("imap_host") == places.HOST:

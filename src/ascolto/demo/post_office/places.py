@@ -21,6 +21,7 @@ class Ports:
     smtp: int
     imap: int
     http: int
+    stages: int
 
 
 def folder() -> Path:
@@ -28,10 +29,10 @@ def folder() -> Path:
 
 
 def ports() -> Ports:
-    """The ones remembered; the first time, three that are free now."""
+    """The ones remembered; the first time, four that are free now."""
     try:
         said = json.loads(_file().read_text())
-        return Ports(int(said["smtp"]), int(said["imap"]), int(said["http"]))
+        return Ports(*(int(said[name]) for name in Ports.__match_args__))
     except (OSError, ValueError, KeyError, TypeError):
         return remember(_free())
 
@@ -45,7 +46,7 @@ def remember(chosen: Ports) -> Ports:
 
 
 def others() -> Ports:
-    """Three free ports in place of ones that somebody else has taken."""
+    """Four free ports in place of ones that somebody else has taken."""
     return remember(_free())
 
 
@@ -67,6 +68,11 @@ def callback(account: str) -> str:
     return f"http://{NAME}:{ports().http}/{account}"
 
 
+def stage(kind: str) -> str:
+    """Where the provider of a channel is played."""
+    return f"http://{NAME}:{ports().stages}/{kind}"
+
+
 def _file() -> Path:
     return folder() / "ports.json"
 
@@ -74,7 +80,7 @@ def _file() -> Path:
 def _free() -> Ports:
     with ExitStack() as stack:
         found = []
-        for _ in range(3):
+        for _ in range(4):
             one = stack.enter_context(socket.socket())
             one.bind((HOST, 0))
             found.append(one.getsockname()[1])

@@ -11,12 +11,14 @@ import pytest
 from django.db import transaction
 from django.db.models import Count, F
 
+from ascolto.channels import registry
 from ascolto.channels.intake.messages import indexed
 from ascolto.channels.models import (
     Account,
     Attachment,
     Delivery,
     Message,
+    OptOut,
     Payload,
     Thread,
 )
@@ -34,7 +36,7 @@ from ascolto.core import search
 from ascolto.core.models import Activity, Job, LiveEvent, Member, OutboxEvent, Workspace
 from ascolto.core.scoping import scope
 from ascolto.customers.models import Customer, Merge
-from ascolto.demo import linking, loading, steps, story
+from ascolto.demo import elsewhere, founding, linking, loading, steps, story
 from ascolto.monitor.models import Affected, Incident, Statement
 from ascolto.monitor.reads import people, risks, silences
 from ascolto.monitor.reads.people import Asked
@@ -84,14 +86,24 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[Workspace]:
 
 @pytest.fixture(scope="module")
 def told() -> tuple[story.Company, tuple[story.Talk, ...]]:
-    return story.load(now=NOW)
+    """The story, and what was said elsewhere."""
+    company, talks = story.load(now=NOW)
+    wider, more = elsewhere.widened(company, NOW)
+    return wider, (*talks, *more)
+
+
+KEPT = {k for k, m in registry.manifests().items() if not m.stores_nothing}
 
 
 def test_every_word_is_there_exactly_once(demo: Workspace, told: Any) -> None:
-    said = Counter(turn.text for talk in told[1] for turn in talk.said)
-    assert said == Counter(
-        Message.objects.filter(by_rule="").values_list("text", flat=True)
-    )
+    kept = [
+        t
+        for t in told[1]
+        if t.account in KEPT or told[0].account(t.account).role in founding.KINDS
+    ]
+    said = Counter(turn.text for talk in kept for turn in talk.said)
+    rows = Message.objects.filter(by_rule="", account__kind__in=KEPT)
+    assert said == Counter(rows.values_list("text", flat=True))
     notes = sum(turn.note for talk in told[1] for turn in talk.turns)
     assert notes == Note.objects.count()
 
@@ -349,6 +361,20 @@ def test_one_incident_is_over_and_one_is_open(demo: Workspace) -> None:
     assert Statement.objects.get(incident=now).status == "asked"
     [news] = Commitment.objects.open().filter(kind="incident_update")
     assert news.subject_id == now.pk
+
+
+def test_every_channel_that_can_be_rehearsed_has_an_account_and_a_past(
+    demo: Workspace,
+) -> None:
+    kinds = set(registry.rehearsals())
+    assert len(kinds) >= 21
+    assert (
+        set(Account.objects.filter(kind__in=kinds).values_list("kind", flat=True))
+        == kinds
+    )
+    heard = Message.objects.inbound().filter(account__kind__in=kinds)
+    assert set(heard.values_list("account__kind", flat=True)) == kinds
+    assert OptOut.objects.standing().count() == 1  # who said STOP
 
 
 def test_people_stand_in_all_three_lists(demo: Workspace) -> None:

@@ -19,6 +19,7 @@ from random import Random
 
 import pytest
 
+from ascolto.channels import registry
 from ascolto.demo import reactions
 
 DOORS = {"mail", "chat", "form", "portal", "reviews", "counter"}
@@ -150,7 +151,9 @@ def test_a_minute_of_life_through_every_door(server: Server) -> None:
     assert "not taken" not in said, said
 
     lines = re.findall(r"^  \d\d:\d\d:\d\d  (\w+)", said, re.MULTILINE)
-    assert set(lines) == DOORS, Counter(lines)
+    elsewhere = set(registry.rehearsals())
+    assert set(lines) - elsewhere == DOORS, Counter(lines)
+    assert set(lines) >= elsewhere, elsewhere - set(lines)
     _until(
         lambda: int(str(server.ask(CAME)[0][0])) == before + len(lines),
         30,

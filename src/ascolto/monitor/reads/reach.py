@@ -14,7 +14,8 @@ from django.db.models import Max
 
 from ascolto.channels import registry, windows
 from ascolto.channels.contract import Does, Identity, Mode, Visibility
-from ascolto.channels.models import Account, Message
+from ascolto.channels.models import Account, Message, OptOut
+from ascolto.channels.reads import consents
 from ascolto.core.models import Brand
 from ascolto.customers.models import Customer, HandleLink
 from ascolto.customers.reads import sparing
@@ -39,6 +40,7 @@ class Way:
 class _Thread:
     pk: int
     account_id: int
+    handle_id: int
     heard_at: datetime
 
 
@@ -50,7 +52,7 @@ def ways(
     accounts = {a.pk: a for a in _accounts(brand)}
     owners, emails = _handles(ids)
     threads = _threads(owners, accounts)
-    stopped = _stopped([t.pk for mine in threads.values() for t in mine])
+    stopped = consents.standing(owners)
     spared = sparing.spared(ids)
     people = Customer.objects.filter(pk__among=ids).only("language", "email")
     mailbox, known = _mailbox(accounts.values()), set(owners.values())
@@ -102,24 +104,16 @@ def _threads(
     rows = said.values_list("thread_id", "account_id", "handle_id")
     found: dict[int, list[_Thread]] = defaultdict(list)
     for thread, account, handle, at in rows.annotate(Max("sent_at")).order_by():
-        found[owners[handle]].append(_Thread(thread, account, at))
+        found[owners[handle]].append(_Thread(thread, account, handle, at))
     for mine in found.values():
         mine.sort(key=lambda t: (t.heard_at, t.pk), reverse=True)
     return dict(found)
 
 
-def _stopped(thread_ids: Sequence[int]) -> set[int]:
-    """Threads whose last word about consent was to stop."""
-    rows = Message.objects.inbound().filter(thread__among=thread_ids)
-    words = rows.filter(automatic__startswith="consent:").in_order()
-    last = dict(words.values_list("thread_id", "automatic"))
-    return {thread for thread, word in last.items() if word == "consent:stop"}
-
-
 def _best(
     threads: Sequence[_Thread],
     accounts: dict[int, Account],
-    stopped: set[int],
+    stopped: Sequence[OptOut],
     now: datetime,
 ) -> Way:
     """The latest that takes any text, else the latest that takes an approved one, else why not."""
@@ -131,9 +125,11 @@ def _best(
     return judged[0] if judged else Way()
 
 
-def _judge(thread: _Thread, account: Account, stopped: set[int], now: datetime) -> Way:
+def _judge(
+    thread: _Thread, account: Account, stopped: Sequence[OptOut], now: datetime
+) -> Way:
     through = _through(account)
-    if thread.pk in stopped:
+    if consents.holding(stopped, thread.handle_id, (through or account).kind):
         return Way(why="stop", account_id=account.pk)
     if through is None or Does.REPLY not in registry.does(through):
         return Way(why="no_channel", account_id=account.pk)

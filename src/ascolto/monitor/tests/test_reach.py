@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from ascolto.channels.actions import consenting
 from ascolto.channels.models import Account
 from ascolto.core.refusal import Refusal
 from ascolto.customers.actions import linking, sparing
@@ -66,9 +67,11 @@ def test_who_texted_stop_is_left_alone_until_start(cast: Cast) -> None:
     ugo = make.customer("Ugo", phone)
     gate = make.account(cast.brand, kind="sms", config={})
     place = make.thread(gate, phone)
-    make.inbound(gate, phone, "Stop", thread=place, automatic="consent:stop", since=timezone.now() - DAY)  # fmt: skip
+    [stop] = make.inbound(gate, phone, "Stop", thread=place, since=timezone.now() - DAY)
+    consenting.stop(stop, kind="sms")
     assert way(cast, ugo.pk).why == "stop"
-    make.inbound(gate, phone, "Start", thread=place, automatic="consent:start")
+    [start] = make.inbound(gate, phone, "Start", thread=place)
+    consenting.start(start, kind="sms")
     assert way(cast, ugo.pk).why != "stop"
 
 

@@ -8,6 +8,7 @@ account may have no way back, by its channel (see the manifest) or by its settin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -18,7 +19,8 @@ from django.utils.translation import override
 from ascolto.channels import registry
 from ascolto.channels.actions import writing
 from ascolto.channels.actions.writing import Writing
-from ascolto.channels.models import Message
+from ascolto.channels.models import Message, OptOut
+from ascolto.channels.reads import consents
 from ascolto.core.actor import Actor
 from ascolto.core.refusal import Refusal
 from ascolto.operate import promising
@@ -38,10 +40,11 @@ def acknowledge(asked: list[tuple[Conversation, list[Message]]]) -> list[Message
     due = [(c, m[-1]) for c, m in asked if m and _may(c, m[-1], now)]
     due = _without_recent(due, now)
     texts = Texts.load() if due else None
+    silent = consents.standing({m.handle_id for _, m in due if m.handle_id})
     writings, whose = [], []
     for conversation, message in due:
         text = texts and texts.for_(conversation, message)
-        if text and _can_carry(conversation, text):
+        if text and _can_carry(conversation, text, silent):
             writings.append(Writing(conversation.thread, text, RULE))
             whose.append((conversation, message))
     sent = writing.write_all(writings)
@@ -85,9 +88,9 @@ def _without_recent(
     return left
 
 
-def _can_carry(conversation: Conversation, text: str) -> bool:
+def _can_carry(conversation: Conversation, text: str, silent: Sequence[OptOut]) -> bool:
     try:
-        writing.check(conversation.thread, text)
+        writing.check(conversation.thread, text, opted_out=silent)
     except Refusal:
         return False
     return True

@@ -5,12 +5,13 @@ Who took their consent back, or wrote STOP, is not written to.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from ascolto.channels import registry, windows
-from ascolto.channels.models import Message
+from ascolto.channels.models import Message, OptOut
+from ascolto.channels.reads import consents
 from ascolto.core.models import Member
 from ascolto.customers.models import Customer
 from ascolto.operate.models import Conversation
@@ -29,7 +30,17 @@ class Approach:
 
 
 def opted_out(customer_ids: Collection[int]) -> set[int]:
-    """Those whose last word on it was no. One query."""
+    """Those whose last word on it was no, in a form or as "stop" on any channel. Two queries."""
+    return _declined(customer_ids) | _stopped(customer_ids)
+
+
+def _stopped(customer_ids: Collection[int]) -> set[int]:
+    rows = OptOut.objects.standing().in_their_words()
+    rows = rows.filter(handle__link__customer__in=customer_ids)
+    return set(rows.values_list("handle__link__customer", flat=True))
+
+
+def _declined(customer_ids: Collection[int]) -> set[int]:
     rows = Message.objects.inbound().filter(
         handle__link__customer__in=customer_ids, meta__has_key="consent"
     )
@@ -47,8 +58,9 @@ def approach(
     )
     rows = rows.select_related("account", "brand", "handle__link__customer", "case")
     latest = list(rows.order_by("is_public", "-last_message_at", "-pk")[:_LOOKED_AT])
+    barred = consents.standing(one.handle_id for one in latest if one.handle_id)
     for conversation in latest:
-        if not conversation.is_public and _takes(conversation, now):
+        if not conversation.is_public and _takes(conversation, barred, now):
             return Approach(conversation)
     for conversation in latest:
         if any(way.addresses for way in elsewhere.ways(conversation)):
@@ -56,8 +68,10 @@ def approach(
     return None
 
 
-def _takes(conversation: Conversation, now: datetime) -> bool:
+def _takes(conversation: Conversation, barred: Iterable[OptOut], now: datetime) -> bool:
     account = conversation.account
+    if consents.holding(barred, conversation.handle_id or 0, account.kind):
+        return False
     if not account.is_connected or not registry.is_answerable(account):
         return False
     window = windows.window(conversation.thread_id, account.kind, now)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from ascolto.channels.models import Handle, Message
+from ascolto.channels.models import Handle, Message, OptOut
+from ascolto.channels.reads import consents
 from ascolto.commitments.models import Commitment
 from ascolto.core.models import Member
 from ascolto.customers.models import Customer
@@ -32,6 +33,7 @@ class Person:
     handles: Sequence[Handle]
     conversations: Sequence[Past]  # newest first, of the brands the member may see
     owed: Sequence[Commitment]  # what we owe this person now, the most urgent first
+    opted_out: Sequence[OptOut]  # where they do not want to be written to
 
 
 def read(customer: Customer, member: Member, *, limit: int = 20) -> Person:
@@ -50,6 +52,7 @@ def read(customer: Customer, member: Member, *, limit: int = 20) -> Person:
         owed=list(
             Commitment.objects.open().filter(customer=customer).order_by("due_at")[:10]
         ),
+        opted_out=consents.standing(handle.pk for handle in handles),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from ascolto.channels import registry
+from ascolto.channels.contract import Does
 from ascolto.channels.models import Attachment, Message, Revision
 from ascolto.operate.reads import labels
 from ascolto.operate.reads.labels import Labels
@@ -85,7 +86,11 @@ class Said(NamedTuple):
     labels: Labels | None
     copies: Copies | None
     files: tuple[File, ...] = ()
+    brought_by: str = ""  # the member who saw it elsewhere
     first_words: str = ""  # what an edited message said at first
+    first_stars: int | None = (
+        None  # and how many stars it gave, when there are others now
+    )
 
     @property
     def by(self) -> str:
@@ -106,6 +111,11 @@ class Said(NamedTuple):
         """Sent, but the provider shows answers only once it has looked at them."""
         sent = self.delivery_status == "sent" and self.published_at is None
         return sent and registry.manifest(self.kind).moderated
+
+    @property
+    def is_only_told(self) -> bool:
+        """Published by a person over there: here it is only written down."""
+        return Does.LIVE in registry.manifest(self.kind).does
 
     @property
     def handle(self) -> str:
@@ -129,7 +139,8 @@ _ELSEWHERE = {
 _COLUMNS = [
     _ELSEWHERE.get(name, name)
     for name in Said._fields
-    if name not in {"files", "first_words", "reactions", "labels"}
+    if name
+    not in {"brought_by", "files", "first_words", "first_stars", "reactions", "labels"}
 ]
 _OWN = len(_COLUMNS) - 1  # the last is what copies and reactions are read from
 _LABELS = [f"annotation__{name}" for name in labels.COLUMNS]
@@ -139,19 +150,27 @@ def read_said(rows: QuerySet[Message]) -> list[Said]:
     """At most three queries: the messages, their files, and the first words of edited ones."""
     found = [_said(values) for values in rows.values_list(*_COLUMNS, *_LABELS)]
     files = _files([m.pk for m in found])
-    first = _first_words([m.pk for m in found if m.state == Message.State.EDITED])
+    first = _first([m.pk for m in found if m.state == Message.State.EDITED])
     if not (files or first):
         return found
-    return [
-        m._replace(files=tuple(files.get(m.pk, ())), first_words=first.get(m.pk, ""))
-        for m in found
-    ]
+    return [_with(m, files.get(m.pk, ()), *first.get(m.pk, ("", None))) for m in found]
+
+
+def _with(said: Said, files: Sequence[File], words: str, stars: int | None) -> Said:
+    """Words and stars of the first version are told where they are others now."""
+    return said._replace(
+        files=tuple(files),
+        first_words=words if words != said.text else "",
+        first_stars=stars if stars != said.rating else None,
+    )
 
 
 def _said(values: Sequence[Any]) -> Said:
     own, meta, more = values[:_OWN], values[_OWN], values[_OWN + 1 :]
     copies = Copies.of(own[2], meta) if meta else None
-    return Said(*[*own, _reactions(meta), labels.labels(more), copies])
+    by = (meta or {}).get("captured_by", "")
+    said = Said(*[*own, _reactions(meta), labels.labels(more), copies])
+    return said._replace(brought_by=by)
 
 
 def _reactions(meta: dict[str, Any] | None) -> tuple[tuple[str, int], ...]:
@@ -168,8 +187,9 @@ def _files(messages: list[int]) -> dict[int, list[File]]:
     return files
 
 
-def _first_words(edited: Iterable[int]) -> dict[int, str]:
+def _first(edited: Iterable[int]) -> dict[int, tuple[str, int | None]]:
     if not edited:
         return {}
     rows = Revision.objects.filter(message_id__in=edited, kind="first")
-    return dict(rows.order_by("-pk").values_list("message_id", "text"))
+    found = rows.order_by("-pk").values_list("message_id", "text", "rating")
+    return {pk: (text, stars) for pk, text, stars in found}

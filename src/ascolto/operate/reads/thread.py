@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,8 @@ from django.db.models import F, Q
 
 from ascolto.channels import registry, windows
 from ascolto.channels.contract import Manifest
-from ascolto.channels.models import Message
+from ascolto.channels.models import Message, OptOut
+from ascolto.channels.reads import consents
 from ascolto.channels.windows import Window
 from ascolto.commitments.models import Commitment
 from ascolto.core.models import Activity, Member
@@ -57,6 +58,7 @@ TOLD = (
     "taken back lead",
     "approved answer",
     "returned answer",
+    "changed stars",
 )  # activity that reads as a line of the thread
 
 
@@ -91,6 +93,7 @@ class Reading:
     commitments: Sequence[Commitment] = field(default_factory=tuple)
     window: Window | None = None  # until when the channel takes an answer
     waiting: Sequence[Waiting] = field(default_factory=tuple)  # answers, for a yes
+    not_wanted: str = ""  # why they may not be written to here, as a sentence
 
     @property
     def can_reply(self) -> bool:
@@ -104,7 +107,8 @@ class Reading:
     @property
     def takes_answer(self) -> bool:
         """Now: it has a way back, and is not closed until the customer writes again."""
-        return self.can_reply and not (self.window and self.window.is_closed)
+        is_closed = self.window is not None and self.window.is_closed
+        return self.can_reply and not is_closed and not self.not_wanted
 
     @property
     def open_commitment(self) -> Commitment | None:
@@ -140,9 +144,14 @@ def look(member: Member, pk: int) -> Conversation | None:
 
 
 def read(
-    conversation: Conversation, member: Member, *, before: str = "", message: int = 0
+    conversation: Conversation,
+    member: Member,
+    *,
+    before: str = "",
+    message: int = 0,
+    opted_out: Iterable[OptOut] = (),
 ) -> Reading:
-    """A page of the thread, in a constant number of queries.
+    """A page of the thread, in a constant number of queries. `opted_out`: of its customer.
 
     The newest one; or the one `before` a cursor; or the one around a `message` of the thread.
     """
@@ -166,7 +175,17 @@ def read(
         waiting=approvals.waiting(conversation, member),
         commitments=_commitments(conversation),
         window=windows.window(conversation.thread_id, conversation.account.kind),
+        not_wanted=_not_wanted(conversation, opted_out),
     )
+
+
+def _not_wanted(conversation: Conversation, opted_out: Iterable[OptOut]) -> str:
+    """What is said in public is said to everybody: nobody can ask not to read it."""
+    if conversation.is_public:
+        return ""
+    where = conversation.handle_id, conversation.account.kind
+    found = consents.holding(opted_out, *where)
+    return consents.sentence(found) if found else ""
 
 
 def _besides(

@@ -13,8 +13,11 @@ from ascolto.channels import registry
 from ascolto.channels.models import Account, Message
 from ascolto.commitments.models import Commitment
 from ascolto.connectors.webhook import manifest as channel
-from ascolto.operate.actions import engaging, replying
-from ascolto.operate.models import Acknowledgement, Conversation
+from ascolto.core import bus
+from ascolto.core.models import Activity
+from ascolto.events import MessagesRevised
+from ascolto.operate.actions import closing, engaging, replying
+from ascolto.operate.models import Acknowledgement, Closure, Conversation
 from ascolto.operate.reads import stars
 from ascolto.operate.reads.inbox import Query, View, page
 from ascolto.testing.cast import Cast
@@ -64,6 +67,38 @@ def test_a_review_shows_its_stars_in_the_list(cast: Cast) -> None:
     [talk] = conversing.receive(rows)
     [shown] = page(cast.marco, Query(View.OPEN)).rows
     assert (talk.stars, shown.stars) == (4, 4)
+
+
+def restar(talk: Conversation, stars: int) -> Conversation:
+    """As when their author changed them."""
+    [said] = Message.objects.filter(thread=talk.thread, direction="in")
+    Message.objects.filter(pk=said.pk).update(rating=stars)
+    bus.publish(MessagesRevised(talk.workspace_id, (said.pk,)))
+    bus.dispatch()
+    talk.refresh_from_db()
+    return talk
+
+
+def test_changed_stars_are_shown_and_told(cast: Cast, portal: Account) -> None:
+    talk = restar(rated(portal, 2, "ugo"), 2)
+    closing.close(
+        talk, reason="no_answer_needed", because="di passaggio", by=cast.as_("marco")
+    )
+    assert restar(talk, 5).stars == 5
+    assert (talk.is_unread, talk.is_open) == (True, False)  # only told
+    told = Activity.objects.get(verb="changed stars", target_id=talk.pk)
+    assert told.details == {"before": 2, "after": 5}
+    restar(talk, 5)
+    assert Activity.objects.filter(verb="changed stars").count() == 1
+
+
+def test_fewer_stars_open_it_again(cast: Cast, portal: Account) -> None:
+    talk = restar(rated(portal, 5, "ugo"), 5)
+    closing.close(
+        talk, reason="no_answer_needed", because="di passaggio", by=cast.as_("marco")
+    )
+    assert restar(talk, 1).is_open
+    assert Closure.objects.get(conversation=talk).reopened_why == "fewer stars"
 
 
 @pytest.fixture

@@ -233,7 +233,7 @@ def _form(
             "doors": showing.doors(request, account, manifest),
             "our_secrets": _secrets(model, account, manifest, reveal or is_new),
             "is_new": is_new,
-        }
+        } | showing.extras(request, account, manifest)
     template = "show" if account else "create"
     status = 422 if problems else 200
     return side.page(
@@ -250,7 +250,7 @@ def _secrets(
     model: Any, account: Account, manifest: Manifest, reveal: bool
 ) -> list[tuple[str, str]]:
     """Label and, when revealed, value of the secrets that the other side must know."""
-    if Does.WEBHOOK not in manifest.does:
+    if not {Does.WEBHOOK, Does.HINT} & manifest.does:
         return []
     names = fields.made_by_us(model, account.config)
     drawn = {

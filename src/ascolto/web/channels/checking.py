@@ -19,6 +19,7 @@ from ascolto.channels.contract import (
     Connector,
     Expires,
     NeedsReconnect,
+    Reachable,
     Scoped,
     Site,
     Text,
@@ -46,6 +47,7 @@ class Checked:
     name: str  # the account's own, for people
     missing: tuple[Text, ...] = ()  # what they do not allow
     expires_at: datetime | None = None
+    public_url: str = ""  # where customers find it
 
 
 def check(
@@ -88,7 +90,8 @@ def _ask(kind: str, config: BaseModel, site: Site, asked: Future[Checked]) -> No
         name = made.check()
         missing = made.missing() if isinstance(made, Scoped) else ()
         ends = made.expires() if isinstance(made, Expires) else None
-        asked.set_result(Checked(name, missing, ends))
+        link = made.public_url() if isinstance(made, Reachable) else ""
+        asked.set_result(Checked(name, missing, ends, link))
     except BaseException as problem:
         asked.set_exception(problem)
     finally:

@@ -68,17 +68,50 @@ def shown(account: Account, counts: dict[str, int]) -> dict[str, Any]:
     }
 
 
+def extras(
+    request: HttpRequest, account: Account, manifest: Manifest
+) -> dict[str, Any]:
+    """What some channels have besides: a live view, a bookmark for every member."""
+    return {
+        "shows_live": Does.LIVE in manifest.does,
+        "has_bookmark": Does.BOOKMARK in manifest.does,
+        "bookmark_page": page_of(request, "account_bookmark", account),
+    }
+
+
+def page_of(request: HttpRequest, name: str, account: Account) -> str:
+    """The whole address of one of our pages about an account."""
+    return f"{_base(request)}{reverse(name, args=[account.pk])}"
+
+
+def door_of(request: HttpRequest, account: Account) -> str:
+    """Where other systems call."""
+    return f"{_base(request)}/hooks/{account.public_id}"
+
+
+def _base(request: HttpRequest) -> str:
+    return settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+
+
 def doors(request: HttpRequest, account: Account, manifest: Manifest) -> list[Door]:
     """The addresses of an account. `Does` tells which there are, never the kind."""
-    base = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
-    found = []
+    base, found = _base(request), []
     if Does.WEBHOOK in manifest.does:
         found.append(
             Door(
                 "webhook",
                 _("Address to call"),
                 _said_of_address(manifest),
-                f"{base}/hooks/{account.public_id}",
+                door_of(request, account),
+            )
+        )
+    if Does.HINT in manifest.does:
+        found.append(
+            Door(
+                "hint",
+                _("Address for notices"),
+                _("The provider says here that there is news; it is asked at once."),
+                f"{door_of(request, account)}?token=…",
             )
         )
     if Does.PORTAL in manifest.does:

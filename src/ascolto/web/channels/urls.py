@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ascolto.web.channels import accounts, files, payloads, upkeep
+from ascolto.web.channels import accounts, bookmarks, files, payloads, upkeep
 
 urlpatterns = [
     path("settings/accounts/", accounts.index, name="accounts"),
@@ -16,6 +16,7 @@ urlpatterns = [
         accounts.disconnection,
         name="account_disconnection",
     ),
+    path("accounts/<int:pk>/bookmark/", bookmarks.show, name="account_bookmark"),
     path("settings/payloads/", payloads.index, name="payloads"),
     path("settings/payloads/replay/", payloads.replay_all, name="payloads_replay"),
     path("settings/payloads/<int:pk>/", payloads.show, name="payload"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ascolto.web.customers import customers, links, objections
+from ascolto.web.customers import customers, handles, links, objections
 
 urlpatterns = [
     path("customers/", customers.index, name="customers"),
@@ -11,5 +11,6 @@ urlpatterns = [
     path(
         "customers/<int:pk>/candidates/", links.candidates, name="customer_candidates"
     ),
+    path("handles/<int:pk>/consent/", handles.consent, name="handle_consent"),
     path("merges/<int:pk>/undo/", links.undo, name="merge_undo"),
 ]

@@ -15,9 +15,10 @@ from urllib.parse import parse_qsl
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from prometheus_client import Counter
 
+from ascolto.channels.actions import nudging
 from ascolto.channels.contract import (
     Call,
     Forged,
@@ -25,7 +26,7 @@ from ascolto.channels.contract import (
     Malformed,
     Raw,
 )
-from ascolto.core import metrics
+from ascolto.core import metrics, scoping
 from ascolto.web.asgi import (
     Gone,
     Receive,
@@ -37,7 +38,7 @@ from ascolto.web.asgi import (
     read_body,
 )
 from ascolto.web.hooks import intake
-from ascolto.web.hooks.known import Accounts, Crowded, Hearer, Known, Unready
+from ascolto.web.hooks.known import Accounts, Crowded, Hearer, Known, Looker, Unready
 
 log = structlog.get_logger(__name__)
 
@@ -130,7 +131,8 @@ async def _admitted(scope: Scope, receive: Receive, most: int) -> Answered:
 
 async def _answered(known: Known, call: Call) -> Answered:
     began = time.perf_counter()
-    status = await _taken(known, call)
+    looker = known.looker
+    status = await (_hinted(looker, call) if looker else _taken(known, call))
     greeting = _greeting(known, call) if status == 200 else None
     metrics.HOOK_SECONDS.observe(time.perf_counter() - began)
     if greeting is None:
@@ -178,6 +180,24 @@ async def _verified(known: Known, call: Call) -> tuple[Hearer, tuple[Raw, ...]]:
         except Forged:
             continue
     raise Forged("nobody at this address knows who calls")
+
+
+async def _hinted(looker: Looker, call: Call) -> int:
+    """Nothing is stored: the account is looked at, and not more often for many hints than for one."""
+    try:
+        await asyncio.to_thread(_nudged, looker, call)
+    except Forged:
+        return 401
+    return 200
+
+
+def _nudged(looker: Looker, call: Call) -> None:
+    try:
+        looker.hints.hint(call)
+        with scoping.scope(looker.account.workspace_id):
+            nudging.nudge(looker.account)
+    finally:
+        close_old_connections()
 
 
 def _call(scope: Scope, body: bytes, path: str) -> Call:

@@ -18,6 +18,7 @@ from ascolto.channels.contract import (
     Does,
     Greets,
     Hears,
+    Hinted,
     NeedsReconnect,
     Raw,
     Shares,
@@ -51,6 +52,14 @@ class Hearer:
 
 
 @dataclass(frozen=True)
+class Looker:
+    """A connected account whose provider only says that there is news."""
+
+    account: Account
+    hints: Hinted
+
+
+@dataclass(frozen=True)
 class Known:
     """An address, and who is called through it."""
 
@@ -59,6 +68,7 @@ class Known:
     # Others of the company whose provider's app may call there.
     beside: tuple[Hearer, ...] = ()
     greets: Greets | None = None  # the called one, where calls want an answer
+    looker: Looker | None = None  # in place of all these, where calls only say "look"
 
     @property
     def hearers(self) -> tuple[Hearer, ...]:
@@ -156,8 +166,10 @@ def _load(public_id: str, before: Known | None) -> Known | None:
 
 def _known(account: Account, before: Known | None) -> Known | None:
     """None when nobody is called at this account's address."""
-    kept = {_version(one.account): one for one in before.hearers} if before else {}
-    called = _hearer(account, kept) if account.is_connected else None
+    kept = _kept(before)
+    called = _called(account, kept) if account.is_connected else None
+    if isinstance(called, Looker):
+        return Known(time.monotonic() + FRESH_FOR, looker=called)
     if account.is_connected and called is None:
         return None
     beside = _beside(account, called, kept)
@@ -169,7 +181,7 @@ def _known(account: Account, before: Known | None) -> Known | None:
 
 
 def _beside(
-    account: Account, called: Hearer | None, kept: dict[Version, Hearer]
+    account: Account, called: Hearer | None, kept: dict[Version, Hearer | Looker]
 ) -> tuple[Hearer, ...]:
     """The company's other accounts in the same app of the provider.
 
@@ -183,11 +195,15 @@ def _beside(
     found = []
     for other in others.exclude(pk=account.pk).select_related("brand").order_by("pk"):
         try:
-            one = _hearer(other, kept)
+            one = _called(other, kept)
         except NeedsReconnect:
             log.warning("hook.unready", account=other.pk)
             continue
-        if one and one.app and (called is None or one.app == called.app):
+        if (
+            isinstance(one, Hearer)
+            and one.app
+            and (called is None or one.app == called.app)
+        ):
             found.append(one)
     return tuple(found)
 
@@ -199,13 +215,23 @@ def _version(account: Account) -> Version:
     return (account.pk, account.version)
 
 
-def _hearer(account: Account, kept: dict[Version, Hearer]) -> Hearer | None:
-    """Raises `NeedsReconnect` or `UnknownKind`. A connector lasts until its settings change."""
+def _kept(before: Known | None) -> dict[Version, Hearer | Looker]:
+    """A connector lasts until its settings change."""
+    if before is None:
+        return {}
+    ones = [before.looker] if before.looker else before.hearers
+    return {_version(one.account): one for one in ones}
+
+
+def _called(
+    account: Account, kept: dict[Version, Hearer | Looker]
+) -> Hearer | Looker | None:
+    """Raises `NeedsReconnect` or `UnknownKind`."""
     if before := kept.get(_version(account)):
         return replace(before, account=account)
     connector = registry.connector(account)
-    if not isinstance(connector, Hears):
-        return None
-    if isinstance(connector, Shares):
+    if isinstance(connector, Shares) and isinstance(connector, Hears):
         return Hearer(account, connector, connector, connector.app())
-    return Hearer(account, connector)
+    if isinstance(connector, Hears):
+        return Hearer(account, connector)
+    return Looker(account, connector) if isinstance(connector, Hinted) else None

@@ -53,7 +53,11 @@ def card(told: Told) -> Card:
         told,
         saying.kind(row.kind),
         saying.status(row.status),
-        [(s, saying.telling(s), told.counts[s]) for s in STATES if told.counts.get(s)],
+        [
+            (s, saying.tellings(s, told.counts[s]), told.counts[s])
+            for s in STATES
+            if told.counts.get(s)
+        ],
         [(saying.verdict(a.verdict, is_own=a.is_own), a) for a in told.approvals],
         [(p, p.text or _to_copy(told, p, brand)) for p in told.posts],
         [(channel(w.kind), w) for w in told.wordings if w.text.strip() or w.template],

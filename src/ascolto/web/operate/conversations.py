@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -107,13 +107,16 @@ def context(
     message: int = 0,
 ) -> dict[str, object]:
     """What thread and person need; `before` and `message` turn to a page of the past."""
-    reading = thread.read(conversation, request.member, before=before, message=message)
     customer = conversation.handle.link.customer
+    they = person.read(customer, request.member)
+    page: dict[str, Any] = {"before": before, "message": message}
+    page["opted_out"] = they.opted_out
+    reading = thread.read(conversation, request.member, **page)
     return {
         "conversation": conversation,
         "reading": reading,
         "customer": customer,
-        "person": person.read(customer, request.member),
+        "person": they,
         "colleagues": colleagues(request.member, conversation),
         "closure": _closure(conversation),
         "tags": conversation.tags,
@@ -142,6 +145,7 @@ def _channel(
         "channel_title": channel.title.in_(language),
         "typing_shows": Does.TYPING in channel.does,
         "approved": approved_texts.choices(conversation) if wants_template else (),
+        "shows_live": Does.LIVE in channel.does,
         "costs": channel.costs.in_(language) if channel.costs else "",
     }
 

@@ -21,6 +21,7 @@ from ascolto.web.operate import (
     inbox,
     labels,
     lead_urls,
+    live_views,
     notes,
     notices,
     pictures,
@@ -130,6 +131,8 @@ urlpatterns = [
     path("askings/<int:pk>/withdrawal/", askings.withdrawal, name="asking_withdrawal"),
     path("asked/<str:token>/", asked.show, name="asked"),
     path("asked/<str:token>/files/<str:public_id>/", asked.file, name="asked_file"),
+    path("conversations/<int:pk>/live/", live_views.show, name="conversation_live"),
+    path("accounts/<int:pk>/live/", live_views.latest, name="account_live"),
     path("take/<str:token>/", taking.show, name="take"),
     path(
         "messages/<int:pk>/pictures/<int:number>/",

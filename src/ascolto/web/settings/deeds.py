@@ -59,6 +59,18 @@ _SAID = {
     "met": pgettext_lazy("activity", "met"),
     "moved back": pgettext_lazy("activity", "moved back"),
     "moved": pgettext_lazy("activity", "moved"),
+    "asked not to be written to": pgettext_lazy(
+        "activity", "asked not to be written to on"
+    ),
+    "asked to be written to again": pgettext_lazy(
+        "activity", "asked to be written to again on"
+    ),
+    "forbade writing to": pgettext_lazy("activity", "noted that nobody writes to"),
+    "allowed writing to": pgettext_lazy(
+        "activity", "noted that one may write again to"
+    ),
+    "changed stars": pgettext_lazy("activity", "changed the stars of"),
+    "was seen there": pgettext_lazy("activity", "saw in its place"),
     "noted": pgettext_lazy("activity", "noted on"),
     "opened": pgettext_lazy("activity", "opened"),
     "opened a transcript": pgettext_lazy("activity", "opened a transcript of"),

@@ -50,8 +50,8 @@ def test_every_call_is_as_the_official_document_says() -> None:
 def test_what_is_wrong_is_noticed() -> None:
     """That the document is really held against: it forbids fields it does not know."""
     forum = Forum()
-    forum._hold("request", "POST", "/posts.json", 200, b'{"raw": "x", "text": "y"}', {})
-    forum._hold("request", "POST", "/posts.json", 200, b'{"topic_id": 1}', {})
+    forum.hold("request", "POST", "/posts.json", 200, b'{"raw": "x", "text": "y"}', {})
+    forum.hold("request", "POST", "/posts.json", 200, b'{"topic_id": 1}', {})
     assert len(forum.complaints) == 2
 
 

@@ -11,7 +11,7 @@ from unittest import mock
 from ascolto.channels.contract import TryLater
 from ascolto.connectors.google_reviews.config import Config
 from ascolto.connectors.google_reviews.connector import Connector
-from ascolto.connectors.google_reviews.tests.google import REFRESH, SECRET, Google
+from ascolto.connectors.google_reviews.rehearsal import REFRESH, SECRET, Google
 from ascolto.testing.answering import Answer, Heard, Server, answering
 from ascolto.testing.connectors import RETRY_AFTER, Mood, Subject
 

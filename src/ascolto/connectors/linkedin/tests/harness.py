@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import hmac
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 from unittest import mock
-from urllib.parse import unquote, urlsplit
 
 from ascolto.channels.contract import Call, Outgoing
 from ascolto.connectors.linkedin.config import Config
 from ascolto.connectors.linkedin.connector import Connector
+from ascolto.connectors.linkedin.rehearsal import SECRET, TOKEN, LinkedIn
 from ascolto.testing.answering import Answer, Heard, Server, answering
 from ascolto.testing.connectors import RETRY_AFTER, Mood, Subject
 
-SECRET, TOKEN = "WPL_AP1.a-client-secret", "AQV-an-access-token-of-sixty-days"
 PAGE = "urn:li:organization:2414183"
 COMMENT = "urn:li:comment:(urn:li:activity:7200,7300)"
 STATUS = {
@@ -28,63 +26,6 @@ STATUS = {
     Mood.REFUSED: 400,
     Mood.BROKEN: 503,
 }
-
-
-class LinkedIn:
-    """Comments below one post, and notifications; nothing here is validated by LinkedIn."""
-
-    def __init__(self) -> None:
-        self.comments: list[dict[str, Any]] = []
-        self.notifications: list[dict[str, Any]] = []
-        self.above: dict[str, str] = {}
-        self.gone = False
-        self.refusal: Answer | None = None
-        self.keep_before_refusing = False
-        self.token = {
-            "active": True,
-            "expires_at": 1800000000,
-            "scope": "r_organization_social,w_organization_social,rw_organization_admin",
-        }
-
-    def __call__(self, call: Heard) -> Answer:
-        path = unquote(urlsplit(call.path).path)
-        if path == "/oauth/v2/introspectToken":
-            return _json(self.token)
-        if call.headers.get("authorization") != f"Bearer {TOKEN}":
-            return Answer(401, b'{"message": "Invalid access token"}')
-        if path.startswith("/rest/organizations/"):
-            return _json({"localizedName": "Locanda del Lago"})
-        if path == "/rest/organizationalEntityNotifications":
-            return self._listing(unquote(call.path))
-        if call.method == "GET" and path.endswith("/comments"):
-            return _json({"elements": self.comments})
-        if call.method == "GET":
-            number = path.rsplit("/", 1)[-1]
-            return (
-                Answer(404)
-                if self.gone
-                else _json({"parentComment": self.above.get(number)})
-            )
-        return self._made(json.loads(call.body))
-
-    def _made(self, said: dict[str, Any]) -> Answer:
-        if self.refusal and not self.keep_before_refusing:
-            return self.refusal
-        number = str(9000 + len(self.comments))
-        urn = f"urn:li:comment:({said['object']},{number})"
-        self.comments.append({**said, "id": number, "commentUrn": urn})
-        return self.refusal or Answer(201, json.dumps(self.comments[-1]).encode())
-
-    def _listing(self, path: str) -> Answer:
-        since = int(path.split("start:")[1].split(")")[0])
-        start = int(path.split("&start=")[1].split("&")[0])
-        rows = [n for n in self.notifications if n["lastModifiedAt"] >= since]
-        found = rows[start : start + 100]
-        return _json({"elements": found, "paging": {"total": len(rows)}})
-
-
-def _json(value: Any) -> Answer:
-    return Answer(200, json.dumps(value).encode())
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from unittest import mock
 from ascolto.channels.contract import Outgoing
 from ascolto.connectors.reddit.config import Config
 from ascolto.connectors.reddit.connector import Connector
-from ascolto.connectors.reddit.tests.reddit import ME, REFRESH, SECRET, Reddit
+from ascolto.connectors.reddit.rehearsal import ME, REFRESH, SECRET, Reddit
 from ascolto.testing.answering import Answer, Heard, Server, answering
 from ascolto.testing.connectors import RETRY_AFTER, Mood, Subject
 

@@ -21,8 +21,8 @@ from ascolto.channels.contract import (
 )
 from ascolto.connectors.reddit.config import Config
 from ascolto.connectors.reddit.connector import MOST_KNOWN, Connector, Cursor
+from ascolto.connectors.reddit.rehearsal import ME
 from ascolto.connectors.reddit.tests.harness import connected, subject
-from ascolto.connectors.reddit.tests.reddit import ME
 from ascolto.testing.answering import Answer
 
 INBOX, SUB = "/message/inbox", "/r/como/comments"

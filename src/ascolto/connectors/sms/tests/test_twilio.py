@@ -12,6 +12,7 @@ from ascolto.channels.contract import (
     Author,
     Call,
     ChannelError,
+    Consent,
     Fate,
     File,
     Forged,
@@ -172,13 +173,13 @@ def test_what_twilio_says_not_validated(
         assert told.value.after == timedelta(seconds=9)
 
 
-@pytest.mark.parametrize("word", ["STOP", "stop.", "Annulla", "BASTA"])
+@pytest.mark.parametrize("word", ["STOP", "stop.", "Annulla", "BASTA", "Arresta"])
 def test_who_said_stop_is_not_answered(word: str) -> None:
     with at(API) as inn:
         [raw] = inn.verify(signed(message(Body=word)))
         [fact] = inn.parse(raw)
         assert isinstance(fact, Incoming)
-        assert fact.meta == {"consent": "stop"}
+        assert fact.consent is Consent.STOP
         assert fact.automatic
         with pytest.raises(Refused):
             inn.reply(replace(outgoing(), quoted=word))
@@ -189,7 +190,7 @@ def test_stop_inside_a_sentence_is_a_sentence() -> None:
         [raw] = inn.verify(signed(message(Body="Stop, arrivo domani")))
         [fact] = inn.parse(raw)
     assert isinstance(fact, Incoming)
-    assert (fact.meta, fact.automatic) == ({}, "")
+    assert (fact.consent, fact.automatic) == (None, "")
 
 
 def test_a_suspended_account_is_to_be_connected_again_not_validated() -> None:

@@ -1,4 +1,4 @@
-"""A Bot API on 127.0.0.1 that keeps updates and messages as Telegram does.
+"""The rehearsed Bot API, held against the official document.
 
 Every call it gets, every result and update it gives is held against the official document where
 that lies beside the project; what is wrong is kept in `wrong` for the test to show.
@@ -6,172 +6,26 @@ that lies beside the project; what is wrong is kept in `wrong` for the test to s
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Callable
-from email.parser import BytesParser
-from email.policy import HTTP
 from typing import Any
 
+from ascolto.connectors.telegram import rehearsal
+from ascolto.connectors.telegram.rehearsal import BOT, CUSTOMER, TOKEN, no
 from ascolto.connectors.telegram.tests.official import official
-from ascolto.testing.answering import Answer, Heard
 
-TOKEN = "4242:AAEhBP0av28fZ9aQ2uD5wP7rVQ-0123456789"
-BOT = {
-    "id": 4242,
-    "is_bot": True,
-    "first_name": "Locanda",
-    "username": "locanda_bot",
-    "can_join_groups": True,
-    "can_read_all_group_messages": False,
-}
-CUSTOMER = {"id": 4711001, "is_bot": False, "first_name": "Giulia"}
-Mishap = Callable[[str], Answer | None]
+__all__ = ["BOT", "CUSTOMER", "TOKEN", "BotApi", "no"]
 
 
-class BotApi:
+class BotApi(rehearsal.BotApi):
     def __init__(self) -> None:
-        self.updates: list[dict[str, Any]] = []
-        self.sent: list[tuple[str, dict[str, Any], dict[str, bytes]]] = []
-        self.hook: dict[str, Any] = {"url": ""}
-        self.files: dict[str, bytes] = {}
-        self.moved: dict[Any, int] = {}
         self.wrong: list[str] = []
-        self.mishap: Mishap = lambda method: None  # what happens instead
-        self.after: Mishap = lambda method: None  # what happens once it is done
-        self._number = 100
+        super().__init__()
 
-    def says(self, **update: Any) -> dict[str, Any]:
-        """A new update, as Telegram would write it."""
-        whole = {"update_id": 1 + len(self.updates), **update}
+    def held(self, what: str, method: str, value: Any) -> None:
         if spec := official():
-            self._held("update", spec.update(whole))
-        self.updates.append(whole)
-        return whole
-
-    def message(self, text: str, **more: Any) -> dict[str, Any]:
-        self._number += 1
-        chat = {"id": CUSTOMER["id"], "type": "private", "first_name": "Giulia"}
-        said = {"message_id": self._number, "from": CUSTOMER, "chat": chat}
-        return {**said, "date": int(time.time()), "text": text, **more}
-
-    def __call__(self, heard: Heard) -> Answer | None:
-        _, place, *rest = heard.path.split("/")
-        if place == "file":
-            content = self.files.get(rest[-1])
-            return Answer(404) if content is None else Answer(200, content)
-        method = rest[0]
-        if (odd := self.mishap(method)) is not None:
-            return odd
-        if place != f"bot{TOKEN}":
-            return no(401, "Unauthorized")
-        parameters, files = _read(heard)
-        if spec := official():
-            self._held(method, spec.call(method, {**parameters, **files}))
-        answer = self._done(method, parameters, files)
-        return self.after(method) or answer
-
-    def _done(
-        self, method: str, parameters: dict[str, Any], files: dict[str, bytes]
-    ) -> Answer:
-        if method.startswith(("send", "edit")):
-            if (new := self.moved.get(parameters["chat_id"])) is not None:
-                hint = {"migrate_to_chat_id": new}
-                return no(400, "Bad Request: group chat was upgraded", hint)
-            self.sent.append((method, parameters, files))
-            result: Any = self._said(method, parameters)
-        else:
-            result = getattr(self, f"_{method}")(parameters)
-        if spec := official():
-            self._held(method, spec.result(method, result))
-        return Answer(200, json.dumps({"ok": True, "result": result}).encode())
-
-    def _said(self, method: str, parameters: dict[str, Any]) -> Any:
-        chat = {"id": parameters["chat_id"], "type": "private"}
-        if not isinstance(parameters["chat_id"], int):
-            chat["id"] = 1
-        made = []
-        for _ in parameters.get("media", [0]):
-            self._number += 1
-            number = parameters.get("message_id", self._number)
-            said = {"message_id": number, "from": _as_user(BOT), "chat": chat}
-            made.append(
-                {**said, "date": int(time.time()), "text": parameters.get("text", "")}
+            said = value if what == "update" else None
+            found = (
+                spec.update(said)
+                if said is not None
+                else getattr(spec, what)(method, value)
             )
-        return made if method == "sendMediaGroup" else made[0]
-
-    def _getMe(self, _: dict[str, Any]) -> Any:
-        return BOT
-
-    def _getUpdates(self, asked: dict[str, Any]) -> Any:
-        self.updates = [
-            u for u in self.updates if u["update_id"] >= asked.get("offset", 0)
-        ]
-        return self.updates[: asked["limit"]]
-
-    def _getWebhookInfo(self, _: dict[str, Any]) -> Any:
-        return {"has_custom_certificate": False, "pending_update_count": 0, **self.hook}
-
-    def _setWebhook(self, asked: dict[str, Any]) -> Any:
-        self.hook = {"url": asked["url"]}
-        return True
-
-    def _deleteWebhook(self, _: dict[str, Any]) -> Any:
-        self.hook = {"url": ""}
-        return True
-
-    def _getFile(self, asked: dict[str, Any]) -> Any:
-        name = asked["file_id"]
-        return {
-            "file_id": name,
-            "file_unique_id": "u",
-            "file_path": f"documents/{name}",
-        }
-
-    def _held(self, what: str, errors: list[str]) -> None:
-        self.wrong += [f"{what}: {error}" for error in errors]
-
-
-def _as_user(bot: dict[str, Any]) -> dict[str, Any]:
-    return {name: bot[name] for name in ("id", "is_bot", "first_name", "username")}
-
-
-def _read(heard: Heard) -> tuple[dict[str, Any], dict[str, bytes]]:
-    kind = heard.headers["content-type"]
-    if kind == "application/json":
-        return json.loads(heard.body), {}
-    head = f"content-type: {kind}\r\n\r\n".encode()
-    parameters: dict[str, Any] = {}
-    files: dict[str, bytes] = {}
-    for part in BytesParser(policy=HTTP).parsebytes(head + heard.body).iter_parts():
-        name = str(part.get_param("name", header="content-disposition"))
-        content = part.get_payload(decode=True)
-        assert isinstance(content, bytes)
-        if part.get_filename():
-            files[name] = content
-        else:
-            parameters[name] = _plain(name, content.decode())
-    # The files of an album are named inside `media`; a single one is a parameter itself.
-    return parameters, {} if "media" in parameters else files
-
-
-def _plain(name: str, said: str) -> Any:
-    return (
-        said
-        if name in {"caption", "text", "business_connection_id"}
-        else json.loads(said)
-    )
-
-
-def no(
-    status: int, description: str, parameters: dict[str, Any] | None = None
-) -> Answer:
-    said: dict[str, Any] = {
-        "ok": False,
-        "error_code": status,
-        "description": description,
-    }
-    return Answer(
-        status,
-        json.dumps(said | ({"parameters": parameters} if parameters else {})).encode(),
-    )
+            self.wrong += [f"{method or what}: {error}" for error in found]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +12,10 @@ from ascolto.channels.contract import Call
 from ascolto.connectors.tripadvisor import verifying
 from ascolto.connectors.tripadvisor.config import Config
 from ascolto.connectors.tripadvisor.connector import Connector
+from ascolto.connectors.tripadvisor.rehearsal import KEY, SECRET, Tripadvisor
 from ascolto.testing.answering import Answer, Heard, Server, answering
 from ascolto.testing.connectors import RETRY_AFTER, Mood, Subject
 
-KEY, SECRET = "ta-content-api-key-0123456789", "a-secret-for-forwarded-notices"
 STATUS = {
     Mood.UNAUTHORISED: 401,
     Mood.FORBIDDEN: 403,
@@ -24,28 +23,6 @@ STATUS = {
     Mood.REFUSED: 400,
     Mood.BROKEN: 503,
 }
-
-
-class Tripadvisor:
-    """The five latest reviews; nothing here is validated by Tripadvisor."""
-
-    def __init__(self) -> None:
-        self.reviews: list[dict[str, Any]] = []
-
-    def say(self, known: int, text: str = "Bella vista.", **more: Any) -> None:
-        self.reviews.insert(0, {
-            "id": known, "lang": "it", "location_id": 1234567, "title": "Weekend",
-            "published_date": "2026-11-20T08:00:00Z", "rating": 4, "text": text,
-            "url": f"https://www.tripadvisor.com/ShowUserReviews-g1-d1234567-r{known}-L.html",
-            "user": {"username": "GiuliaB"}, **more,
-        })  # fmt: skip
-
-    def __call__(self, call: Heard) -> Answer:
-        if f"key={KEY}" not in call.path:
-            return Answer(401, b'{"message": "Invalid key"}')
-        if "/details" in call.path:
-            return Answer(200, b'{"name": "Locanda del Lago"}')
-        return Answer(200, json.dumps({"data": self.reviews[:5]}).encode())
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from unittest import mock
 
 from ascolto.connectors.trustpilot.config import Config
 from ascolto.connectors.trustpilot.connector import Connector
-from ascolto.connectors.trustpilot.tests.pilot import KEY, SECRET, UNIT, Trustpilot
+from ascolto.connectors.trustpilot.rehearsal import KEY, SECRET, UNIT, Trustpilot
 from ascolto.testing.answering import Answer, Heard, Server, answering
 from ascolto.testing.connectors import RETRY_AFTER, Mood, Subject
 

@@ -10,7 +10,6 @@ from ascolto.channels.contract import (
     ChannelError,
     Deleted,
     Edited,
-    Incoming,
     NeedsReconnect,
     OutcomeUnknown,
     Outgoing,
@@ -57,8 +56,8 @@ def test_what_changes_in_a_review_is_told_once() -> None:
         pilot.say("r1", "Fredda, ma bella", 4)
         page = one.poll(page.cursor)
         [again] = facts(one, page)
-        assert isinstance(again, Incoming)
-        assert (again.thread_id, again.rating, again.references) == ("r1", 4, ("r1",))
+        assert isinstance(again, Edited)
+        assert (again.external_id, again.rating) == ("r1", 4)
         assert one.poll(page.cursor).items == ()
 
 

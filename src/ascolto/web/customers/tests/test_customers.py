@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from ascolto.channels.models import Handle, OptOut
 from ascolto.customers.models import Customer, Merge
+from ascolto.operate.models import Conversation
 from ascolto.testing import make
 from ascolto.testing.cast import Cast
 from ascolto.testing.pipeline import hear, said
@@ -74,3 +76,24 @@ def test_a_voice_may_read_but_not_link(
     assert client.get(reverse("customer", args=[zoe.pk])).status_code == 200
     answer = client.post(reverse("customer_links", args=[zoe.pk]), {"other": zora.pk})
     assert answer.status_code == 403
+
+
+def test_a_member_notes_that_nobody_may_write_and_lifts_it(
+    marco: Client, two: tuple[Customer, Customer]
+) -> None:
+    zoe, _ = two
+    handle = Handle.objects.get(link__customer=zoe)
+    where = reverse("handle_consent", args=[handle.pk])
+    page = reverse("customer", args=[zoe.pk])
+    marco.post(where, {"allowed": "no", "reason": " "})
+    assert not OptOut.objects.exists()
+    answer = marco.post(where, {"allowed": "no", "reason": "Chiesto al telefono"})
+    assert answer["Location"] == page
+    assert "Chiesto al telefono" in marco.get(page).content.decode()
+    talk = Conversation.objects.get(handle=handle)
+    thread = marco.get(reverse("conversation", args=[talk.pk])).content.decode()
+    assert (
+        thread.count("Chiesto al telefono") == 2
+    )  # in the composer, beside the person
+    marco.post(where, {"allowed": "yes", "reason": "Ha richiamato"})
+    assert "Chiesto al telefono" not in marco.get(page).content.decode()

@@ -266,3 +266,40 @@ def test_a_view_can_store_through_the_same_commit(account: Account) -> None:
     intake.commit.start()
     intake.take(account, [Raw("from-a-form", b"{}")])
     assert stored() == ["from-a-form"]
+
+
+class Looked:
+    """A connector whose provider signs nothing: its calls only say "look"."""
+
+    def __init__(self, account: Account, *_: Any) -> None:
+        """There is nothing to know."""
+
+    def hint(self, call: Call) -> None:
+        if call.query.get("token") != "sesame":
+            raise Forged("wrong token")
+
+
+def test_a_hint_stores_nothing_and_many_cost_one_look(
+    web: str, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "connector", Looked)
+    url = f"{web}/hooks/{account.public_id}"
+
+    def nudged() -> Any:
+        with unscoped("test"):
+            return Account.objects.values_list("nudged_at", flat=True).get(
+                pk=account.pk
+            )
+
+    assert httpx.post(url, params={"token": "x"}, content=b"{}").status_code == 401
+    assert nudged() is None
+    assert httpx.post(url, params={"token": "sesame"}, content=b"{}").status_code == 200
+    first = nudged()
+    assert first is not None
+    for _ in range(5):
+        assert (
+            httpx.post(url, params={"token": "sesame"}, content=b"{}").status_code
+            == 200
+        )
+    assert nudged() == first
+    assert stored() == []

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ascolto.channels.models import Account, Handle, Message
+from ascolto.channels.actions import consenting
+from ascolto.channels.models import Account, Handle, Message, OptOut
 from ascolto.core.models import Role
 from ascolto.monitor import jobs
 from ascolto.monitor.actions import listing_speakers, missing_people, reckoning
@@ -163,6 +164,35 @@ def test_who_opted_out_is_not_offered_to_be_written_to(
     assert "Ha chiesto di non ricevere messaggi." in shown
     assert 'value="check_in"' not in shown
     marco.post(reverse("silence_step", args=[silence.pk]), {"do": "check_in"})
+    assert not Draft.objects.exists()
+    assert Silence.objects.get().checked_at is None
+
+
+def test_who_said_stop_is_not_offered_to_be_written_to(
+    cast: Cast, login: Login, portal: Account
+) -> None:
+    _silence, talk = quiet(cast, portal)
+    assert talk.handle is not None
+    word = Message.objects.inbound().latest("pk")
+    OptOut.objects.create(
+        handle=talk.handle, kind=portal.kind, at=timezone.now(), message=word
+    )
+    marco = login("marco")
+    shown = page(marco, "silences")
+    assert "Ha chiesto di non ricevere messaggi." in shown
+    assert 'value="check_in"' not in shown
+    silence = Silence.objects.get()
+    marco.post(reverse("silence_step", args=[silence.pk]), {"do": "check_in"})
+    assert not Draft.objects.exists()
+
+
+def test_where_a_member_noted_not_to_write_nothing_is_begun(
+    cast: Cast, login: Login, portal: Account
+) -> None:
+    silence, talk = quiet(cast, portal)
+    assert talk.handle is not None
+    consenting.forbid(talk.handle, reason="Al telefono", by=cast.as_("ada"))
+    login("marco").post(reverse("silence_step", args=[silence.pk]), {"do": "check_in"})
     assert not Draft.objects.exists()
     assert Silence.objects.get().checked_at is None
 

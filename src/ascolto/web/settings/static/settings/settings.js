@@ -52,3 +52,11 @@ document.addEventListener("submit", (event) => {
   button.setAttribute("aria-busy", "true");
   button.lastChild.textContent = button.dataset.busy;
 });
+
+/* A bookmark is dragged into the browser's bar; pressed here it would do nothing. */
+document.addEventListener("click", (event) => {
+  const only = event.target.closest?.("[data-drag-only]");
+  if (!only) return;
+  event.preventDefault();
+  document.getElementById("bookmark-address")?.focus();
+});

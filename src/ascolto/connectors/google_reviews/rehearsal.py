@@ -1,14 +1,16 @@
-"""A Google for tests, in the shape its documentation gives; nothing here is validated by Google."""
+"""A small Google, in the shape its documentation gives; nothing here is validated by Google."""
 
 from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from ascolto.testing.answering import Answer, Heard
+from ascolto.channels.contract import Call
+from ascolto.channels.contract.rehearsing import Answer, Heard, Line, Stage
 
 TOKEN = "ya29.a-token-for-an-hour"
 REFRESH = "1//a-refresh-token"
@@ -49,7 +51,12 @@ class Google:
         if call.headers.get("authorization") != f"Bearer {self.token}":
             return Answer(401, b'{"error": {"message": "Invalid Credentials"}}')
         if url.path.startswith("/v1/locations/"):
-            return _json({"title": "Locanda del Lago"})
+            return _json(
+                {
+                    "title": "Locanda del Lago",
+                    "metadata": {"mapsUri": "https://maps.google.com/maps?cid=7"},
+                }
+            )
         if url.path.endswith(":pull"):
             return self._pulled()
         if url.path.endswith(":acknowledge"):
@@ -99,3 +106,48 @@ class Google:
 
 def _json(value: Any) -> Answer:
     return Answer(200, json.dumps(value).encode())
+
+
+WORDS = {1: "ONE", 2: "TWO", 3: "THREE", 4: "FOUR", 5: "FIVE"}
+
+
+class Rehearsal(Google, Stage):
+    """For the demo: a talk is a review, and what is said in it again changes the review."""
+
+    def __init__(self) -> None:
+        Google.__init__(self)
+        Stage.__init__(self)
+
+    def settings(self, url: str) -> dict[str, Any]:
+        return {
+            "account_id": "1001", "location_id": "2002", "base_url": url,
+            "client_id": "rehearsed.apps.googleusercontent.com",
+            "client_secret": SECRET, "refresh_token": REFRESH,
+        }  # fmt: skip
+
+    def speak(self, line: Line, hook: str) -> Sequence[Call]:
+        known = self.place(f"review-{line.talk}", line.talk)
+        at = line.at.isoformat().replace("+00:00", "Z")
+        was = self.reviews.get(known, {"createTime": at, "starRating": "FIVE"})
+        more = {"reviewer": {"displayName": line.name}, "updateTime": at}
+        more["createTime"] = was["createTime"]
+        stars = WORDS.get(line.rating or 0, str(was["starRating"]))
+        self.say(known, line.text, stars, **more)
+        return ()
+
+    def __call__(self, call: Heard) -> Answer | None:
+        if call.method == "GET":
+            self._look_at_answers()
+        answer = super().__call__(call)
+        if call.method == "PUT" and answer and answer.status == 200:
+            known = urlsplit(call.path).path.split("/reviews/")[1].split("/")[0]
+            self.take(known, json.loads(call.body)["comment"])
+            reply = self.reviews[known]["reviewReply"]
+            reply["updateTime"] = self.clock.isoformat().replace("+00:00", "Z")
+        return answer
+
+    def _look_at_answers(self) -> None:
+        """What waited to be looked at shows now."""
+        for review in self.reviews.values():
+            if (reply := review.get("reviewReply")) is not None:
+                reply["reviewReplyState"] = "APPROVED"

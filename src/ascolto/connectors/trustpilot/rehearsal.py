@@ -1,13 +1,15 @@
-"""A Trustpilot for tests, in the documented shape; nothing here is validated by Trustpilot."""
+"""A small Trustpilot, in the documented shape; nothing here is validated by Trustpilot."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from ascolto.testing.answering import Answer, Heard
+from ascolto.channels.contract import Call
+from ascolto.channels.contract.rehearsing import Answer, Heard, Line, Stage
 
 KEY, SECRET = "tp-api-key-0123456789", "tp-api-secret-9876543210"
 UNIT = "46d6a890000064000500e0c3"
@@ -47,7 +49,12 @@ class Trustpilot:
             return self._listing(parse_qs(url.query))
         if url.path.startswith("/v1/private/reviews/"):
             return self._about(call, url.path.split("/")[4:])
-        return _json({"displayName": "Locanda del Lago"})
+        return _json(
+            {
+                "displayName": "Locanda del Lago",
+                "name": {"identifying": "locanda.example"},
+            }
+        )
 
     def _about(self, call: Heard, path: list[str]) -> Answer:
         review = self.reviews.get(path[0])
@@ -76,3 +83,36 @@ class Trustpilot:
 
 def _json(value: Any) -> Answer:
     return Answer(200, json.dumps(value).encode())
+
+
+class Rehearsal(Trustpilot, Stage):
+    """For the demo: a talk is a review, and what is said in it again changes the review."""
+
+    def __init__(self) -> None:
+        Trustpilot.__init__(self)
+        Stage.__init__(self)
+
+    def settings(self, url: str) -> dict[str, Any]:
+        return {
+            "business_unit_id": UNIT, "api_key": KEY, "api_secret": SECRET, "base_url": url,
+            "business_user_id": "507f191e810c19729de860ea",
+        }  # fmt: skip
+
+    def speak(self, line: Line, hook: str) -> Sequence[Call]:
+        known = self.place(f"5f{line.talk}", line.talk)
+        was = self.reviews.get(known)
+        self.say(known, line.text, line.rating or (int(was["stars"]) if was else 5))
+        at = line.at.isoformat()
+        told = {"updatedAt": at} if was else {"createdAt": at, "updatedAt": None}
+        consumer = {"id": line.author, "displayName": line.name}
+        self.reviews[known] |= {"consumer": consumer, "language": line.language, **told}
+        return ()
+
+    def __call__(self, call: Heard) -> Answer:
+        answer = super().__call__(call)
+        path = urlsplit(call.path).path
+        if call.method == "POST" and path.endswith("/reply") and answer.status < 300:
+            known = path.split("/")[-2]
+            self.take(known, json.loads(call.body)["message"])
+            self.reviews[known]["companyReply"]["createdAt"] = self.clock.isoformat()
+        return answer

@@ -1,13 +1,16 @@
-"""A Reddit for tests, in the documented shape; nothing here is validated by Reddit."""
+"""A small Reddit, in the documented shape; nothing here is validated by Reddit."""
 
 from __future__ import annotations
 
 import json
+import re
 import time
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
-from ascolto.testing.answering import Answer, Heard
+from ascolto.channels.contract import Call
+from ascolto.channels.contract.rehearsing import Answer, Heard, Line, Stage
 
 SECRET, REFRESH = "an-app-secret-of-reddits", "12345-a-refresh-token"
 ME = "LocandaDelLago"
@@ -88,3 +91,36 @@ def _base36(number: int) -> str:
 
 def _json(value: Any) -> Answer:
     return Answer(200, json.dumps(value).encode(), COUNT)
+
+
+class Rehearsal(Reddit, Stage):
+    """For the demo: a talk is a post of ours, and comments of one person below it."""
+
+    def __init__(self) -> None:
+        Reddit.__init__(self)
+        Stage.__init__(self)
+
+    def settings(self, url: str) -> dict[str, Any]:
+        return {
+            "username": ME, "client_id": "an-app-of-reddits", "client_secret": SECRET,
+            "refresh_token": REFRESH, "base_url": url,
+        }  # fmt: skip
+
+    def speak(self, line: Line, hook: str) -> Sequence[Call]:
+        post = f"t3_{_base36(36**5 + int(line.talk))}"
+        author = re.sub(r"\W+", "_", line.name).strip("_")[:20].lower()
+        name = self.say(
+            "/message/inbox", line.text,
+            author=author, author_fullname=f"t2_{_base36(int(line.author))}",
+            link_id=post, parent_id=post, created_utc=line.at.timestamp(),
+            subreddit="lagodisarvena", link_title="Locanda dei Tre Remi",
+        )  # fmt: skip
+        self.place(name, line.talk)
+        return ()
+
+    def __call__(self, call: Heard) -> Answer:
+        answer = super().__call__(call)
+        if call.method == "POST" and call.path.startswith("/api/comment"):
+            form = dict(parse_qsl(call.body.decode()))
+            self.take(form["thing_id"], form["text"])
+        return answer
