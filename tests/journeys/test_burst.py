@@ -388,7 +388,7 @@ def _the_affected_hear_it_first(scene: Scene, incident: Incident) -> None:
     expect(second.get_by_role("button", name="Pubblicata")).to_have_count(0)
     second.close()
     portal.opens.set()
-    expect(_told(page)).to_contain_text(f"{len(TOLD)} di {MANY + 1}")
+    expect(_told(page)).to_contain_text(f"{len(TOLD)} su {MANY + 1}")
     expect(_tile(page, "Alla prima parola")).not_to_contain_text("nessuno")
     told = portal.told()
     assert set(told) == TOLD
