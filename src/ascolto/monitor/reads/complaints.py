@@ -17,6 +17,10 @@ _FIELDS = (
 )  # fmt: skip
 
 
+# An entry of a feed has an author, though nobody waits there for an acknowledgement.
+_BY_PEOPLE = ("", "feed")
+
+
 @dataclass(frozen=True)
 class Heard:
     """`complained_at`: unhappy, a complaint, or about it and not happy; in which thread."""
@@ -37,7 +41,7 @@ def since(
     )
     rows = Message.objects.inbound().filter(handle__among=list(owners), sent_at__gte=at)
     said = list(
-        rows.filter(automatic="").order_by("sent_at", "pk").values_list(*_FIELDS)
+        rows.filter(automatic__in=_BY_PEOPLE).order_by("sent_at", "pk").values_list(*_FIELDS)
     )
     about = Mention.objects.about_us().filter(watch__in=list(watch_ids))
     about = about.filter(message__among=[row[0] for row in said])
