@@ -55,6 +55,7 @@ def forbid(
     On every channel of the handle: whoever says it at the counter names no channel.
     """
     why = _reason(reason)
+    row: OptOut
     row, is_new = OptOut.objects.standing().get_or_create(
         handle=handle,
         kind="",

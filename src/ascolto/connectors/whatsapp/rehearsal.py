@@ -45,8 +45,8 @@ class Rehearsal(Stage):
         }  # fmt: skip
         us = {"display_phone_number": "390000000001", "phone_number_id": NUMBER}
         who = {"profile": {"name": line.name}, "wa_id": number}
-        value = {"messaging_product": "whatsapp", "metadata": us}
-        value |= {"contacts": [who], "messages": [said]}  # type: ignore[dict-item]
+        value: dict[str, Any] = {"messaging_product": "whatsapp", "metadata": us}
+        value |= {"contacts": [who], "messages": [said]}
         changes = [{"field": "messages", "value": value}]
         entry = {"id": ACCOUNT, "changes": changes}
         return [_signed({"object": "whatsapp_business_account", "entry": [entry]})]

@@ -24,10 +24,10 @@ from ascolto.channels.contract import (
 )
 from ascolto.connectors.linkedin.config import Config
 from ascolto.connectors.linkedin.connector import Connector
+from ascolto.connectors.linkedin.rehearsal import SECRET
 from ascolto.connectors.linkedin.tests.harness import (
     COMMENT,
     PAGE,
-    SECRET,
     connected,
     signed,
     subject,
