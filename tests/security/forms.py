@@ -16,7 +16,10 @@ from ascolto.commitments.actions import rostering
 from ascolto.commitments.actions.pledging import Word
 from ascolto.commitments.clock import DAYS
 from ascolto.commitments.models import Target
+from ascolto.core.actor import Actor
 from ascolto.core.models import Brand, Member, Role
+from ascolto.monitor.actions import publishing, stating, telling
+from ascolto.monitor.models import Incident, Statement
 from ascolto.nlp.actions import annotating
 from ascolto.operate.actions import (
     approving,
@@ -104,9 +107,38 @@ def set_up(cast: Cast, rows: Rows) -> Stage:
         "target": Target.objects.create(kind="first_reply", minutes=30, brand=cast.brand).pk,
         "acknowledgement": cast.brand.pk, **_approved(other, cast),
         "lead_undo": pursuing.mark(other, by=cast.as_("ada")).pk,
-        "message_label": _understood(talk),
+        "message_label": _understood(talk), **_statements(cast, rows["incident"]),
     }  # fmt: skip
     return Stage(cast, rows | more | _gestures(talk, cast), bruno, other, shop)
+
+
+def _statements(cast: Cast, incident: int) -> Rows:
+    """One of each state, written by somebody who says yes to none of them."""
+    room = Incident.objects.select_related("brand").get(pk=incident)
+    lea, ada = Actor.member(make.member("Lea", role=Role.LEAD)), cast.as_("ada")
+    draft, asked, approved, sent = (
+        stating.draft(room, kind="holding", by=lea) for _ in range(4)
+    )
+    stating.ask(asked, by=lea)
+    for one in (approved, sent):
+        stating.approve(one, by=ada)
+    telling.send(sent, by=ada)
+    place = publishing.add(approved, place="Sito", by=ada)
+    waiting = Statement.objects.get(pk=approved.pk)
+    post = {"public_post": place.pk, "statement_undo": sent.pk}
+    Statement.objects.filter(pk=approved.pk).update(released_at=timezone.now())
+    held = stating.draft(room, kind="update", by=lea)
+    stating.approve(held, by=ada)
+    return post | {
+        "statement": draft.pk, "statement_step/ask": draft.pk,
+        "statement_step/approve": asked.pk, "statement_step/return": asked.pk,
+        "statement_step/discard": draft.pk, "statement_step/send": waiting.pk,
+        "statement_step/retry": sent.pk, "statement_step/release": held.pk,
+    }  # fmt: skip
+
+
+def _past() -> str:
+    return (timezone.now() - timedelta(hours=3)).strftime("%Y-%m-%dT%H:%M")
 
 
 def _understood(talk: Conversation) -> int:
@@ -214,6 +246,29 @@ FORMS: dict[str, Callable[[Stage], Form]] = {
     "alert_step/snooze": lambda s: {"do": "snooze", "hours": "4"},
     "alert_step/close": lambda s: {"do": "close", "why": "Ritirati."},
     "alert_step/normal": lambda s: {"do": "normal", "why": "Ogni domenica."},
+    "incident_new": lambda s: {"name": "Caldaia", "since": _past(), "severity": "serious"},
+    "incident_description": lambda s: {
+        "name": "Caldaia", "since": _past(), "severity": "critical"
+    },
+    "incident_closure/close": lambda s: {"do": "close", "outcome": "Riparata."},
+    "incident_promises": lambda s: {"due": _soon(s), "words": "Notizie"},
+    "incident_affected": lambda s: {"source": "list", "list": "Zoe K."},
+    "incident_preview": lambda s: {"source": "list", "list": "Zoe K."},
+    "affected_contact": lambda s: {"do": "spare", "why": "Lo ha chiesto."},
+    "incident_statements": lambda s: {"kind": "update"},
+    "statement": lambda s: {"text--it": "Sappiamo.", "text--en": "We know.", "subject": "x"},
+    "statement_step/ask": lambda s: {"do": "ask"},
+    "statement_step/approve": lambda s: {"do": "approve"},
+    "statement_step/return": lambda s: {"do": "return", "remark": "Più caldo."},
+    "statement_step/discard": lambda s: {"do": "discard"},
+    "statement_step/send": lambda s: {"do": "send"},
+    "statement_step/retry": lambda s: {"do": "retry"},
+    "statement_step/release": lambda s: {"do": "release", "why": "I giornali."},
+    "statement_posts": lambda s: {"place": "Sito", "language": "it"},
+    "public_post": lambda s: {"do": "done", "link": "https://locanda.example/"},
+    "incident_notes": lambda s: {"words": "Chiamato il tecnico."},
+    "incident_review": lambda s: {"learnt": "Una caldaia di riserva."},
+    "brand_statement_rule": lambda s: {"by_another": "yes"},
     "person_following": lambda s: {"do": "follow", "note": "Giornalista", "tells": "yes"},
     "risk_step/take": lambda s: {"do": "take"},
     "risk_step/raise": lambda s: {"do": "raise"},

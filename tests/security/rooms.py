@@ -5,17 +5,25 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.utils import timezone
+
 from ascolto.channels.models import InsightFile, Message
 from ascolto.commitments.models.hand_over import HandOver
 from ascolto.core.actor import Actor
 from ascolto.core.models import PushDevice, PushSwitch
 from ascolto.monitor.models import (
+    Affected,
     Alert,
     AlertPost,
     AlertRoom,
+    Incident,
+    IncidentStep,
     Mention,
+    PublicPost,
     Silence,
     Speaker,
+    Statement,
+    Variant,
     Watch,
 )
 from ascolto.nlp.actions import annotating, correcting
@@ -132,6 +140,7 @@ def _listening(cast: Cast, secret: str) -> dict[str, Any]:
         "mention": mention.pk,
         "alert": alert.pk,
         **_people(cast, secret),
+        **_incident(cast, secret),
         **_ringing(cast, secret),
         **_figures(message, secret),
     }
@@ -161,6 +170,25 @@ def _people(cast: Cast, secret: str) -> dict[str, Any]:
     )
     return {
         "person_following": [f"c{customer.pk}"], "risk_step": talk.pk, "silence": silence.pk
+    }  # fmt: skip
+
+
+def _incident(cast: Cast, secret: str) -> dict[str, Any]:
+    incident = Incident.objects.create(
+        brand=cast.brand, name=secret, what=secret, since=timezone.now()
+    )
+    IncidentStep.objects.create(incident=incident, verb="noted", by_name=secret, words=secret)  # fmt: skip
+    affected = Affected.objects.create(
+        incident=incident, customer=cast.zoe, source="hand", evidence=secret, added_by=secret
+    )  # fmt: skip
+    statement = Statement.objects.create(
+        incident=incident, kind="holding", subject=secret, written_by_name=secret
+    )
+    Variant.objects.create(statement=statement, language="it", text=secret)
+    post = PublicPost.objects.create(statement=statement, place=secret)
+    return {
+        "incident": incident.pk, "affected": affected.pk, "statement": statement.pk,
+        "public_post": post.pk,
     }  # fmt: skip
 
 

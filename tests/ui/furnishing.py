@@ -9,12 +9,25 @@ from django.utils import timezone
 
 from ascolto.channels.actions import accepting, ingesting
 from ascolto.channels.contract import Raw
-from ascolto.channels.models import Account
+from ascolto.channels.models import Account, Message
 from ascolto.commitments.actions import rostering
 from ascolto.commitments.actions.pledging import Word
 from ascolto.core import bus
 from ascolto.core.models import Team
 from ascolto.core.scoping import scope
+from ascolto.customers.models import Customer
+from ascolto.monitor.actions import (
+    affecting,
+    matching,
+    opening,
+    publishing,
+    stating,
+    telling,
+    vowing,
+    watching,
+)
+from ascolto.monitor.actions.opening import Described
+from ascolto.monitor.reads.concerned import Found
 from ascolto.operate.actions import (
     asking,
     cataloguing_gestures,
@@ -59,6 +72,7 @@ def furnish(company: Cast) -> None:
         accepting.accept(portal, [Raw("bad", b"{not json")])
         talk = _talk(company, portal)
         _around(company, talk)
+        _incidents(company)
         _settings(company)
 
 
@@ -95,6 +109,30 @@ def _around(company: Cast, talk: Conversation) -> None:
     submitting.submit(
         talk, Written("Costa dodici euro. " * 20), key=uuid.uuid4(), by=company.as_("giulia")
     )  # fmt: skip
+
+
+def _incidents(company: Cast) -> None:
+    """One that is open, with words that wait and words that left; one that is over."""
+    ada, sara = company.as_("ada"), company.as_("sara")
+    since = timezone.now() - timedelta(hours=3)
+    watch = watching.keep(company.brand, name=NOBODY, query="colazione", by=ada)
+    matching.match(list(Message.objects.inbound().values_list("pk", flat=True)))
+    told = Described(LONG, since, LONG * 3, "critical", company.sara, [watch])
+    incident = opening.open_(company.brand, told, by=ada)
+    people = Customer.objects.standing().values_list("pk", flat=True)
+    found = [Found(pk, None, LONG) for pk in people]
+    affecting.add(incident, found, source="list", by=ada)
+    asked, left = (stating.draft(incident, kind="holding", by=sara) for _ in range(2))
+    stating.ask(asked, by=sara)
+    stating.approve(left, remark="Bene. " * 30, by=ada)
+    publishing.add(left, place=LONG, by=ada)
+    telling.send(left, by=ada)
+    telling.hand_out(left.pk, now=timezone.now() + timedelta(hours=1))
+    vowing.promise(incident, due_at=timezone.now() + timedelta(hours=2), by=ada)
+    opening.note(incident, words=LONG, by=ada)
+    over = Described("Furto in cantina", since, watches=[watch])
+    closed = opening.open_(company.brand, over, by=ada)
+    opening.close(closed, outcome="Ritrovato. " * 20, by=ada)
 
 
 def _settings(company: Cast) -> None:

@@ -22,6 +22,7 @@ from ascolto.core.actions import inviting
 from ascolto.core.actor import Actor
 from ascolto.core.models import Brand, Member, Role
 from ascolto.customers.models import Customer
+from ascolto.monitor.models import Incident, Statement
 from ascolto.operate.actions import asking, macroing, transcribing
 from ascolto.operate.models import (
     Answer,
@@ -69,8 +70,25 @@ def customer() -> int:
 
 
 def promise() -> int:
-    rows = Commitment.objects.exclude(breached_at=None)
-    return (rows.order_by("-pk").first() or Commitment.objects.latest("pk")).pk
+    ours = Commitment.objects.exclude(kind="incident_update")
+    rows = ours.exclude(breached_at=None)
+    return (rows.order_by("-pk").first() or ours.latest("pk")).pk
+
+
+def incident() -> int:
+    """The one where most are concerned, of those that are open."""
+    rows = Incident.objects.open().annotate(many=Count("affected"))
+    return rows.order_by("-many", "-pk")[0].pk
+
+
+def past_incident() -> int:
+    rows = Incident.objects.filter(status="over").annotate(many=Count("affected"))
+    return rows.order_by("-many", "-pk")[0].pk
+
+
+def statement() -> int:
+    """One that was sent, where there is one."""
+    return Statement.objects.order_by("-status", "-pk")[0].pk
 
 
 def playbook() -> int:

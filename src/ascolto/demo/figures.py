@@ -7,7 +7,7 @@ from random import Random
 
 from ascolto.channels import registry
 from ascolto.channels.actions import gauging
-from ascolto.channels.contract import Figure, Insight
+from ascolto.channels.contract import Does, Figure, Insight
 from ascolto.channels.models import Account
 from ascolto.demo.founding import House
 
@@ -15,11 +15,12 @@ DAYS = 84
 
 
 def count(house: House, *, now: datetime) -> None:
-    """For each account that has readers or stars; two others have nothing, as in life."""
+    """For each account whose provider counts readers or stars."""
     for number, account in enumerate(Account.objects.connected().order_by("pk")):
         manifest = registry.manifest(account.kind)
-        if manifest.rating_scale or number % 3 == 1:
-            gauging.keep(account, _told(Random(number), bool(manifest.rating_scale), now), now=now)  # fmt: skip
+        if manifest.rating_scale or Does.INSIGHTS in manifest.does:
+            told = _told(Random(number), bool(manifest.rating_scale), now)
+            gauging.keep(account, told, now=now)
 
 
 def _told(dice: Random, has_stars: bool, now: datetime) -> list[Insight]:

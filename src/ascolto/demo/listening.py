@@ -12,10 +12,14 @@ from ascolto.monitor.models import Watch
 
 LEAD = "nives"
 WATCHES = (
-    ("Camere e freddo", "(camera OR camere) AND (fredd* OR riscaldament* OR stufa)"),
-    ("Sporco e odori", "sporc* OR puzza OR muffa OR odore OR capelli"),
-    ("Ristorante", "cena OR ristorante OR menù OR cucina OR colazione"),
-    ("Rimborsi", 'rimbors* OR "i soldi" OR fattura OR addebit*'),
+    ("Il nostro nome", '"tre remi" OR treremi OR locanda'),
+    ("Camere", "camera OR camere OR stanza OR stanze OR letto OR suite"),
+    ("Tavola", "cena OR ristorante OR menù OR cucina OR colazione OR tavolo OR pranzo"),
+    (
+        "Freddo e pulizia",
+        "fredd* OR gelid* OR riscaldament* OR sporc* OR puzza OR muffa OR capelli",
+    ),
+    ("Rimborsi e fatture", 'rimbors* OR "i soldi" OR fattura OR addebit* OR pagat*'),
 )
 
 

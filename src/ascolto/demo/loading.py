@@ -17,6 +17,7 @@ from ascolto.demo import (
     elsewhere,
     figures,
     founding,
+    incidents,
     linking,
     listening,
     people,
@@ -94,6 +95,7 @@ def _tell(seed: int, now: datetime) -> None:
         furnish(Room(house, chronicle, talks, replay.threads, now))
         aging.age(house, chronicle, now=now)
         listening.listen(house, now=now)
+        incidents.happen(house, now=now)
         people.gather(house, now=now)
         figures.count(house, now=now)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ascolto.core.event import Event
 
@@ -179,6 +180,37 @@ class SlipsReturned(Event):
     """Members answered, from their own programmes, what they were asked."""
 
     slip_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class IncidentMoved(Event):
+    """An incident was opened, closed, or opened again."""
+
+    incident_id: int
+    brand_id: int
+    status: str
+
+
+@dataclass(frozen=True)
+class StatementsDue(Event):
+    """A statement on an incident is to be said to these customers, in a conversation with each.
+
+    A letter is {"telling", "key", "customer", "thread", "account", "address", "subject", "text",
+    "language", "answers", "template"}; `thread` 0: one is opened at `account` with `address`.
+    """
+
+    incident_id: int
+    incident: str
+    member_id: int
+    letters: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class StatementsWritten(Event):
+    """They are on their way, as (telling, message), or were refused, as (telling, why)."""
+
+    written: tuple[tuple[int, int], ...]
+    refused: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ascolto.channels.models import Delivery
 from ascolto.core.bus import on
 from ascolto.events import (
     AccountBroke,
@@ -9,20 +10,28 @@ from ascolto.events import (
     AlertGrew,
     AlertRaised,
     AlertSettled,
+    CommitmentsBreached,
+    CommitmentsWarned,
     CustomersLinked,
+    CustomersUnlinked,
+    DeliveriesSettled,
     MessagesAnnotated,
     MessagesReceived,
     MessagesRevised,
     OrderTold,
     ProfilingRefused,
+    StatementsWritten,
 )
 from ascolto.monitor import jobs
 from ascolto.monitor.actions import (
     buying,
     forgetting,
+    hearing,
     missing,
     ringing,
+    telling_ends,
     telling_rooms,
+    vowing,
 )
 from ascolto.monitor.models import Following, Silence, Watch
 from ascolto.monitor.reads import alerts
@@ -105,3 +114,50 @@ def forget_people(events: list[ProfilingRefused]) -> None:
 def forget_linked(events: list[CustomersLinked]) -> None:
     """Who refuses, refuses for all that they turn out to be."""
     forgetting.forget([event.kept_id for event in events])
+
+
+@on(MessagesReceived)
+def hear_of_incidents(events: list[MessagesReceived]) -> None:
+    """Once they are mentions; one query where no incident is open."""
+    hearing.hear([pk for event in events for pk in event.message_ids])
+
+
+@on(MessagesAnnotated)
+def read_of_incidents(events: list[MessagesAnnotated]) -> None:
+    """Who complained shows once their words were read."""
+    hearing.hear([pk for event in events for pk in event.message_ids])
+
+
+@on(StatementsWritten)
+def count_written(events: list[StatementsWritten]) -> None:
+    telling_ends.written(
+        [(one[0], one[1]) for event in events for one in event.written],
+        [(one[0], one[1]) for event in events for one in event.refused],
+    )
+
+
+@on(DeliveriesSettled)
+def count_told(events: list[DeliveriesSettled]) -> None:
+    """Two queries where nothing of it is a statement."""
+    ids = [pk for event in events for pk in event.delivery_ids]
+    telling_ends.settle(list(Delivery.objects.filter(pk__in=ids)))
+
+
+@on(CommitmentsWarned)
+def tell_news_is_due(events: list[CommitmentsWarned]) -> None:
+    vowing.nudge([pk for event in events for pk in event.commitment_ids], "warned")
+
+
+@on(CommitmentsBreached)
+def tell_news_is_late(events: list[CommitmentsBreached]) -> None:
+    vowing.nudge([pk for event in events for pk in event.commitment_ids], "late")
+
+
+@on(CustomersLinked)
+def follow_link(events: list[CustomersLinked]) -> None:
+    hearing.follow({pk for e in events for pk in (e.kept_id, e.absorbed_id)})
+
+
+@on(CustomersUnlinked)
+def follow_unlink(events: list[CustomersUnlinked]) -> None:
+    hearing.follow({pk for e in events for pk in (e.kept_id, e.restored_id)})

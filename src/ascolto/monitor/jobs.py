@@ -16,6 +16,7 @@ from ascolto.core.models import Brand, Member
 from ascolto.core.scoping import scope, unscoped
 from ascolto.monitor import room_calls
 from ascolto.monitor.actions import (
+    affecting,
     buying,
     digesting,
     evaluating,
@@ -27,8 +28,14 @@ from ascolto.monitor.actions import (
     reaching,
     reckoning,
     ringing,
+    telling,
 )
-from ascolto.monitor.models import Alert, Watch
+from ascolto.monitor.models import (
+    Affected,
+    Alert,
+    Telling,
+    Watch,
+)
 from ascolto.monitor.pace import pace
 
 
@@ -150,6 +157,25 @@ def miss_all() -> None:
     for workspace in _of_all(Brand.objects.all):
         with scope(workspace):
             miss.using(key=f"monitor-miss-{workspace}").enqueue(after=0)
+
+
+@job()
+def tell(statement_id: int) -> None:
+    """The letters of a statement, a piece at a time."""
+    while telling.hand_out(statement_id, now=timezone.now()):
+        pass
+
+
+@every(timedelta(minutes=1))
+def keep_incidents_going() -> None:
+    """Channels that take something else by now, and letters that nobody answered for."""
+    now = timezone.now()
+    for workspace, ids in _of_all(lambda: Affected.objects.due(now)).items():
+        with scope(workspace):
+            affecting.refresh(ids, now=now)
+    for workspace in _of_all(lambda: Telling.objects.lingering(now)):
+        with scope(workspace):
+            telling.ask_again(now=now)
 
 
 def _of_all(rows: Callable[[], QuerySet[Any]]) -> dict[int, set[int]]:

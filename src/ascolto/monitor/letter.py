@@ -80,7 +80,9 @@ def compose(facts: Facts) -> Letter:
 
 
 def _short(day: object) -> str:
-    return formats.date_format(day, "j F")  # type: ignore[arg-type]
+    said = formats.date_format(day, "j F")  # type: ignore[arg-type]
+    # Italian months are small; Django has them large, as at the head of a calendar.
+    return said.lower() if (get_language() or "").startswith("it") else said
 
 
 def _volume(facts: Facts) -> Section | None:

@@ -5,8 +5,8 @@ Each word gets a set of flags once; a message is then looked at flag by flag.
 
 from __future__ import annotations
 
-BREAK, NOT, VERY, BUT, SHOUT, BANG, ASK, URGENT, THREAT, DANGER, DOWN, WHEN, MONTH, CAPITAL, WANT, REDRESS = (
-    1 << n for n in range(16)
+BREAK, NOT, VERY, BUT, SHOUT, BANG, ASK, URGENT, THREAT, DANGER, DOWN, WHEN, MONTH, CAPITAL, WANT, REDRESS, CROSS = (
+    1 << n for n in range(17)
 )  # fmt: skip
 
 _NOT = {
@@ -39,6 +39,29 @@ _URGENT = {
     "es": "urgente inmediatamente ya hoy ahora mañana emergencia",
     "fr": "urgent urgence immédiatement maintenant aujourd'hui demain",
     "de": "dringend sofort heute jetzt morgen notfall eilig",
+}
+# Contempt, insults, oaths: what people say when they are cross, whatever it is about.
+_CROSS = {
+    "it": "vergogna vergognoso vergognosa vergognosi vergognose vergognatevi vergognati schifo schifoso "
+    "schifosa schifosi schifezza schifezze indecente indegno indegna ridicolo ridicola ridicoli ladro "
+    "ladri truffatori truffatore imbroglioni maledetto maledetta maledetti maledizione bastardi incapaci "
+    "incompetenti cialtroni buffoni pagliacci merda merde cazzo cazzi cazzata cazzate vaffanculo fanculo "
+    "odio odioso odiosa odiosi insopportabile insopportabili ignobile penoso penosa penosi patetico "
+    "patetica patetici scandalo scandaloso scandalosa stufo stufa stufi esasperato esasperata furioso "
+    "furiosa arrabbiato arrabbiata incazzato incazzata disgusto disgustoso disgustosa nausea vomito "
+    "squallido squallida squallore idioti idiota cretini cretino imbecilli imbecille deficienti stupidi "
+    "stupido stronzo stronzi stronzate coglioni inaccettabile inammissibile intollerabile bugiardi "
+    "bugiardo ipocriti ipocrita venduti arroganti arrogante maleducati maleducato cafoni infami infame "
+    "ignoranti",
+    "en": "shame shameful disgrace disgraceful disgusting disgusted ridiculous pathetic liar liars thieves "
+    "scammers crooks idiots idiot stupid morons clowns hate furious livid outraged outrageous "
+    "unacceptable incompetent useless damn hell shit bullshit crap fuck fucking sick fed",
+    "es": "vergüenza vergonzoso vergonzosa asco asqueroso asquerosa indignante indignado ladrones estafadores "
+    "ridículo mierda joder imbéciles idiotas inútiles inaceptable odio furioso harto harta",
+    "fr": "honte honteux honteuse scandaleux scandale dégoûtant dégueulasse ridicule voleurs escrocs menteurs "
+    "incompétents inadmissible inacceptable merde putain nuls idiots furieux furieuse marre",
+    "de": "schande schämen unverschämt frechheit ekelhaft lächerlich betrüger lügner unfähig idioten "
+    "inakzeptabel scheiße scheiss mist verdammt hasse wütend sauer empörend unverschämtheit",
 }
 _THREAT = {
     "it": "avvocato avvocati denuncia denunciare denuncerò querela legale legali tribunale garante codacons "
@@ -99,7 +122,7 @@ _REDRESS = {
     "de": "rückerstattung erstattung schadenersatz",
 }
 _KINDS = {
-    NOT: _NOT, VERY: _VERY, BUT: _BUT, URGENT: _URGENT, THREAT: _THREAT, DANGER: _DANGER, DOWN: _DOWN,
+    NOT: _NOT, VERY: _VERY, BUT: _BUT, URGENT: _URGENT, THREAT: _THREAT, CROSS: _CROSS, DANGER: _DANGER, DOWN: _DOWN,
     WHEN: _WHEN, MONTH: _MONTH, WANT: _WANT, REDRESS: _REDRESS,
 }  # fmt: skip
 

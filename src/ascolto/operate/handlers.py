@@ -27,10 +27,12 @@ from ascolto.events import (
     MessagesRevised,
     OrdersWanted,
     SlipsReturned,
+    StatementsDue,
 )
 from ascolto.operate import jobs
 from ascolto.operate.actions import (
     advising,
+    announcing,
     attributing,
     caring,
     continuing,
@@ -104,6 +106,13 @@ def settle(events: list[DeliveriesSettled]) -> None:
 def tell_gestures(events: list[DeliveriesSettled]) -> None:
     ids = {pk for event in events for pk in event.delivery_ids}
     conveying.settle(list(Delivery.objects.filter(pk__in=ids)))
+
+
+@on(StatementsDue)
+def say_statements(events: list[StatementsDue]) -> None:
+    """Each event is a batch of letters."""
+    for event in events:
+        announcing.announce(event)
 
 
 @on(DeliveriesSettled)

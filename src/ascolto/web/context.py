@@ -127,6 +127,8 @@ def _listening(request: HttpRequest) -> list[dict[str, Any]]:
                     "/listening/",
                     "/alerts/",
                     "/watches/",
+                    "/incidents/",
+                    "/statements/",
                     "/insights/",
                     "/mentions/",
                     "/digest/",

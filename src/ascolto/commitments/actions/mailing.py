@@ -116,6 +116,8 @@ def _paragraph(escalation: Escalation, now: datetime) -> list[str]:
     waiting = _(
         "%(who)s (%(brand)s) has been waiting for %(duration)s, since %(when)s."
     )
+    if commitment.kind == Commitment.Kind.INCIDENT_UPDATE:
+        waiting = _("%(who)s (%(brand)s): promised %(duration)s ago, at %(when)s.")
     lines = [
         waiting
         % {
@@ -136,6 +138,8 @@ def _due(commitment: Commitment) -> str:
     said = _("The answer is due at %(when)s.")
     if commitment.is_late:
         said = _("The answer was due at %(when)s.")
+    if commitment.kind == Commitment.Kind.INCIDENT_UPDATE:
+        said = _("The news was due at %(when)s.")
     return said % {"when": _moment(commitment.due_at)}
 
 
@@ -168,8 +172,12 @@ def spoken(duration: timedelta) -> str:
 
 
 def _who(escalation: Escalation) -> str:
-    customer = escalation.commitment.customer
-    return str(customer) if customer else _("A customer")
+    commitment = escalation.commitment
+    if commitment.customer:
+        return str(commitment.customer)
+    if commitment.kind == Commitment.Kind.INCIDENT_UPDATE:
+        return commitment.words
+    return _("A customer")
 
 
 def _moment(at: datetime) -> str:

@@ -30,7 +30,7 @@ EARLIEST_WARNING = timedelta(days=1)
 class Word:
     """A promise as a person gives it."""
 
-    kind: str  # "call_back", "promise"
+    kind: str  # "call_back", "promise", "incident_update"
     words: str
     due_at: datetime
 
@@ -137,14 +137,19 @@ def change(commitment: Commitment, *, due_at: datetime, why: str, by: Actor) -> 
 
 
 @transaction.atomic
-def mark_kept(commitments: Sequence[Commitment], *, by: Actor) -> list[Commitment]:
-    """A person says that it was done. Marking twice changes nothing. Raises `Refusal`."""
+def mark_kept(
+    commitments: Sequence[Commitment], *, by: Actor, at: datetime | None = None
+) -> list[Commitment]:
+    """A person says that it was done, now or `at` an earlier moment. Marking twice changes nothing.
+
+    Raises `Refusal`.
+    """
     if not by.is_person:
         raise Refusal(
             _("Only a person can say that a promise was kept."), "not_a_person"
         )
     rows = _open(commitments)
-    now = timezone.now()
+    now = min(at or timezone.now(), timezone.now())
     for row in rows:
         if row.kind not in (*PROMISES, Commitment.Kind.RESOLUTION):
             raise Refusal(

@@ -8,7 +8,8 @@ from ascolto.commitments.subject import Subject
 from ascolto.core.scoping import BusyModel, ScopedManager, ScopedQuerySet
 
 REPLIES = ("first_reply", "next_reply")  # kept by any answer that was delivered
-PROMISES = ("call_back", "promise")  # kept by a mark, or by the message that does it
+# Kept by a mark, or by the message that does it.
+PROMISES = ("call_back", "promise", "incident_update")
 
 
 class CommitmentQuerySet(ScopedQuerySet["Commitment"]):
@@ -32,7 +33,7 @@ class CommitmentQuerySet(ScopedQuerySet["Commitment"]):
 class Commitment(BusyModel):
     """What we owe somebody by a time; kept only by a person.
 
-    The subject (a conversation, later an incident or an idea) lives above this package and is
+    The subject (a conversation, an incident, later an idea) lives above this package and is
     named by type and id.
     """
 
@@ -42,6 +43,7 @@ class Commitment(BusyModel):
         RESOLUTION = "resolution"  # the matter is over; kept by closing as answered
         CALL_BACK = "call_back"
         PROMISE = "promise"  # anything else that a reply promised
+        INCIDENT_UPDATE = "incident_update"  # news of an incident, by a time we named
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -135,7 +137,7 @@ class Commitment(BusyModel):
             models.Index(fields=["workspace", "id"], name="commitment_ledger"),
             models.Index(
                 fields=["workspace", "due_at", "id"],
-                condition=Q(state="open", kind__in=("call_back", "promise")),
+                condition=Q(state="open", kind__in=PROMISES),
                 name="commitment_promises",
             ),
             # What got no answer, the longest first; and what was let go in a period.
@@ -151,7 +153,7 @@ class Commitment(BusyModel):
             ),
             models.Index(
                 fields=["opened_by_message_id"],
-                condition=Q(kind__in=("call_back", "promise")),
+                condition=Q(kind__in=PROMISES),
                 name="commitment_promised_in",
             ),
         ]

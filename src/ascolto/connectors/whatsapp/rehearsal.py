@@ -44,9 +44,10 @@ class Rehearsal(Stage):
             "timestamp": str(int(line.at.timestamp())), "text": {"body": line.text},
         }  # fmt: skip
         us = {"display_phone_number": "390000000001", "phone_number_id": NUMBER}
-        who = {"profile": {"name": line.name}, "wa_id": number}
-        value: dict[str, Any] = {"messaging_product": "whatsapp", "metadata": us}
-        value |= {"contacts": [who], "messages": [said]}
+        who: dict[str, object] = {"profile": {"name": line.name}, "wa_id": number}
+        value = {
+            "messaging_product": "whatsapp", "metadata": us, "contacts": [who], "messages": [said],
+        }  # fmt: skip
         changes = [{"field": "messages", "value": value}]
         entry = {"id": ACCOUNT, "changes": changes}
         return [_signed({"object": "whatsapp_business_account", "entry": [entry]})]

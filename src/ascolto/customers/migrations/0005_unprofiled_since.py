@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0006_training'),
-        ('customers', '0004_fewer_indexes'),
+        ("core", "0006_training"),
+        ("customers", "0004_fewer_indexes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='customer',
-            name='unprofiled_since',
+            model_name="customer",
+            name="unprofiled_since",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('unprofiled_since__isnull', False)), fields=['workspace'], name='customer_unprofiled'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("unprofiled_since__isnull", False)),
+                fields=["workspace"],
+                name="customer_unprofiled",
+            ),
         ),
     ]

@@ -37,6 +37,7 @@ from ascolto.core.models import Activity, Job, LiveEvent, Member, OutboxEvent, W
 from ascolto.core.scoping import scope
 from ascolto.customers.models import Customer, Merge
 from ascolto.demo import elsewhere, founding, linking, loading, steps, story
+from ascolto.monitor.models import Affected, Incident, Statement
 from ascolto.monitor.reads import people, risks, silences
 from ascolto.monitor.reads.people import Asked
 from ascolto.operate import tallying
@@ -246,7 +247,9 @@ def test_the_log_is_in_the_order_of_its_times(demo: Workspace) -> None:
     assert times == sorted(times)
     kept = Activity.objects.filter(verb="kept").count()
     assert kept == Commitment.objects.filter(state=Commitment.State.KEPT).count()
-    closed = Activity.objects.filter(verb="closed").count()
+    closed = Activity.objects.filter(
+        verb="closed", target_type="operate.conversation"
+    ).count()
     assert closed == Closure.objects.count()
 
 
@@ -343,6 +346,21 @@ def test_a_loading_that_breaks_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -
         loading.load(now=NOW)
     assert not Workspace.objects.filter(is_demo=True).exists()
     assert not Job.objects.exists()
+
+
+def test_one_incident_is_over_and_one_is_open(demo: Workspace) -> None:
+    over, now = Incident.objects.order_by("opened_at")
+    assert (over.is_open, now.is_open) == (False, True)
+    assert over.learnt
+    assert over.first_word_at is not None
+    assert over.closed_at is not None
+    assert over.since < over.opened_at < over.first_word_at < over.closed_at < NOW
+    people = Affected.objects.standing()
+    assert people.filter(incident=over, told_at__isnull=False).exists()
+    assert people.filter(incident=now).exists()
+    assert Statement.objects.get(incident=now).status == "asked"
+    [news] = Commitment.objects.open().filter(kind="incident_update")
+    assert news.subject_id == now.pk
 
 
 def test_every_channel_that_can_be_rehearsed_has_an_account_and_a_past(

@@ -6,141 +6,410 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channels', '0008_how_far_it_went'),
-        ('core', '0006_training'),
-        ('customers', '0005_unprofiled_since'),
-        ('monitor', '0001_initial'),
+        ("channels", "0008_how_far_it_went"),
+        ("core", "0006_training"),
+        ("customers", "0005_unprofiled_since"),
+        ("monitor", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Following',
+            name="Following",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.CharField(blank=True, help_text='why, for everybody', max_length=300)),
-                ('tells', models.BooleanField(default=False, help_text='a notice when they write')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
-                ('handle', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.handle')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.member')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, help_text="why, for everybody", max_length=300
+                    ),
+                ),
+                (
+                    "tells",
+                    models.BooleanField(
+                        default=False, help_text="a notice when they write"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "handle",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="channels.handle",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.member",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Influence',
+            name="Influence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.FloatField(help_text='0–100')),
-                ('parts', models.JSONField(help_text='what it is made of; see `monitor.parts`')),
-                ('posts', models.PositiveIntegerField(default=0)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.account')),
-                ('handle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='influences', to='channels.handle')),
-                ('workspace', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("score", models.FloatField(help_text="0–100")),
+                (
+                    "parts",
+                    models.JSONField(
+                        help_text="what it is made of; see `monitor.parts`"
+                    ),
+                ),
+                ("posts", models.PositiveIntegerField(default=0)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="channels.account",
+                    ),
+                ),
+                (
+                    "handle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="influences",
+                        to="channels.handle",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Purchase',
+            name="Purchase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text="the shop's name for the order", max_length=200)),
-                ('bought_at', models.DateTimeField()),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.brand')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="the shop's name for the order", max_length=200
+                    ),
+                ),
+                ("bought_at", models.DateTimeField()),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.brand",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sighting',
+            name="Sighting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('said_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('following', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sightings', to='monitor.following')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.message')),
-                ('workspace', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("said_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField(null=True)),
+                (
+                    "following",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sightings",
+                        to="monitor.following",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="channels.message",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Silence',
+            name="Silence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.FloatField(help_text='0–100')),
-                ('parts', models.JSONField()),
-                ('last_at', models.DateTimeField(help_text='of their last contact')),
-                ('found_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, help_text='of the last look')),
-                ('left_until', models.DateTimeField(null=True)),
-                ('checked_at', models.DateTimeField(help_text='somebody has written', null=True)),
-                ('gone_at', models.DateTimeField(help_text='not a customer any more', null=True)),
-                ('by_name', models.CharField(blank=True, max_length=200)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.brand')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='silences', to='customers.customer')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("score", models.FloatField(help_text="0–100")),
+                ("parts", models.JSONField()),
+                ("last_at", models.DateTimeField(help_text="of their last contact")),
+                ("found_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, help_text="of the last look"
+                    ),
+                ),
+                ("left_until", models.DateTimeField(null=True)),
+                (
+                    "checked_at",
+                    models.DateTimeField(help_text="somebody has written", null=True),
+                ),
+                (
+                    "gone_at",
+                    models.DateTimeField(
+                        help_text="not a customer any more", null=True
+                    ),
+                ),
+                ("by_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.brand",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="silences",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Speaker',
+            name="Speaker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('days', models.PositiveSmallIntegerField()),
-                ('person', models.CharField(help_text='who it is: see `monitor.person`', max_length=24)),
-                ('messages', models.PositiveIntegerField(default=0)),
-                ('public', models.PositiveIntegerField(default=0)),
-                ('unhappy', models.PositiveIntegerField(default=0)),
-                ('happy', models.PositiveIntegerField(default=0)),
-                ('accounts', models.PositiveSmallIntegerField(default=0)),
-                ('mood', models.CharField(blank=True, choices=[('unhappy', 'Unhappy'), ('mixed', 'Mixed'), ('happy', 'Happy'), ('', 'Unknown')], max_length=8)),
-                ('score', models.FloatField(default=0, help_text='0–100')),
-                ('parts', models.JSONField(default=list)),
-                ('last_at', models.DateTimeField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.brand')),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
-                ('handle', models.ForeignKey(help_text='of theirs, the one that carries furthest', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.handle')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("days", models.PositiveSmallIntegerField()),
+                (
+                    "person",
+                    models.CharField(
+                        help_text="who it is: see `monitor.person`", max_length=24
+                    ),
+                ),
+                ("messages", models.PositiveIntegerField(default=0)),
+                ("public", models.PositiveIntegerField(default=0)),
+                ("unhappy", models.PositiveIntegerField(default=0)),
+                ("happy", models.PositiveIntegerField(default=0)),
+                ("accounts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "mood",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("unhappy", "Unhappy"),
+                            ("mixed", "Mixed"),
+                            ("happy", "Happy"),
+                            ("", "Unknown"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("score", models.FloatField(default=0, help_text="0–100")),
+                ("parts", models.JSONField(default=list)),
+                ("last_at", models.DateTimeField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.brand",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "handle",
+                    models.ForeignKey(
+                        help_text="of theirs, the one that carries furthest",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="channels.handle",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.workspace",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='following',
-            constraint=models.UniqueConstraint(condition=models.Q(('customer__isnull', False)), fields=('member', 'customer'), name='following_customer'),
+            model_name="following",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("customer__isnull", False)),
+                fields=("member", "customer"),
+                name="following_customer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='following',
-            constraint=models.UniqueConstraint(condition=models.Q(('handle__isnull', False)), fields=('member', 'handle'), name='following_handle'),
+            model_name="following",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("handle__isnull", False)),
+                fields=("member", "handle"),
+                name="following_handle",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='influence',
-            constraint=models.UniqueConstraint(fields=('account', 'handle'), name='influence_identity'),
+            model_name="influence",
+            constraint=models.UniqueConstraint(
+                fields=("account", "handle"), name="influence_identity"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purchase',
-            constraint=models.UniqueConstraint(fields=('workspace', 'key'), name='purchase_identity'),
+            model_name="purchase",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "key"), name="purchase_identity"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sighting',
-            constraint=models.UniqueConstraint(fields=('following', 'message'), name='sighting_identity'),
+            model_name="sighting",
+            constraint=models.UniqueConstraint(
+                fields=("following", "message"), name="sighting_identity"
+            ),
         ),
         migrations.AddIndex(
-            model_name='silence',
-            index=models.Index(fields=['workspace', '-score', '-id'], name='silence_list'),
+            model_name="silence",
+            index=models.Index(
+                fields=["workspace", "-score", "-id"], name="silence_list"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='silence',
-            constraint=models.UniqueConstraint(fields=('brand', 'customer'), name='silence_identity'),
+            model_name="silence",
+            constraint=models.UniqueConstraint(
+                fields=("brand", "customer"), name="silence_identity"
+            ),
         ),
         migrations.AddIndex(
-            model_name='speaker',
-            index=models.Index(fields=['workspace', 'days', '-score', '-id'], name='speaker_reach'),
+            model_name="speaker",
+            index=models.Index(
+                fields=["workspace", "days", "-score", "-id"], name="speaker_reach"
+            ),
         ),
         migrations.AddIndex(
-            model_name='speaker',
-            index=models.Index(fields=['workspace', 'days', '-messages', '-id'], name='speaker_writes'),
+            model_name="speaker",
+            index=models.Index(
+                fields=["workspace", "days", "-messages", "-id"], name="speaker_writes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.UniqueConstraint(fields=('brand', 'days', 'person'), name='speaker_identity'),
+            model_name="speaker",
+            constraint=models.UniqueConstraint(
+                fields=("brand", "days", "person"), name="speaker_identity"
+            ),
         ),
     ]

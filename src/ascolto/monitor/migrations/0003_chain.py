@@ -5,54 +5,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0006_training'),
-        ('monitor', '0002_people'),
+        ("core", "0006_training"),
+        ("monitor", "0002_people"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Ringing',
+            name="Ringing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minutes', models.PositiveSmallIntegerField(default=10, help_text='0: nobody after the first')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        default=10, help_text="0: nobody after the first"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='alert',
-            name='tell_next_at',
-            field=models.DateTimeField(help_text='when the next one on call is told, unless it is taken', null=True),
+            model_name="alert",
+            name="tell_next_at",
+            field=models.DateTimeField(
+                help_text="when the next one on call is told, unless it is taken",
+                null=True,
+            ),
         ),
         migrations.AlterField(
-            model_name='alertstep',
-            name='verb',
-            field=models.CharField(choices=[('raised', 'Raised'), ('told', 'Told'), ('snoozed', 'Snoozed'), ('taken', 'Taken'), ('normal', 'Normal'), ('closed', 'Closed')], max_length=8),
+            model_name="alertstep",
+            name="verb",
+            field=models.CharField(
+                choices=[
+                    ("raised", "Raised"),
+                    ("told", "Told"),
+                    ("snoozed", "Snoozed"),
+                    ("taken", "Taken"),
+                    ("normal", "Normal"),
+                    ("closed", "Closed"),
+                ],
+                max_length=8,
+            ),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(condition=models.Q(('tell_next_at__isnull', False)), fields=['tell_next_at'], name='alert_to_tell'),
+            model_name="alert",
+            index=models.Index(
+                condition=models.Q(("tell_next_at__isnull", False)),
+                fields=["tell_next_at"],
+                name="alert_to_tell",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alertstep',
-            constraint=models.UniqueConstraint(condition=models.Q(('verb', 'told')), fields=('alert', 'member'), name='alert_told_once'),
+            model_name="alertstep",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("verb", "told")),
+                fields=("alert", "member"),
+                name="alert_told_once",
+            ),
         ),
         migrations.AddField(
-            model_name='ringing',
-            name='brand',
-            field=models.ForeignKey(help_text='none: all', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.brand'),
+            model_name="ringing",
+            name="brand",
+            field=models.ForeignKey(
+                help_text="none: all",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="core.brand",
+            ),
         ),
         migrations.AddField(
-            model_name='ringing',
-            name='workspace',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.workspace'),
+            model_name="ringing",
+            name="workspace",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="core.workspace",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ringing',
-            constraint=models.UniqueConstraint(condition=models.Q(('brand', None)), fields=('workspace',), name='ringing_workspace'),
+            model_name="ringing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("brand", None)),
+                fields=("workspace",),
+                name="ringing_workspace",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ringing',
-            constraint=models.UniqueConstraint(fields=('brand',), name='ringing_brand'),
+            model_name="ringing",
+            constraint=models.UniqueConstraint(fields=("brand",), name="ringing_brand"),
         ),
     ]

@@ -4,7 +4,6 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
-
 HOURS = """
 INSERT INTO monitor_hourvolume
     (workspace_id, watch_id, account_id, hour, sentiment, said, voices)
@@ -14,55 +13,147 @@ FROM monitor_volume GROUP BY workspace_id, watch_id, account_id, bin / 12, senti
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channels', '0009_insights'),
-        ('core', '0006_training'),
-        ('monitor', '0004_alert_rooms'),
+        ("channels", "0009_insights"),
+        ("core", "0006_training"),
+        ("monitor", "0004_alert_rooms"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DigestChoice',
+            name="DigestChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_on', models.BooleanField(default=True)),
-                ('weekday', models.PositiveSmallIntegerField(default=0, help_text='0 is Monday')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('member', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='digest_choice', to='core.member')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("is_on", models.BooleanField(default=True)),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="0 is Monday"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "member",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="digest_choice",
+                        to="core.member",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.workspace",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Digest',
+            name="Digest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week', models.DateField(help_text='its Monday, where the member lives')),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.member')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "week",
+                    models.DateField(help_text="its Monday, where the member lives"),
+                ),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.member",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.workspace",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('member', 'week'), name='digest_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("member", "week"), name="digest_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HourVolume',
+            name="HourVolume",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hour', models.PositiveIntegerField(help_text='since the epoch')),
-                ('sentiment', models.CharField(blank=True, max_length=8)),
-                ('said', models.PositiveIntegerField(default=0)),
-                ('voices', models.PositiveIntegerField(default=0)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.account')),
-                ('watch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='monitor.watch')),
-                ('workspace', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("hour", models.PositiveIntegerField(help_text="since the epoch")),
+                ("sentiment", models.CharField(blank=True, max_length=8)),
+                ("said", models.PositiveIntegerField(default=0)),
+                ("voices", models.PositiveIntegerField(default=0)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="channels.account",
+                    ),
+                ),
+                (
+                    "watch",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="monitor.watch",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.workspace",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('watch', 'hour', 'account', 'sentiment'), name='hour_volume_identity')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("watch", "hour", "account", "sentiment"),
+                        name="hour_volume_identity",
+                    )
+                ],
             },
         ),
         migrations.RunSQL(HOURS, migrations.RunSQL.noop),

@@ -5,28 +5,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0007_push'),
-        ('nlp', '0001_initial'),
+        ("core", "0007_push"),
+        ("nlp", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ToneGuide',
+            name="ToneGuide",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('jargon', models.JSONField(default=dict, help_text='word → plain wording')),
-                ('never', models.JSONField(default=dict, help_text='word → what to put instead, or “”')),
-                ('address', models.CharField(blank=True, choices=[('', 'Any'), ('tu', 'Tu'), ('lei', 'Lei')], default='', max_length=3)),
-                ('greeting', models.CharField(blank=True, max_length=80)),
-                ('closing', models.CharField(blank=True, max_length=120)),
-                ('signature', models.CharField(blank=True, max_length=120)),
-                ('brand', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='tone_guide', to='core.brand')),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.workspace')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "jargon",
+                    models.JSONField(default=dict, help_text="word → plain wording"),
+                ),
+                (
+                    "never",
+                    models.JSONField(
+                        default=dict, help_text="word → what to put instead, or “”"
+                    ),
+                ),
+                (
+                    "address",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "Any"), ("tu", "Tu"), ("lei", "Lei")],
+                        default="",
+                        max_length=3,
+                    ),
+                ),
+                ("greeting", models.CharField(blank=True, max_length=80)),
+                ("closing", models.CharField(blank=True, max_length=120)),
+                ("signature", models.CharField(blank=True, max_length=120)),
+                (
+                    "brand",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tone_guide",
+                        to="core.brand",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.workspace",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

@@ -40,8 +40,7 @@ def acknowledge(asked: list[tuple[Conversation, list[Message]]]) -> list[Message
     due = [(c, m[-1]) for c, m in asked if m and _may(c, m[-1], now)]
     due = _without_recent(due, now)
     texts = Texts.load() if due else None
-    whom = {m.handle_id for _, m in due if m.handle_id}
-    silent = consents.standing(whom) if whom else []
+    silent = consents.standing({m.handle_id for _, m in due if m.handle_id})
     writings, whose = [], []
     for conversation, message in due:
         text = texts and texts.for_(conversation, message)

@@ -14,16 +14,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ascolto.channels import registry
-from ascolto.channels.models import Account, Handle, Message, Thread
+from ascolto.channels.models import Account, Message
 from ascolto.core import activity
 from ascolto.core.actor import Actor
-from ascolto.core.models import Number
 from ascolto.core.refusal import Refusal
-from ascolto.customers.actions import linking, meeting
-from ascolto.customers.models import Customer
-from ascolto.operate import tallying
-from ascolto.operate.actions import closing, conversing, regrouping, replying
+from ascolto.operate.actions import (
+    closing,
+    conversing,
+    reaching_out,
+    regrouping,
+    replying,
+)
 from ascolto.operate.models import Case, Continuation, Conversation
 from ascolto.operate.reads import elsewhere
 from ascolto.operate.reads.elsewhere import Way
@@ -146,64 +147,15 @@ def _join(by_name: dict[str, int]) -> None:
 def _open(conversation: Conversation, step: Step, by: Actor) -> Conversation:
     """A conversation of ours in the other place, with the same customer, in the same case."""
     customer = conversation.handle.link.customer
-    handle = _handle(step, customer, by)
-    thread = _thread(step, handle)
-    now = timezone.now()
-    second = Conversation(
-        number=Number.take("conversation")[0],
-        thread=thread,
-        account=step.account,
-        brand=step.account.brand,
+    handle = reaching_out.identity(step.account, step.address, customer, by=by)
+    place = reaching_out.thread(step.account, handle, step.subject)
+    return reaching_out.open_(
+        place,
         handle=handle,
-        case_id=conversation.case_id,
-        subject=thread.subject,
         language=conversation.language,
-        is_unread=False,
-        last_direction="out",
-        last_message_at=now,
-        created_at=now,
+        case_id=conversation.case_id,
+        by=by,
     )
-    with tallying.kept([second]):
-        second.save()
-    activity.record("opened", second, by=by, number=second.number)
-    conversing.announce([second], new={second.pk})
-    return second
-
-
-def _thread(step: Step, handle: Handle) -> Thread:
-    thread: Thread = Thread.objects.create(
-        account=step.account,
-        external_id=f"ours-{uuid.uuid4()}",
-        handle=handle,
-        subject=" ".join(step.subject.split())[:500],
-    )
-    return thread
-
-
-def _handle(step: Step, customer: Customer, by: Actor) -> Handle:
-    """The person's identity there; a new address becomes theirs by a link that can be taken back."""
-    realm, address = registry.realm(step.account), step.address.strip().lower()
-    handle, made = Handle.objects.get_or_create(
-        realm=realm,
-        external_id=address,
-        defaults={
-            "name": str(customer)[:200],
-            "email": address if realm == "email" else "",
-        },
-    )
-    met = meeting.meet([handle])[handle.pk]
-    if made:
-        linking.link(customer, met, by=by)
-    elif met.pk != customer.pk:
-        raise Refusal(
-            _(
-                "%(address)s belongs to %(who)s. Link the two customers first, if it is "
-                "the same person."
-            )
-            % {"address": address, "who": met},
-            "another_person",
-        )
-    return handle  # type: ignore[no-any-return]
 
 
 def _tell(made: Continuation, by: Actor) -> None:

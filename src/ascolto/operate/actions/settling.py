@@ -14,7 +14,7 @@ from ascolto.commitments.actions import keeping, opening, pledging, reopening
 from ascolto.commitments.actions.keeping import Answer
 from ascolto.core.actor import Actor
 from ascolto.operate import tallying
-from ascolto.operate.actions import closing, conversing
+from ascolto.operate.actions import announcing, closing, conversing
 from ascolto.operate.actions.conversing import LISTED
 from ascolto.operate.actions.owing import SUBJECT, owed_for, prepare, show_what_is_owed
 from ascolto.operate.models import Conversation
@@ -35,6 +35,9 @@ def settle(deliveries: Sequence[Delivery]) -> None:
         for d in deliveries
         if d.message.is_by_person and d.message.thread_id in conversations
     ]
+    # What we say of an incident to everybody is nobody's answer, unless they had asked about it.
+    apart = announcing.apart([d.message_id for d in by_person]) if by_person else set()
+    by_person = [d for d in by_person if d.message_id not in apart]
     arrived = [d for d in by_person if d.status == Status.SENT]
     lost = [d for d in by_person if d.status in TROUBLE]
     everything = list(conversations.values())
@@ -76,7 +79,7 @@ def _other_answers(
     threads = {d.message.thread_id for d in lost}
     rows = Delivery.objects.filter(
         message__thread_id__in=threads, message__by_rule="", status=Status.SENT
-    )
+    ).exclude(message__announcement__answers=False)
     sent = rows.select_related("message").order_by("pk") if threads else ()
     return [_answer(conversations[d.message.thread_id], d) for d in sent]
 
@@ -103,7 +106,7 @@ def _last_answers(threads: set[int]) -> dict[int, datetime]:
     """When the last answer that arrived was written: answers may arrive in another order."""
     rows = Delivery.objects.filter(
         message__thread_id__in=threads, message__by_rule="", status=Status.SENT
-    )
+    ).exclude(message__announcement__answers=False)
     last = rows.values_list("message__thread_id").annotate(Max("message__received_at"))
     return dict(last.order_by())
 

@@ -4,15 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('operate', '0027_stars'),
+        ("operate", "0027_stars"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('mention', 'Mention'), ('assigned', 'Assigned'), ('note', 'Note'), ('asked', 'Asked'), ('answered', 'Answered'), ('lead', 'Lead'), ('won', 'Won'), ('followed', 'Followed'), ('message', 'Message'), ('approve', 'Approve'), ('returned', 'Returned'), ('lesson', 'Lesson'), ('review', 'Review'), ('due', 'Due'), ('breach', 'Breach'), ('gesture', 'Gesture'), ('call', 'Call')], max_length=8),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("mention", "Mention"),
+                    ("assigned", "Assigned"),
+                    ("note", "Note"),
+                    ("asked", "Asked"),
+                    ("answered", "Answered"),
+                    ("lead", "Lead"),
+                    ("won", "Won"),
+                    ("followed", "Followed"),
+                    ("message", "Message"),
+                    ("approve", "Approve"),
+                    ("returned", "Returned"),
+                    ("lesson", "Lesson"),
+                    ("review", "Review"),
+                    ("due", "Due"),
+                    ("breach", "Breach"),
+                    ("gesture", "Gesture"),
+                    ("call", "Call"),
+                ],
+                max_length=8,
+            ),
         ),
     ]

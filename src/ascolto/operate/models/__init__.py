@@ -1,4 +1,5 @@
 from ascolto.operate.models.acknowledgement import Acknowledgement, AcknowledgementText
+from ascolto.operate.models.announcement import Announcement
 from ascolto.operate.models.answer import Answer, AnswerBody, AnswerQuestion
 from ascolto.operate.models.answer_use import AnswerUse
 from ascolto.operate.models.asking import Asking
@@ -46,6 +47,7 @@ from ascolto.operate.models.viewing import Viewing
 __all__ = [
     "Acknowledgement",
     "AcknowledgementText",
+    "Announcement",
     "Answer",
     "AnswerBody",
     "AnswerQuestion",

@@ -169,8 +169,8 @@ def _said(values: Sequence[Any]) -> Said:
     own, meta, more = values[:_OWN], values[_OWN], values[_OWN + 1 :]
     copies = Copies.of(own[2], meta) if meta else None
     by = (meta or {}).get("captured_by", "")
-    found = Said(*[*own, _reactions(meta), labels.labels(more), copies])
-    return found._replace(brought_by=by) if by else found
+    said = Said(*[*own, _reactions(meta), labels.labels(more), copies])
+    return said._replace(brought_by=by)
 
 
 def _reactions(meta: dict[str, Any] | None) -> tuple[tuple[str, int], ...]:

@@ -40,6 +40,7 @@ TOLD = (
     "put back",
     "went on elsewhere",
     "urged",
+    "announced",
     "asked for a transcript",
     "sent a transcript",
     "opened a transcript",

@@ -9,7 +9,14 @@ from pydantic import Field
 
 from ascolto.web.api.schemas import Id, In, Maybe, Named, Out, Page, Paged, Time, text
 
-Kind = Literal["first_reply", "next_reply", "resolution", "call_back", "promise"]
+Kind = Literal[
+    "first_reply",
+    "next_reply",
+    "resolution",
+    "call_back",
+    "promise",
+    "incident_update",
+]
 
 
 class CommitmentsAsked(Paged):

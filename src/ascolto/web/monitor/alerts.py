@@ -16,7 +16,7 @@ from ascolto.core.models import Role
 from ascolto.core.refusal import Refusal
 from ascolto.monitor import room_words, saying
 from ascolto.monitor.actions import alerting
-from ascolto.monitor.models import Alert
+from ascolto.monitor.models import Alert, Incident
 from ascolto.monitor.reads import alerts as reads
 from ascolto.web.flash import flash
 from ascolto.web.request import MemberRequest, member_view
@@ -50,6 +50,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
         "steps": [(saying.step(s.verb), s) for s in told.steps],
         "next": reads.next_told(told.alert),
         "hours": HOURS,
+        "incident": Incident.objects.filter(alert=told.alert).first(),
         "is_lead": request.member.is_at_least(Role.LEAD),
         **_said(told.alert),
     }

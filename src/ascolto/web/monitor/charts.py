@@ -25,31 +25,41 @@ class Column:
         return sum(part[2] for part in self.parts)
 
 
-def columns(shown: Sequence[Column], *, title: str) -> str:
-    """Stacked columns over a scale that begins at nothing."""
+@dataclass(frozen=True)
+class Mark:
+    """A moment: `at` from 0 (where the columns begin) to 1 (where they end), a sign, what it was."""
+
+    at: float
+    sign: str
+    words: str
+
+
+def columns(shown: Sequence[Column], *, title: str, marks: Sequence[Mark] = ()) -> str:
+    """Stacked columns over a scale that begins at nothing, with moments marked over them."""
     top = nice(max((column.total for column in shown), default=0))
     wide, high = WIDTH - _LEFT, HEIGHT - _TOP - _BOTTOM
     step = wide / max(len(shown), 1)
-    marks = [*_scale(top, high)]
+    drawn = [*_scale(top, high)]
     for number, column in enumerate(shown):
         left, floor = _LEFT + number * step, float(_TOP + high)
         for kind, words, count in column.parts:
             tall = count / top * high
             floor -= tall
             if count:
-                marks.append(
+                drawn.append(
                     f'<rect class="part {escape(kind)}" x="{left + step * 0.12:.1f}" y="{floor:.1f}" '
                     f'width="{step * 0.76:.1f}" height="{tall:.1f}"><title>{escape(column.label)}: '
                     f"{escape(words)} {count}</title></rect>"
                 )
         if _is_labelled(number, len(shown)):
-            marks.append(
+            drawn.append(
                 f'<text class="label" x="{left + step / 2:.1f}" y="{HEIGHT - 6}" '
                 f'text-anchor="middle">{escape(column.label)}</text>'
             )
+    drawn += [_mark(mark, number, wide, high) for number, mark in enumerate(marks)]
     return (
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-label="{escape(title, quote=True)}">{"".join(marks)}</svg>'
+        f'aria-label="{escape(title, quote=True)}">{"".join(drawn)}</svg>'
     )
 
 
@@ -184,10 +194,10 @@ def bar(count: int, most: int) -> str:
 
 
 def nice(most: int) -> int:
-    """The next 1, 2 or 5 with noughts, at least 4."""
+    """The next 2, 4, 6 or 10 with noughts, at least 4: half of it is a whole number too."""
     unit = 1
     while True:
-        for times in (1, 2, 5):
+        for times in (2, 4, 6, 10):
             if times * unit >= max(most, 4):
                 return times * unit
         unit *= 10
@@ -202,6 +212,16 @@ def _scale(top: int, high: float) -> list[str]:
             f'<text class="label" x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{top * part:g}</text>'
         )
     return lines
+
+
+def _mark(mark: Mark, number: int, wide: float, high: float) -> str:
+    """A line with its sign on top, those side by side one below the other; the words are its title."""
+    x = _LEFT + min(max(mark.at, 0.0), 1.0) * wide
+    return (
+        f'<g class="mark"><title>{escape(mark.sign)}: {escape(mark.words)}</title>'
+        f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{_TOP + high:.1f}"></line>'
+        f'<text x="{min(x + 3, WIDTH - 8):.1f}" y="{_TOP + 10 + 13 * (number % 6)}">{escape(mark.sign)}</text></g>'
+    )
 
 
 def _is_labelled(number: int, count: int) -> bool:

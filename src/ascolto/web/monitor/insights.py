@@ -127,7 +127,8 @@ class Picture:
 def _pictures(sheet: Sheet) -> list[Picture]:
     """First where both sides count, then what we count alone, then the provider's rest."""
     own, told, rate = sheet.own, sheet.told, Figure.RESPONSE_RATE
-    rates = _ours([week.response_rate for week in own.weeks], rate)
+    # The week that runs has questions whose time has not come: no share of it is known yet.
+    rates = _ours([*(w.response_rate for w in own.weeks[:-1]), None], rate)
     waits = _ours([_minutes(w.first_wait) for w in own.weeks], Figure.RESPONSE_TIME)
     in_time = _ours([week.in_time_rate for week in own.weeks], rate)
     said = _curve("ours", _("all"), own.said, Figure.REACH)

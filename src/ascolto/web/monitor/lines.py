@@ -23,10 +23,10 @@ class Curve:
 
 
 def lines(curves: Sequence[Curve], labels: Sequence[str], *, title: str, top: float = 0) -> str:  # fmt: skip
-    """`labels`: one a step. `top`: the end of the scale, where it is known."""
+    """`labels`: one a step. `top`: the end of the scale, where it is known; 1: these are shares."""
     known = [v for curve in curves for v in curve.values if v is not None]
     end = top or _end(max(known, default=1.0))
-    frame = _Frame(len(labels), end)
+    frame = _Frame(len(labels), end, is_share=top == 1)
     marks = [*frame.grid(end)]
     marks += [frame.label(n, label) for n, label in enumerate(labels) if frame.is_labelled(n)]  # fmt: skip
     for curve in curves:
@@ -42,6 +42,7 @@ def lines(curves: Sequence[Curve], labels: Sequence[str], *, title: str, top: fl
 class _Frame:
     steps: int
     end: float
+    is_share: bool = False
 
     def x(self, step: int) -> float:
         wide = WIDTH - _LEFT - _RIGHT
@@ -53,11 +54,13 @@ class _Frame:
 
     def grid(self, end: float) -> list[str]:
         found = []
-        for value in (0.0, end / 2, end):
+        half = [end / 2] if self.is_share or (end / 2).is_integer() else []
+        for value in (0.0, *half, end):
+            said = f"{value:.0%}".replace("%", " %") if self.is_share else _short(value)
             y = self.y(value)
             found.append(
                 f'<line class="grid" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"></line>'
-                f'<text class="label" x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{_short(value)}</text>'
+                f'<text class="label" x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{said}</text>'
             )
         return found
 

@@ -1,13 +1,16 @@
-"""Addresses of the listening room: the board, alerts, watches."""
+"""Addresses of the listening room: the board, alerts, incidents, watches."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from ascolto.web.monitor import (
+    affected,
     alerts,
     board,
     digest,
+    incident_reviews,
+    incidents,
     insight_files,
     insights,
     mentions,
@@ -15,6 +18,7 @@ from ascolto.web.monitor import (
     people,
     risks,
     silences,
+    statements,
     watches,
 )
 
@@ -32,6 +36,49 @@ urlpatterns = [
     path("alerts/<int:pk>/", alerts.show, name="alert"),
     path("alerts/<int:pk>/card/", alerts.card, name="alert_card"),
     path("alerts/<int:pk>/step/", alerts.step, name="alert_step"),
+    path("alerts/<int:pk>/incident/", incidents.from_alert, name="alert_incident"),
+    path("incidents/", incidents.index, name="incidents"),
+    path("incidents/new/", incidents.new, name="incident_new"),
+    path("incidents/rules/<int:pk>/", incidents.rule, name="brand_statement_rule"),
+    path("incidents/<int:pk>/", incidents.show, name="incident"),
+    path("incidents/<int:pk>/board/", incidents.board, name="incident_board"),
+    path(
+        "incidents/<int:pk>/description/", incidents.update, name="incident_description"
+    ),
+    path("incidents/<int:pk>/closure/", incidents.close, name="incident_closure"),
+    path("incidents/<int:pk>/notes/", incidents.note, name="incident_notes"),
+    path("incidents/<int:pk>/promises/", incidents.promise, name="incident_promises"),
+    path("incidents/<int:pk>/affected/", affected.index, name="incident_affected"),
+    path("incidents/<int:pk>/preview/", affected.preview, name="incident_preview"),
+    path(
+        "incidents/<int:pk>/candidates/",
+        affected.candidates,
+        name="incident_candidates",
+    ),
+    path("affected/<int:pk>/removal/", affected.remove, name="affected_removal"),
+    path(
+        "affected/<int:pk>/restoration/", affected.restore, name="affected_restoration"
+    ),
+    path("affected/<int:pk>/contact/", affected.contact, name="affected_contact"),
+    path(
+        "incidents/<int:pk>/statements/", statements.create, name="incident_statements"
+    ),
+    path("statements/<int:pk>/", statements.show, name="statement"),
+    path("statements/<int:pk>/step/", statements.step, name="statement_step"),
+    path("statements/<int:pk>/undo/", statements.undo, name="statement_undo"),
+    path("statements/<int:pk>/posts/", statements.post_new, name="statement_posts"),
+    path("posts/<int:pk>/", statements.post_step, name="public_post"),
+    path("incidents/<int:pk>/review/", incident_reviews.show, name="incident_review"),
+    path(
+        "incidents/<int:pk>/affected.csv",
+        incident_reviews.affected,
+        name="incident_affected_export",
+    ),
+    path(
+        "incidents/<int:pk>/review.txt",
+        incident_reviews.export,
+        name="incident_review_export",
+    ),
     path("watches/", watches.index, name="watches"),
     path("watches/new/", watches.new, name="watch_new"),
     path("watches/preview/", watches.preview, name="watch_preview"),

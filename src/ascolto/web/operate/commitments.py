@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from ascolto.commitments.models import Commitment
 from ascolto.core.models import Role
+from ascolto.monitor.reads import news
 from ascolto.operate.actions.owing import SUBJECT
 from ascolto.operate.models import Conversation
 from ascolto.web.request import MemberRequest, member_view
@@ -16,8 +17,12 @@ from ascolto.web.request import MemberRequest, member_view
 @require_GET
 @member_view(Role.VOICE)
 def show(request: MemberRequest, pk: int) -> HttpResponse:
-    commitment = Commitment.objects.filter(pk=pk, subject_type=SUBJECT).first()
+    commitment = Commitment.objects.filter(pk=pk).first()
+    if commitment is not None and commitment.subject_type == news.SUBJECT:
+        return redirect("incident", commitment.subject_id)
+    if commitment is None or commitment.subject_type != SUBJECT:
+        raise Http404
     mine = Conversation.objects.visible_to(request.member)
-    if commitment is None or not mine.filter(pk=commitment.subject_id).exists():
+    if not mine.filter(pk=commitment.subject_id).exists():
         raise Http404
     return redirect("conversation", commitment.subject_id)

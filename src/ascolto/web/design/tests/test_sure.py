@@ -16,6 +16,7 @@ TAKES_AWAY = re.compile(
 )
 # Pressed by mistake, these are taken back.
 COMES_BACK = {
+    "affected_removal": "the toast takes it back",
     "answer_archive": "the same button brings it back",
     "asking_withdrawal": "the question is asked again",
     "gesture_kind_destroy": "the toast offers it again",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 register = template.Library()
 
@@ -34,7 +35,10 @@ def listening_tabs(tab: str) -> dict[str, list[Tab]]:
 def _groups() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (_("Board"), [("board", _("Board")), ("mentions", _("Messages"))]),
-        (_("Alerts"), [("alerts", _("Alerts"))]),
+        (
+            _("Alerts"),
+            [("alerts", _("Alerts")), ("incidents", _("Incidents"))],
+        ),
         (
             _("People"),
             [
@@ -44,7 +48,7 @@ def _groups() -> list[tuple[str, list[tuple[str, str]]]]:
             ],
         ),
         (
-            _("Figures"),
+            pgettext("listening", "Figures"),
             [
                 ("insights", _("Insights")),
                 ("mix", _("Service and marketing")),

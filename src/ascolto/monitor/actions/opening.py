@@ -1,0 +1,212 @@
+"""An incident: opened from an alert or by hand, described, closed with its outcome, opened again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ascolto.core import bus
+from ascolto.core.actor import Actor
+from ascolto.core.authority import require
+from ascolto.core.models import Brand, Member, Role
+from ascolto.core.refusal import Refusal
+from ascolto.events import IncidentMoved
+from ascolto.monitor import saying
+from ascolto.monitor.actions import alerting, vowing
+from ascolto.monitor.actions.stepping import show, step
+from ascolto.monitor.models import Alert, Incident, IncidentWatch, Watch
+
+LONGEST_PAST = timedelta(days=366)
+NOTE = 4_000
+__all__ = [
+    "Described", "change", "close", "from_alert", "learn", "note", "open_", "reopen",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Described:
+    """What an incident is. `since`: the first sign of it."""
+
+    name: str
+    since: datetime
+    what: str = ""
+    severity: str = "serious"
+    lead: Member | None = None
+    watches: Collection[Watch] = ()
+
+
+@transaction.atomic
+def open_(brand: Brand, told: Described, *, by: Actor) -> Incident:
+    """By hand. Raises `Refusal`."""
+    require(by, Role.LEAD)
+    _check(brand, told)
+    return _make(brand, told, by)
+
+
+@transaction.atomic
+def from_alert(alert: Alert, *, by: Actor) -> Incident:
+    """With what the alert knows: since when, the words, the watch. The same alert twice is one incident.
+
+    Whoever opens it leads it and has the alert in hand.
+    """
+    require(by, Role.LEAD)
+    Alert.objects.select_for_update().get(pk=alert.pk)
+    known: Incident | None = Incident.objects.filter(alert=alert).first()
+    if known is not None:
+        return known
+    words = ", ".join(str(word) for word in alert.words[:3])
+    name = f"{alert.watch.name}: {words}" if words else f"{alert.watch.name}: {saying.kind(alert.kind)}"  # fmt: skip
+    told = Described(
+        name[:120], alert.since, saying.sentence(alert), watches=[alert.watch],
+        lead=Member.objects.filter(pk=by.member_id or 0).first(),
+    )  # fmt: skip
+    incident = _make(alert.brand, told, by, alert)
+    if alert.is_open and by.member_id is not None:
+        alerting.take(alert, by=by)
+    return incident
+
+
+def _make(
+    brand: Brand, told: Described, by: Actor, alert: Alert | None = None
+) -> Incident:
+    incident: Incident = Incident.objects.create(
+        brand=brand,
+        name=_tidy(told.name),
+        what=told.what.strip(),
+        severity=told.severity,
+        lead=told.lead,
+        alert=alert,
+        words=list(alert.words) if alert else [],
+        since=told.since,
+    )
+    _watch(incident, told.watches)
+    details = {"alert": alert.pk} if alert else {}
+    step(incident, "opened", by=by, severity=told.severity, more=details)
+    _move(incident)
+    return incident
+
+
+@transaction.atomic
+def change(incident: Incident, told: Described, *, by: Actor) -> None:
+    """As it should be described now. The log keeps how it was. Raises `Refusal`."""
+    require(by, Role.LEAD)
+    row = _held(incident)
+    _check(row.brand, told)
+    was = {"name": row.name, "severity": row.severity, "what": row.what}
+    was |= {"since": row.since.isoformat(), "lead": row.lead.name if row.lead else ""}
+    row.name, row.what, row.severity = _tidy(told.name), told.what.strip(), told.severity  # fmt: skip
+    row.lead, row.since = told.lead, told.since
+    row.save(update_fields=["name", "what", "severity", "lead", "since"])
+    _watch(row, told.watches)
+    step(row, "changed", by=by, was=was)
+
+
+@transaction.atomic
+def note(incident: Incident, *, words: str, by: Actor) -> None:
+    """A line in the log by somebody who is part of it. Raises `Refusal`."""
+    require(by, Role.AGENT)
+    words = words.strip()
+    if not words:
+        raise Refusal(_("Write something first."), "empty")
+    if len(words) > NOTE:
+        raise Refusal(_("The note is too long."), "too_long")
+    step(incident, "noted", by=by, words=words)
+
+
+@transaction.atomic
+def close(incident: Incident, *, outcome: str, by: Actor) -> None:
+    """It is over. Closing twice keeps the first. Raises `Refusal`."""
+    require(by, Role.LEAD)
+    row, outcome = _held(incident), outcome.strip()
+    if not row.is_open:
+        return
+    if len(outcome) < 3:
+        raise Refusal(_("Say how it ended."), "reason_missing")
+    row.status, row.outcome, row.closed_at = Incident.Status.OVER, outcome, timezone.now()  # fmt: skip
+    row.save(update_fields=["status", "outcome", "closed_at"])
+    vowing.let_go(row, why=outcome, by=by)
+    step(row, "closed", by=by, words=outcome)
+    _move(row)
+    _copy(incident, row)
+
+
+@transaction.atomic
+def reopen(incident: Incident, *, why: str, by: Actor) -> None:
+    """It was not over. Twice changes nothing. Raises `Refusal`."""
+    require(by, Role.LEAD)
+    row, why = _held(incident), why.strip()
+    if row.is_open:
+        return
+    if len(why) < 3:
+        raise Refusal(_("Say why it is open again."), "reason_missing")
+    row.status, row.closed_at = Incident.Status.OPEN, None
+    row.save(update_fields=["status", "closed_at"])
+    step(row, "reopened", by=by, words=why, outcome=row.outcome)
+    _move(row)
+    _copy(incident, row)
+
+
+@transaction.atomic
+def learn(incident: Incident, *, learnt: str, by: Actor) -> None:
+    """What we do differently from now on. The log keeps every wording. Raises `Refusal`."""
+    require(by, Role.LEAD)
+    row, learnt = _held(incident), learnt.strip()
+    if row.learnt == learnt:
+        return
+    row.learnt = learnt
+    row.save(update_fields=["learnt"])
+    step(row, "learnt", by=by, words=learnt)
+    incident.learnt = learnt
+
+
+def _watch(incident: Incident, watches: Collection[Watch]) -> None:
+    IncidentWatch.objects.filter(incident=incident).exclude(
+        watch__in=[w.pk for w in watches]
+    ).delete()
+    rows = [(incident.workspace_id, incident.pk, watch.pk) for watch in watches]
+    IncidentWatch.objects.insert(
+        ("workspace_id", "incident_id", "watch_id"), rows, ignore_conflicts=True
+    )
+
+
+def _check(brand: Brand, told: Described) -> None:
+    if not _tidy(told.name):
+        raise Refusal(_("Give it a name."), "name_missing")
+    if told.severity not in Incident.Severity.values:
+        raise Refusal(_("Say how severe it is."), "no_severity")
+    now = timezone.now()
+    if not now - LONGEST_PAST <= told.since <= now + timedelta(minutes=1):
+        raise Refusal(
+            _("The first sign of it lies in the past, within a year."), "no_time"
+        )
+    if any(watch.brand_id != brand.pk for watch in told.watches):
+        raise Refusal(_("This watch is of another brand."), "another_brand")
+
+
+def _held(incident: Incident) -> Incident:
+    rows = Incident.objects.select_for_update(of=("self",))
+    row: Incident = rows.select_related("brand", "lead").get(pk=incident.pk)
+    return row
+
+
+def _copy(incident: Incident, row: Incident) -> None:
+    incident.status, incident.outcome = row.status, row.outcome
+    incident.closed_at = row.closed_at
+
+
+def _move(incident: Incident) -> None:
+    bus.publish(
+        IncidentMoved(
+            incident.workspace_id, incident.pk, incident.brand_id, incident.status
+        )
+    )
+    show(incident)
+
+
+def _tidy(name: str) -> str:
+    return " ".join(name.split())[:120]

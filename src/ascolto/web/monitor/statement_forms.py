@@ -1,0 +1,133 @@
+"""The page of a statement: fields for every channel and language, what was typed, where it may go public."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ascolto.channels import registry
+from ascolto.channels.contract import Visibility
+from ascolto.channels.models import Account
+from ascolto.core.models import Role
+from ascolto.monitor import incident_saying as saying
+from ascolto.monitor import wording
+from ascolto.monitor.models import Incident, Statement
+from ascolto.monitor.reads import statements as reads
+from ascolto.monitor.wording import Wording
+from ascolto.web.monitor import incident_words
+from ascolto.web.request import MemberRequest
+
+LOST = 200  # failures listed
+
+
+def page(
+    request: MemberRequest, row: Statement, said: list[Wording], problem: str
+) -> dict[str, Any]:
+    incident = row.incident
+    lost = row.tellings.filter(state__in=["failed", "unreached", "unknown"])
+    shown = lost.select_related("customer", "affected__account").order_by("pk")[:LOST]
+    [told] = [t for t in reads.of(incident) if t.statement.pk == row.pk]
+    return {
+        "incident": incident,
+        "statement": row,
+        "card": incident_words.card(told),
+        "title": saying.kind(row.kind),
+        "groups": _groups(incident, said),
+        "problem": problem,
+        "problems": reads.problems(incident, said) if not row.is_sent else [],
+        "variables": [f"{{{name}}}" for name in wording.KNOWN],
+        "lost": [(t, saying.telling(t.state), saying.why(t.why)) for t in shown],
+        "accounts": public_accounts(incident),
+        "is_lead": request.member.is_at_least(Role.LEAD),
+        "waits_for": reads.waits_for(incident, request.member),
+        "may_edit": request.member.is_at_least(Role.LEAD) and not row.is_sent,
+    }
+
+
+def _kinds(incident: Incident, said: list[Wording]) -> list[str]:
+    """The channels in use, then those with words of their own, then public ones of the brand."""
+    used = list(reads.kinds(incident))
+    known = set(registry.manifests())
+    public = [account.kind for account in public_accounts(incident)]
+    kinds = [*used, *(w.kind for w in said if w.kind), *public]
+    return [kind for kind in dict.fromkeys(kinds) if kind in known]
+
+
+def _groups(incident: Incident, said: list[Wording]) -> list[dict[str, Any]]:
+    """A block of fields for every channel, the common words first."""
+    counts = reads.kinds(incident)
+    groups = []
+    for kind in ["", *_kinds(incident, said)]:
+        fields = [_field(incident, said, kind, code) for code in reads.LANGUAGES]
+        groups.append(
+            {
+                "kind": kind,
+                "title": incident_words.channel(kind),
+                "people": counts.get(kind, 0),
+                "fields": fields,
+                "is_filled": any(f["one"].text or f["one"].template for f in fields),
+                **(incident_words.unit(kind) if kind else {"limit": 0, "unit": "characters"}),
+            }
+        )  # fmt: skip
+    return groups
+
+
+def _field(
+    incident: Incident, said: list[Wording], kind: str, language: str
+) -> dict[str, Any]:
+    known = (w for w in said if (w.kind, w.language) == (kind, language))
+    one = next(known, Wording(kind, language, ""))
+    return {
+        "name": f"text-{kind}-{language}",
+        "language": language,
+        "one": one,
+        "templates": _choices(incident, one),
+    }
+
+
+def _choices(incident: Incident, one: Wording) -> list[dict[str, Any]]:
+    if not one.kind or "templates" not in {d.value for d in registry.manifest(one.kind).does}:  # fmt: skip
+        return []
+    found = []
+    for template in reads.templates(incident, one.kind, one.language):
+        is_chosen = template.name == one.template
+        values = one.values if is_chosen else ()
+        places = [
+            (f"place-{one.kind}-{one.language}-{template.name}-{n}", place, values[n] if n < len(values) else "")
+            for n, place in enumerate(template.places)
+        ]  # fmt: skip
+        found.append({"template": template, "places": places, "is_chosen": is_chosen})
+    return found
+
+
+def typed(request: MemberRequest, incident: Incident) -> list[Wording]:
+    post, found = request.POST, []
+    kinds = {name.split("-")[1] for name in post if name.startswith("text-") and name.count("-") == 2}  # fmt: skip
+    for kind in sorted(kinds):
+        if kind and kind not in registry.manifests():
+            continue
+        for language in reads.LANGUAGES:
+            text = post.get(f"text-{kind}-{language}", "").replace("\r\n", "\n")
+            name = post.get(f"template-{kind}-{language}", "")[:200]
+            values: tuple[str, ...] = ()
+            if name:
+                known = reads.templates(incident, kind, language)
+                chosen = next((t for t in known if t.name == name), None)
+                places = len(chosen.places) if chosen else 0
+                values = tuple(
+                    post.get(f"place-{kind}-{language}-{name}-{n}", "")[:500] for n in range(places)
+                )  # fmt: skip
+            found.append(Wording(kind, language, text, name, values))
+    return found
+
+
+def public_accounts(incident: Incident) -> list[Account]:
+    """Own accounts of the brand that everybody reads."""
+    rows = Account.objects.connected().filter(brand=incident.brand)
+    return [a for a in rows if _is_public(a)]
+
+
+def _is_public(account: Account) -> bool:
+    manifest = registry.manifests().get(account.kind)
+    if manifest is None or manifest.read_only:
+        return False
+    return manifest.visibility is Visibility.PUBLIC
