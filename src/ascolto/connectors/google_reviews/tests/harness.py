@@ -23,6 +23,7 @@ STATUS = {
     Mood.BROKEN: 503,
 }
 SUBSCRIPTION = "projects/inn-1/subscriptions/reviews"
+PUSH = "push-secret-of-the-inn"
 
 
 @contextmanager
@@ -74,9 +75,10 @@ subject = Subject(
         "client_secret": SECRET,
         "refresh_token": REFRESH,
         "pubsub_subscription": SUBSCRIPTION,
+        "push_secret": PUSH,
         "timeout_seconds": 10,
     },
-    secrets=(SECRET, REFRESH),
+    secrets=(SECRET, REFRESH, PUSH),
     provoke=provoke,
     provoke_poll=provoke,
     silent=TryLater,

@@ -21,6 +21,7 @@ STATUS = {
     Mood.REFUSED: 400,
     Mood.BROKEN: 503,
 }
+PUSH = "push-secret-of-the-inn"
 
 
 @contextmanager
@@ -70,9 +71,10 @@ subject = Subject(
         "api_secret": SECRET,
         "business_user_id": "5e000000000000000000000a",
         "base_url": "https://api.trustpilot.com",
+        "push_secret": PUSH,
         "timeout_seconds": 10,
     },
-    secrets=(KEY, SECRET),
+    secrets=(KEY, SECRET, PUSH),
     provoke=provoke,
     provoke_poll=provoke,
     evidence={

@@ -23,7 +23,11 @@ FILES = (
     "tests/__init__.py",
     "tests/harness.py",
 )
-MAY_IMPORT = {"ascolto.channels.contract", "ascolto.core.http"}
+MAY_IMPORT = {
+    "ascolto.channels.contract",
+    "ascolto.channels.contract.rehearsing",
+    "ascolto.core.http",
+}
 
 
 def has_the_same_files_as_every_other(folder: Folder) -> None:
