@@ -22,6 +22,7 @@ class Kept:
     stamp: Stamp
     sieve: Sieve[int]
     learnt: dict[int, dict[str, Any]]
+    brands: dict[int, int]  # whose watch it is
 
 
 _kept: dict[int, Kept] = {}
@@ -35,11 +36,12 @@ def sieve() -> Kept:
     if kept is None or kept.stamp != stamp:
         if len(_kept) >= _MOST:
             _kept.clear()
-        rows = list(Watch.objects.on().only("query", "learnt"))
+        rows = list(Watch.objects.on().only("query", "learnt", "brand_id"))
         kept = Kept(
             stamp,
             Sieve({watch.pk: read(watch.query) for watch in rows}),
             {watch.pk: watch.learnt for watch in rows if watch.learnt},
+            {watch.pk: watch.brand_id for watch in rows},
         )
         _kept[scoping.current()] = kept
     return kept

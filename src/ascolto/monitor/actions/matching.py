@@ -17,6 +17,7 @@ from ascolto.monitor.labels import Labels
 from ascolto.monitor.matcher import Said, Sieve
 from ascolto.monitor.models import Mention, Watch
 from ascolto.monitor.query import read
+from ascolto.monitor.sieves import Kept
 from ascolto.monitor.warning import bins
 from ascolto.monitor.warning.post import print_of
 
@@ -39,7 +40,7 @@ def match(message_ids: Sequence[int]) -> set[int]:
     kept = sieves.sieve()
     if kept.stamp[0] == 0:
         return set()
-    return _match(_messages(message_ids), kept.sieve, kept.learnt)
+    return _match(_messages(message_ids), kept)
 
 
 def fill(watch: Watch, *, before: int | None = None) -> int | None:
@@ -49,7 +50,8 @@ def fill(watch: Watch, *, before: int | None = None) -> int | None:
     if before is not None:
         past = past.filter(pk__lt=before)
     ids = list(past.order_by("-pk").values_list("pk", flat=True)[:_BATCH])
-    _match(_messages(ids), Sieve({watch.pk: read(watch.query)}), {})
+    alone = Sieve({watch.pk: read(watch.query)})
+    _match(_messages(ids), Kept((1, None), alone, {}, {watch.pk: watch.brand_id}))
     return ids[-1] if len(ids) == _BATCH else None
 
 
@@ -65,12 +67,15 @@ def said(message: Message, label: Labels, account: Account | None) -> Said:
     )
 
 
+def hears(message: Message, brand_id: int, account: Account | None) -> bool:
+    """What is said in private to another brand is not overheard; what is public is everybody's."""
+    return message.is_public or (account is not None and account.brand_id == brand_id)
+
+
 @transaction.atomic
-def _match(
-    messages: Sequence[Message], sieve: Sieve[int], learnt: dict[int, aboutness.Learnt]
-) -> set[int]:
+def _match(messages: Sequence[Message], kept: Kept) -> set[int]:
     known = labels.of(messages)
-    accounts = Account.objects.only("name", "kind").in_bulk(
+    accounts = Account.objects.only("name", "kind", "brand_id").in_bulk(
         {m.account_id for m in messages}
     )
     rows: list[tuple[object, ...]] = []
@@ -79,8 +84,9 @@ def _match(
         spoken = said(message, label, accounts.get(message.account_id))
         about = (
             watch
-            for watch in sieve.matches(spoken)
-            if aboutness.is_about(spoken.tokens, learnt.get(watch, {}))
+            for watch in kept.sieve.matches(spoken)
+            if hears(message, kept.brands[watch], accounts.get(message.account_id))
+            and aboutness.is_about(spoken.tokens, kept.learnt.get(watch, {}))
         )
         rows += _rows(about, message, label)
     Mention.objects.insert(_FIELDS, rows, ignore_conflicts=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from ascolto.channels.models import Account, Message
 from ascolto.core import activity
 from ascolto.core.actor import Actor
 from ascolto.core.authority import require
-from ascolto.core.models import Brand, Role
+from ascolto.core.models import Brand, Member, Role
 from ascolto.core.refusal import Refusal
 from ascolto.monitor import labels
 from ascolto.monitor.actions import matching
@@ -105,10 +106,12 @@ def remove(watch: Watch, *, by: Actor) -> None:
     watch.delete()
 
 
-def preview(query: str) -> Preview:
-    """What a query would have found lately. Raises `NotQuery`."""
+def preview(query: str, member: Member) -> Preview:
+    """What a query would have found lately of what the member may see. Raises `NotQuery`."""
     node = understood(query)
     recent = Message.objects.inbound().exclude(state=Message.State.DELETED)
+    if brands := member.brand_ids():
+        recent = recent.filter(Q(is_public=True) | Q(account__brand__in=brands))
     recent = recent.defer("html", "quoted", "meta").select_related("handle")
     messages = list(recent.order_by("-pk")[:LOOKED_AT])
     known = labels.of(messages)

@@ -41,7 +41,9 @@ def since(
     )
     rows = Message.objects.inbound().filter(handle__among=list(owners), sent_at__gte=at)
     said = list(
-        rows.filter(automatic__in=_BY_PEOPLE).order_by("sent_at", "pk").values_list(*_FIELDS)
+        rows.filter(automatic__in=_BY_PEOPLE)
+        .order_by("sent_at", "pk")
+        .values_list(*_FIELDS)
     )
     about = Mention.objects.about_us().filter(watch__in=list(watch_ids))
     about = about.filter(message__among=[row[0] for row in said])

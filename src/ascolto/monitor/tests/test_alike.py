@@ -32,7 +32,7 @@ def said(cast: Cast, copies: int = 4) -> list[int]:
 
 def test_copies_stand_behind_the_newest(cast: Cast) -> None:
     said(cast)
-    found = watching.preview("lago")
+    found = watching.preview("lago", cast.sara)
     assert found.found == 5
     first, other = found.newest
     assert (len(first.others), len(other.others)) == (3, 0)

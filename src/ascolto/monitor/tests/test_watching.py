@@ -57,7 +57,7 @@ def test_only_leads_keep_watches(cast: Cast) -> None:
 
 def test_a_preview_shows_what_would_have_been_found(cast: Cast) -> None:
     said(cast, "Il caffè sul lago", "Niente", "LAGO e CAFFE'")
-    found = watching.preview("caffè lago")
+    found = watching.preview("caffè lago", cast.sara)
     assert (found.read_as, found.looked_at, found.found) == ("caffe AND lago", 3, 2)
     assert [m.first.text for m in found.newest] == [
         "LAGO e CAFFE'",
@@ -235,6 +235,19 @@ def test_an_account_that_breaks_is_a_gap_until_it_is_mended(cast: Cast) -> None:
     assert Outage.objects.get().ended_at is None
     handlers.find_again([AccountMended(cast.workspace.pk, cast.account.pk)])
     assert Outage.objects.get().ended_at is not None
+
+
+def test_what_is_private_to_another_brand_is_not_overheard(cast: Cast) -> None:
+    shop = make.account(make.brand("La Dispensa"), kind="fake", config={})
+    row = watch(cast)
+    theirs = make.inbound(shop, cast.zoes, "Caffè del lago, in privato")
+    heard = make.inbound(shop, make.handle(name="Ugo"), "Caffè del lago")
+    Message.objects.filter(pk__in=[m.pk for m in heard]).update(is_public=True)
+    matching.match([m.pk for m in (*theirs, *heard)])
+    found = Mention.objects.filter(watch=row).values_list("message_id", flat=True)
+    assert list(found) == [heard[0].pk]
+    cast.sara.brands.set([cast.brand])
+    assert watching.preview("caffè lago", cast.sara).found == 1
 
 
 def test_a_removed_watch_takes_what_hangs_on_it_and_no_message(cast: Cast) -> None:

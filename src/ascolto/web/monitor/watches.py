@@ -47,7 +47,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
 @member_view(Role.LEAD)
 def preview(request: MemberRequest) -> HttpResponse:
     """A fragment: how the query is read, and what it would have found."""
-    return render(request, "monitor/watches/_preview.html", _tried(request.GET.get("query", "")))  # fmt: skip
+    return render(request, "monitor/watches/_preview.html", _tried(request, request.GET.get("query", "")))  # fmt: skip
 
 
 @require_POST
@@ -128,13 +128,13 @@ def _page(
         newest = rows.order_by("-bin", "-pk")[:LOOKED_AT]
         context["mentions"] = alike.gathered(newest, lambda m: m.message, most=SHOWN)
     if typed.query:
-        context |= _tried(typed.query)
+        context |= _tried(request, typed.query)
     return render(request, "monitor/watches/show.html", context)
 
 
-def _tried(query: str) -> dict[str, Any]:
+def _tried(request: MemberRequest, query: str) -> dict[str, Any]:
     try:
-        return {"preview": watching.preview(query)}
+        return {"preview": watching.preview(query, request.member)}
     except watching.NotQuery as problem:
         a, b = problem.at, problem.at + problem.length
         return {
