@@ -156,7 +156,8 @@ ENGLISH_BY_NATURE = {"api_docs"}
 NOT_SCREENS = {
     "home", "answers_export", "gestures_export", "import_problems", "payload_raw", "file",
     "record_text", "record_data", "record_file", "hub_embed", "form_embed", "faq_embed",
-    "leads_export", "sales_export", "message_forward", "mfa_activate_totp", "brand_hub_preview",
+    "leads_export", "sales_export", "incident_affected_export", "incident_review_export",
+    "message_forward", "mfa_activate_totp", "brand_hub_preview",
     "api_openapi", "account_change_password",
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from ascolto.channels.actions import accepting, ingesting
-from ascolto.channels.contract import Raw
+from ascolto.channels.contract import Does, Raw
 from ascolto.channels.models import Account, Message
 from ascolto.commitments.actions import rostering
 from ascolto.commitments.actions.pledging import Word
@@ -53,6 +53,7 @@ from ascolto.operate.models import Conversation, Faq
 from ascolto.operate.playbooks import beginnings
 from ascolto.testing import make
 from ascolto.testing.cast import Cast
+from ascolto.testing.connectors import found
 from ascolto.testing.pipeline import post, said
 
 LONG = (
@@ -69,11 +70,20 @@ def furnish(company: Cast) -> None:
         )
         make.account(company.brand, kind="webform", config={})
         make.account(company.brand, kind="webchat", config={})
+        _with_pages_of_their_own(company)
         accepting.accept(portal, [Raw("bad", b"{not json")])
         talk = _talk(company, portal)
         _around(company, talk)
         _incidents(company)
         _settings(company)
+
+
+def _with_pages_of_their_own(company: Cast) -> None:
+    """Accounts of the channels that have a page for something beside messages."""
+    for folder in found():
+        if {Does.LIVE, Does.BOOKMARK} & set(folder.manifest.does):
+            kind, settings = folder.manifest.kind, dict(folder.subject.config)
+            make.account(company.brand, kind=kind, config=settings)
 
 
 def _talk(company: Cast, portal: Account) -> Conversation:

@@ -22,7 +22,7 @@ from ascolto.core.actions import inviting
 from ascolto.core.actor import Actor
 from ascolto.core.models import Brand, Member, Role
 from ascolto.customers.models import Customer
-from ascolto.monitor.models import Incident, Statement
+from ascolto.monitor.models import Incident, Statement, Watch
 from ascolto.operate.actions import asking, macroing, transcribing
 from ascolto.operate.models import (
     Answer,
@@ -89,6 +89,10 @@ def past_incident() -> int:
 def statement() -> int:
     """One that was sent, where there is one."""
     return Statement.objects.order_by("-status", "-pk")[0].pk
+
+
+def watch() -> int:
+    return Watch.objects.order_by("pk")[0].pk
 
 
 def playbook() -> int:

@@ -105,6 +105,7 @@ ROOMS: Sequence[Room] = (
         S("risks", "What may go public, worst first", "risks"),
         S("silences", "Customers who have gone quiet", "silences"),
         S("watches", "What is listened for", "watches"),
+        S("watch", "One of them: its query, and what it would have heard", "watch", rows.watch),
         S("watch-new", "A new watch, with what it would have found", "watch_new"),
     )),
     Room("Promises and figures", (

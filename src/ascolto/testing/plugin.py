@@ -92,6 +92,16 @@ def _inside_this_machine() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _language_and_zone_are_nobodys() -> Iterator[None]:
+    """A page leaves its reader's behind in the thread; the next test begins without."""
+    yield
+    from django.utils import timezone, translation
+
+    translation.deactivate()
+    timezone.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def _nothing_is_found_afterwards(
     request: pytest.FixtureRequest, django_db_blocker: Any
 ) -> Iterator[None]:

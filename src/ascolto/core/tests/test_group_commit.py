@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 
 import pytest
 from django.db import OperationalError
@@ -18,9 +19,11 @@ class Store:
         self.batches: list[list[str]] = []
         self.open = threading.Event()
         self.open.set()
+        self.begun = threading.Event()
         self.trouble: Exception | None = None
 
     def write(self, items: list[str]) -> None:
+        self.begun.set()
         self.open.wait(10)
         if self.trouble:
             raise self.trouble
@@ -146,10 +149,12 @@ def test_stopping_stores_what_waits_and_takes_no_more() -> None:
         threading.Thread(target=commit.hand_in, args=[word], daemon=True)
         for word in "abc"
     ]
-    for caller in callers:
+    callers[0].start()
+    assert store.begun.wait(10)
+    for caller in callers[1:]:
         caller.start()
     while commit.waiting < 2:
-        pass
+        time.sleep(0.001)
     threading.Timer(0.1, store.open.set).start()
     commit.stop()
     assert sorted(store.stored) == ["a", "b", "c"]

@@ -131,12 +131,16 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 CAME = "SELECT count(*) FROM channels_message WHERE direction = 'in'"
+BY_KIND = (
+    "SELECT a.kind, count(*) FROM channels_message m JOIN channels_account a "
+    "ON a.id = m.account_id WHERE m.direction = 'in' GROUP BY a.kind"
+)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(280)
 def test_a_minute_of_life_through_every_door(server: Server) -> None:
-    before = server.ask(CAME)[0][0]
+    before, by_kind = server.ask(CAME)[0][0], dict(server.ask(BY_KIND))
     assert isinstance(before, int)
     playing = server.run(PLAY.format(seed=5))
     time.sleep(15)
@@ -157,7 +161,9 @@ def test_a_minute_of_life_through_every_door(server: Server) -> None:
     _until(
         lambda: int(str(server.ask(CAME)[0][0])) == before + len(lines),
         120,  # some are polled, and what a provider held back is asked for again a minute later
-        lambda: f"{server.ask(CAME)} {before} {len(lines)}\n{said}",
+        lambda: (
+            f"{server.ask(CAME)} {before} {len(lines)} {Counter(lines)} {by_kind} {server.ask(BY_KIND)}\n{said}"
+        ),
     )
     failed = server.ask(
         "SELECT problem FROM channels_payload WHERE status IN ('failed', 'waiting')"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from ascolto.core.models import Brand
 from ascolto.monitor.parts import Score
@@ -24,7 +25,7 @@ class Shown:
 
     @property
     def first(self) -> str:
-        return self.parts[0][0] if self.parts else ""
+        return self.parts[0][0] if self.parts else _("Why")
 
 
 def shown(score: Score, language: str) -> Shown:

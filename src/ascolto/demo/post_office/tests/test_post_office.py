@@ -144,7 +144,7 @@ def test_an_answer_reaches_the_customer_and_is_filed_and_found(office: Office) -
     assert asked.encode() in arrived
     assert sent.external_id.encode() in arrived
     assert len(office.boxes.box(INN, SENT).mails) == 1
-    assert connector.find(key).external_id == sent.external_id  # type: ignore[attr-defined]
+    assert connector.find(answer).external_id == sent.external_id  # type: ignore[attr-defined]
     connector.close()
 
 
