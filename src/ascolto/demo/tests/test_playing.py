@@ -138,7 +138,7 @@ BY_KIND = (
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(280)
+@pytest.mark.timeout(420)
 def test_a_minute_of_life_through_every_door(server: Server) -> None:
     before, by_kind = server.ask(CAME)[0][0], dict(server.ask(BY_KIND))
     assert isinstance(before, int)
