@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
 import sys
 
 _YOUNG = 50_000  # objects; a batch of a few hundred messages makes about as many
 _SWITCH = 0.0005  # seconds
+
+
+_M_ARENA_MAX = -8  # of glibc's `mallopt`
+_ARENAS = 2
+
+
+def few_heaps() -> None:
+    """Before threads begin: glibc gives each a heap of its own, up to eight times the processors.
+
+    Ninety threads that mostly wait then hold a hundred scattered megabytes (measured: 319 MB at work
+    became 279). Elsewhere than on glibc nothing happens.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 def settle() -> None:

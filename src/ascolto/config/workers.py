@@ -21,6 +21,7 @@ class Crew:
     """The loops of one process. Any number of processes may run one over the same database."""
 
     def __init__(self, *, job_threads: int = 2, listen: bool = True) -> None:
+        interpreter.few_heaps()
         self._lanes = Lanes()
         self._clock = Clock()
         self._listeners = Listeners() if listen else None

@@ -95,8 +95,9 @@ def _run_all(listening: socket.socket, url: str) -> int:
 
 
 def _web(options: argparse.Namespace) -> int:
-    from ascolto.config import database
+    from ascolto.config import database, interpreter
 
+    interpreter.few_heaps()
     database.require_durable()
     listening = _listen(options)
     if listening is None:
