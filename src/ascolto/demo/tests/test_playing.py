@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -23,6 +24,7 @@ from ascolto.channels import registry
 from ascolto.demo import reactions
 
 DOORS = {"mail", "chat", "form", "portal", "reviews", "counter"}
+MINUTE = timedelta(minutes=1)
 SET_UP = "import ascolto.config, django\ndjango.setup()\n"
 PLAY = SET_UP + (
     "from ascolto.demo import playing\n"
@@ -158,8 +160,11 @@ def test_a_minute_of_life_through_every_door(server: Server) -> None:
     elsewhere = set(registry.rehearsals())
     assert set(lines) - elsewhere == DOORS, Counter(lines)
     assert set(lines) >= elsewhere, elsewhere - set(lines)
+    # What is polled every few minutes may be heard once only so soon: when the server came back.
+    slow = {kind for kind in elsewhere if registry.manifest(kind).poll_every > MINUTE}
+    least = before + sum(kind not in slow for kind in lines) + len(slow)
     _until(
-        lambda: int(str(server.ask(CAME)[0][0])) == before + len(lines),
+        lambda: least <= int(str(server.ask(CAME)[0][0])) <= before + len(lines),
         120,  # some are polled, and what a provider held back is asked for again a minute later
         lambda: (
             f"{server.ask(CAME)} {before} {len(lines)} {Counter(lines)} {by_kind} {server.ask(BY_KIND)}\n{said}"

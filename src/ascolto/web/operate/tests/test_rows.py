@@ -115,7 +115,8 @@ def test_time_goes_on(
     shown: dict[str, Any],
 ) -> None:
     """A closed row's own time keeps its words; the one it wakes at comes nearer."""
-    long_ago, soon = NOON - timedelta(days=400), NOON + timedelta(days=2)
+    long_ago = NOON - timedelta(days=400)
+    soon = timezone.now() + timedelta(days=2, hours=1)
     kept = shown and shown | {"last_message_at": long_ago, "wakes_at": soon}
     Conversation.objects.update(**(kept or {"is_unread": True}))
     marco = browser(cast.marco)
