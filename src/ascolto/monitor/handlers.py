@@ -27,6 +27,7 @@ from ascolto.monitor.actions import (
     buying,
     forgetting,
     hearing,
+    matching,
     missing,
     ringing,
     telling_ends,
@@ -40,7 +41,8 @@ from ascolto.monitor.reads import alerts
 @on(MessagesReceived)
 def hear(events: list[MessagesReceived]) -> None:
     """At once: it costs less than a job would, and an alert is as early as its mentions."""
-    jobs.match(message_ids=[pk for e in events for pk in e.message_ids])
+    ids = [pk for e in events for pk in e.message_ids]
+    jobs.look_soon(matching.match(ids, count=jobs.count_later))
 
 
 @on(MessagesReceived)
@@ -53,7 +55,8 @@ def hear_people(events: list[MessagesReceived]) -> None:
 @on(MessagesAnnotated)
 def hear_moods(events: list[MessagesAnnotated]) -> None:
     if Watch.objects.on().exists():
-        jobs.relabel(message_ids=[pk for e in events for pk in e.message_ids])
+        ids = [pk for e in events for pk in e.message_ids]
+        jobs.look_soon(matching.relabel(ids, count=jobs.count_later))
 
 
 @on(AlertRaised)

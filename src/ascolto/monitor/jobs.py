@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from ascolto.monitor import room_calls
 from ascolto.monitor.actions import (
     affecting,
     buying,
+    counting,
     digesting,
     evaluating,
     fitting,
@@ -30,6 +31,7 @@ from ascolto.monitor.actions import (
     ringing,
     telling,
 )
+from ascolto.monitor.actions.counting import Place
 from ascolto.monitor.models import (
     Affected,
     Alert,
@@ -40,15 +42,15 @@ from ascolto.monitor.pace import pace
 
 
 @job()
-def match(message_ids: list[int]) -> None:
-    """What arrived, against all watches; those that are mentioned are looked at."""
-    _ask_for(matching.match(message_ids))
+def recount(places: list[str]) -> None:
+    """How much was said, in these five minutes of these watches: "watch:bin"."""
+    pairs = (place.split(":") for place in places)
+    counting.count({(int(watch), int(bin)) for watch, bin in pairs})
 
 
-@job()
-def relabel(message_ids: list[int]) -> None:
-    """What was read of them: their moods, and the watches that ask for one."""
-    _ask_for(matching.relabel(message_ids))
+def count_later(places: Collection[Place]) -> None:
+    """Once for all that arrives meanwhile: nobody waits for it, and a crowd is counted again and again."""
+    recount.add("places", sorted(f"{watch}:{bin}" for watch, bin in places))
 
 
 @job()
@@ -132,7 +134,7 @@ def look_at_all() -> None:
     """Every watch that is on, of every company."""
     for workspace, ids in _of_all(Watch.objects.on).items():
         with scope(workspace):
-            _ask_for(ids)
+            look_soon(ids)
 
 
 @every(timedelta(hours=6))
@@ -219,7 +221,7 @@ def send_digests() -> None:
                 send_digest.enqueue_each(asked)
 
 
-def _ask_for(watches: set[int]) -> None:
+def look_soon(watches: set[int]) -> None:
     """At most one look at a watch waits, however fast messages come; a busy one rests in between."""
     now = timezone.now()
     later = {pk: at for pk in watches if (at := pace.next(pk, now)) is not None}

@@ -17,8 +17,11 @@ _FIELDS = ("workspace_id", "watch_id", "account_id", "bin", "sentiment", "said",
 _HOURS = ("workspace_id", "watch_id", "account_id", "hour", "sentiment", "said", "voices")  # fmt: skip
 
 
+Place = tuple[int, int]  # a watch, five minutes
+
+
 @transaction.atomic
-def count(places: Collection[tuple[int, int]]) -> None:
+def count(places: Collection[Place]) -> None:
     """Of these (watch, bin), anew. A few statements, however many they are."""
     if not places:
         return

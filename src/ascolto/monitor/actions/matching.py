@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from ascolto.monitor.sieves import Kept
 from ascolto.monitor.warning import bins
 from ascolto.monitor.warning.post import print_of
 
+Count = Callable[[Collection[counting.Place]], None]
 PAST = timedelta(days=60)
 _FIELDS = (
     "workspace_id", "watch_id", "message_id", "account_id", "handle_id", "said_at",
@@ -35,12 +36,15 @@ ASKED = (
 )  # fields that only a reader can answer
 
 
-def match(message_ids: Sequence[int]) -> set[int]:
-    """The watches that were mentioned. The same batch again changes nothing."""
+def match(message_ids: Sequence[int], *, count: Count = counting.count) -> set[int]:
+    """The watches that were mentioned. The same batch again changes nothing.
+
+    `count` counts the mentions anew, or has it done: of a crowd that takes longer than to find them.
+    """
     kept = sieves.sieve()
     if kept.stamp[0] == 0:
         return set()
-    return _match(_messages(message_ids), kept)
+    return _match(_messages(message_ids), kept, count)
 
 
 def fill(watch: Watch, *, before: int | None = None) -> int | None:
@@ -51,7 +55,8 @@ def fill(watch: Watch, *, before: int | None = None) -> int | None:
         past = past.filter(pk__lt=before)
     ids = list(past.order_by("-pk").values_list("pk", flat=True)[:_BATCH])
     alone = Sieve({watch.pk: read(watch.query)})
-    _match(_messages(ids), Kept((1, None), alone, {}, {watch.pk: watch.brand_id}))
+    kept = Kept((1, None), alone, {}, {watch.pk: watch.brand_id})
+    _match(_messages(ids), kept, counting.count)
     return ids[-1] if len(ids) == _BATCH else None
 
 
@@ -73,7 +78,7 @@ def hears(message: Message, brand_id: int, account: Account | None) -> bool:
 
 
 @transaction.atomic
-def _match(messages: Sequence[Message], kept: Kept) -> set[int]:
+def _match(messages: Sequence[Message], kept: Kept, count: Count) -> set[int]:
     known = labels.of(messages)
     accounts = Account.objects.only("name", "kind", "brand_id").in_bulk(
         {m.account_id for m in messages}
@@ -90,7 +95,7 @@ def _match(messages: Sequence[Message], kept: Kept) -> set[int]:
         )
         rows += _rows(about, message, label)
     Mention.objects.insert(_FIELDS, rows, ignore_conflicts=True)
-    counting.count({(int(str(row[1])), int(str(row[6]))) for row in rows})
+    count({(int(str(row[1])), int(str(row[6]))) for row in rows})
     return {int(str(row[1])) for row in rows}
 
 
@@ -120,11 +125,11 @@ def _messages(ids: Sequence[int]) -> list[Message]:
     return list(rows.select_related("handle").order_by("pk"))
 
 
-def relabel(message_ids: Sequence[int]) -> set[int]:
+def relabel(message_ids: Sequence[int], *, count: Count = counting.count) -> set[int]:
     """Once they were read: moods where they are mentioned; and anew where a query asks for a label."""
     rows = Watch.objects.on().values_list("query", flat=True)
     if any(name in query for query in rows for name in ASKED):
-        forget(message_ids)
+        forget(message_ids, count=count)
     messages = _messages(message_ids)
     moods: dict[tuple[str, float], list[int]] = {}
     for pk, label in labels.of(messages).items():
@@ -136,15 +141,15 @@ def relabel(message_ids: Sequence[int]) -> set[int]:
             mine.filter(message__among=pks).update(
                 sentiment=sentiment, influence=influence
             )
-        counting.count(places)
+        count(places)
     return {watch for watch, _bin in places}
 
 
-def forget(message_ids: Sequence[int]) -> None:
+def forget(message_ids: Sequence[int], *, count: Count = counting.count) -> None:
     """Edited or deleted messages: out, and matched anew as they read now."""
     with transaction.atomic():
         old = Mention.objects.filter(message__among=list(message_ids))
         places = set(old.filter(dismissed_at=None).values_list("watch_id", "bin"))
         old.filter(dismissed_at=None).delete()
-        counting.count(places)
-        match(message_ids)
+        count(places)
+        match(message_ids, count=count)

@@ -184,6 +184,9 @@ def test_what_arrives_is_matched_at_once_and_its_watches_are_looked_at(
     handlers.hear([event])
     handlers.hear([event])
     assert Mention.objects.count() == 2
+    [recount] = Job.objects.filter(name__endswith="monitor.jobs.recount")
+    jobs.recount(**recount.args)
+    assert Volume.objects.filter(said=1).count() == 2
     assert [job.args for job in looks] == [{"watch_ids": [row.pk, other.pk]}]
 
 
@@ -194,8 +197,9 @@ def test_a_busy_watch_rests_and_the_others_do_not(cast: Cast) -> None:
     pace.cost(busy.pk, 1.0, now)
     pace.cost(calm.pk, 0.001, now)
     try:
-        jobs.match(message_ids=[message.pk])
-        jobs.match(message_ids=[message.pk])
+        event = MessagesReceived(cast.workspace.pk, (message.pk,))
+        handlers.hear([event])
+        handlers.hear([event])
         looks = Job.objects.filter(name__endswith="monitor.jobs.look").order_by(
             "run_at"
         )
