@@ -29,7 +29,10 @@ from ascolto.operate.actions import selling
 from ascolto.operate.actions.selling import Told
 from ascolto.operate.models import Conversation, Order
 
-LEADS = ("nives", "bianca")
+LEADS = {
+    "nives": "Scrive di laghi e locande su una rivista di viaggi.",
+    "bianca": "Conosce mezza valle: le scrivo io, se serve.",
+}
 QUIET_FOR = timedelta(days=26)
 REGULARS = 9
 SHOP = Actor.api("Cassa della bottega")
@@ -106,14 +109,11 @@ def _follow(house: House) -> None:
         return
     person = Person.parse(loudest.person) or Person(handle_id=loudest.handle_id)
     said = Message.objects.inbound().filter(handle=loudest.handle_id)
-    for key in LEADS:
-        by, note = (
-            house.actor(key),
-            "Scrive di laghi e locande su una rivista di viaggi.",
-        )
+    for key, note in LEADS.items():
+        by = house.actor(key)
         following.follow(person, note=note, by=by)
         following.hear(list(said.values_list("pk", flat=True)))
-        following.follow(person, note=note, tells=key == LEADS[0], by=by)
+        following.follow(person, note=note, tells=key == next(iter(LEADS)), by=by)
 
 
 def _marks() -> tuple[int, int, int]:

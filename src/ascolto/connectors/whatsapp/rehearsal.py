@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hmac
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from ascolto.channels.contract import Call
-from ascolto.channels.contract.rehearsing import Answer, Heard, Line, Stage
+from ascolto.channels.contract.rehearsing import Line
+from ascolto.providers.meta.rehearsing import Meta
 
 NUMBER, ACCOUNT = "999500000000001", "999200000000001"
-APP_SECRET = "rehearsed-app-secret-0004"
 TEMPLATES = [
     {
         "name": name, "language": "it", "status": "APPROVED", "category": "UTILITY", "id": id,
@@ -26,15 +23,15 @@ TEMPLATES = [
 ]  # fmt: skip
 
 
-class Rehearsal(Stage):
+class Rehearsal(Meta):
     """A talk is a person who writes to the number."""
 
+    app_secret = "rehearsed-app-secret-0004"
+
     def settings(self, url: str) -> dict[str, Any]:
-        return {
-            "phone_number_id": NUMBER, "business_account_id": ACCOUNT,
-            "access_token": "EAAB-rehearsed-token", "app_secret": APP_SECRET,
-            "verify_token": "rehearsed-verify-token", "base_url": url,
-        }  # fmt: skip
+        return {"phone_number_id": NUMBER, "business_account_id": ACCOUNT} | self.app(
+            url
+        )
 
     def speak(self, line: Line, hook: str) -> Sequence[Call]:
         number = f"39{line.author}"
@@ -50,17 +47,9 @@ class Rehearsal(Stage):
         }  # fmt: skip
         changes = [{"field": "messages", "value": value}]
         entry = {"id": ACCOUNT, "changes": changes}
-        return [_signed({"object": "whatsapp_business_account", "entry": [entry]})]
+        return [self.called("whatsapp_business_account", entry)]
 
-    def __call__(self, heard: Heard) -> Answer:
-        path = re.sub(r"^/v[0-9]+[.][0-9]", "", unquote(urlsplit(heard.path).path))
-        is_json = heard.headers.get("content-type", "").startswith("application/json")
-        body = json.loads(heard.body) if heard.method == "POST" and is_json else {}
-        said = self._told(heard.method, path, body)
-        kind = {"content-type": "application/json"}
-        return Answer(200, json.dumps(said).encode(), kind)
-
-    def _told(self, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    def told(self, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
         if method == "POST" and path == f"/{NUMBER}/messages":
             return self._message(body)
         if path == f"/{ACCOUNT}/message_templates":
@@ -81,12 +70,3 @@ class Rehearsal(Stage):
             "contacts": [contact],
             "messages": sent,
         }
-
-
-def _signed(said: dict[str, Any]) -> Call:
-    body = json.dumps(said).encode()
-    mark = hmac.digest(APP_SECRET.encode(), body, "sha256").hex()
-    return Call(
-        {"x-hub-signature-256": f"sha256={mark}", "content-type": "application/json"},
-        body,
-    )

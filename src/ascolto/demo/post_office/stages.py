@@ -20,7 +20,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from ascolto.channels import registry
@@ -201,8 +201,7 @@ class _Threads(ThreadingHTTPServer):
 
 def _handler(stages: Stages) -> type[BaseHTTPRequestHandler]:
     class _Handler(_Serving):
-        def hear(self, heard: Heard) -> Answer | None:
-            return stages.hear(heard)
+        played = stages
 
     return _Handler
 
@@ -211,8 +210,7 @@ class _Serving(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
-    def hear(self, heard: Heard) -> Answer | None:
-        raise NotImplementedError
+    played: ClassVar[Stages]
 
     def _serve(self) -> None:
         length = int(self.headers.get("content-length") or 0)
@@ -221,7 +219,7 @@ class _Serving(BaseHTTPRequestHandler):
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
         body = self.rfile.read(length)
-        answer = self.hear(Heard(self.command, self.path, headers, body))
+        answer = self.played.hear(Heard(self.command, self.path, headers, body))
         if answer is None:
             self.close_connection = True
             return

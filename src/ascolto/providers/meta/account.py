@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import ClassVar, Generic, Protocol, TypeVar
 
@@ -31,7 +32,7 @@ class Settings(Protocol):
 S = TypeVar("S", bound=Settings)
 
 
-class Account(Generic[S]):
+class Account(ABC, Generic[S]):
     """What is the same for all of them; the rest is its connector's."""
 
     troubles: ClassVar[Troubles]
@@ -57,9 +58,9 @@ class Account(Generic[S]):
         known = hearing.To.read(to)
         return known is not None and self.is_for(known)
 
+    @abstractmethod
     def is_for(self, to: hearing.To) -> bool:
         """Whether what Meta says to somebody is for this account."""
-        raise NotImplementedError
 
     def greet(self, call: Call) -> Greeting | None:
         if call.method != "GET":

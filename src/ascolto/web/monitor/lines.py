@@ -8,7 +8,7 @@ from html import escape
 
 from ascolto.web.monitor.charts import nice
 
-WIDTH, HEIGHT = 720, 160
+WIDTH, HEIGHT = 720, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 92, 10, 22
 
 
