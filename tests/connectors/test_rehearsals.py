@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -139,3 +139,15 @@ def test_who_waits_for_news_gets_it_when_there_is_some(
         assert one.wait(10), kind
         found, _ = heard(one, (), cursor, set())
         assert found, kind
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_it_counts_is_told_without_trouble(kind: str, stages: Stages) -> None:
+    """A newcomer's first page of figures has no warning on it."""
+    connector = made(kind, stages)
+    told = registry.manifest(kind).does
+    if isinstance(connector.config, Limited):
+        told -= connector.config.lacks()
+    if Does.INSIGHTS in told:
+        connector.insights(datetime.now(UTC).date() - timedelta(days=7))
+    connector.close()

@@ -66,6 +66,8 @@ class Rehearsal(Stage):
         if name.startswith("com.atproto.server."):
             session = {"did": ME, "handle": HANDLE, "accessJwt": "a", "refreshJwt": "r"}
             return _json(session)
+        if name == "app.bsky.actor.getProfile" and query.get("actor") == [ME]:
+            return _json({"did": ME, "handle": HANDLE, "followersCount": 1425})
         if name == "com.atproto.repo.createRecord":
             return self._answered(json.loads(heard.body)["record"])
         if name == "app.bsky.feed.getPosts":

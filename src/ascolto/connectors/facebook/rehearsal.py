@@ -43,4 +43,9 @@ class Rehearsal(Meta):
             return {"id": f"500_9{len(self.given):06}"}
         if method == "POST":
             return {"success": True, "id": "1"}
-        return {"id": PAGE, "name": "Locanda dei Tre Remi", "data": []}
+        return {
+            "id": PAGE,
+            "name": "Locanda dei Tre Remi",
+            "data": [],
+            "followers_count": 2310,
+        }

@@ -44,4 +44,9 @@ class Rehearsal(Meta):
             return {"id": f"9{len(self.given):06}"}
         if method == "POST":
             return {"success": True, "id": "1"}
-        return {"id": US, "username": "treremi.example", "data": []}
+        return {
+            "id": US,
+            "username": "treremi.example",
+            "data": [],
+            "followers_count": 1791,
+        }

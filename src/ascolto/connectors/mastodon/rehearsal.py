@@ -71,7 +71,7 @@ class Rehearsal(Stage):
             return self._one(found[1], in_context=bool(found[2]))
         told: dict[str, Any] = {
             "/api/v1/accounts/verify_credentials": US
-            | {"url": "https://lago.example/@treremi"},
+            | {"url": "https://lago.example/@treremi", "followers_count": 996},
             "/api/v1/statuses": [
                 self._posts[i] for i in query.get("id[]", ()) if i in self._posts
             ],

@@ -30,9 +30,19 @@ KEYS = {
 # As X numbers what is said now: from the milliseconds since its own beginning.
 FIRST = (int(time.time() * 1000) - 1_288_834_974_657) << 22
 AT = "2026-11-20T17:10:00.000Z"
-USERS = [
+USERS: list[dict[str, Any]] = [
     {"id": GIULIA, "name": "Giulia Ferri", "username": "giuliaferri"},
-    {"id": US, "name": "Locanda", "username": "locanda"},
+    {
+        "id": US,
+        "name": "Locanda",
+        "username": "locanda",
+        "public_metrics": {
+            "followers_count": 1210,
+            "following_count": 84,
+            "post_count": 640,
+            "listed_count": 7,
+        },
+    },
 ]
 Mishap = Callable[[str, str], Answer | None]
 Talk = tuple[Heard, Answer]

@@ -107,9 +107,9 @@ class Tube:
         if heard.method in {"POST", "PUT"}:
             return 200, self._written(heard)
         if what == "channels":
-            return 200, {
-                "items": [{"id": US, "snippet": {"title": "Locanda sul Lago"}}]
-            }
+            channel = {"id": US, "snippet": {"title": "Locanda sul Lago"}}
+            told = {"subscriberCount": "742", "hiddenSubscriberCount": False}
+            return 200, {"items": [channel | {"statistics": told}]}
         if what == "commentThreads":
             return 200, self._threads(query)
         if "id" in query:
