@@ -1,0 +1,240 @@
+"""What is said of an incident: agreed on, sent once, held back from the public, promised."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from ascolto.commitments.actions import watching as commitments_watch
+from ascolto.commitments.models import Commitment
+from ascolto.core import bus
+from ascolto.core.models import Job, Member, Role
+from ascolto.customers.actions import sparing
+from ascolto.customers.models import Customer
+from ascolto.monitor.actions import (
+    affecting,
+    opening,
+    publishing,
+    stating,
+    telling,
+    vowing,
+)
+from ascolto.monitor.models import (
+    Affected,
+    Approval,
+    Incident,
+    IncidentStep,
+    Statement,
+    StatementRule,
+    Telling,
+)
+from ascolto.monitor.tests.room import BODY, code, states, steps, written
+from ascolto.monitor.wording import Wording
+from ascolto.testing.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_yes_comes_from_somebody_else(cast: Cast, incident: Incident) -> None:
+    statement = written(cast, incident)
+    stating.ask(statement, by=cast.as_("sara"))
+    stating.ask(statement, by=cast.as_("sara"))
+    assert code(lambda: stating.approve(statement, by=cast.as_("sara"))) == "own_words"
+    assert code(lambda: stating.approve(statement, by=cast.as_("marco"))) == "not_allowed"  # fmt: skip
+    stating.approve(statement, by=cast.as_("ada"))
+    row = Approval.objects.get(verdict="approved")
+    assert (row.by_name, row.is_own, row.texts[0][2]) == ("Ada", False, BODY)
+    mails = Job.objects.filter(key__startswith="mail:statement:")
+    assert mails.count() == 1
+
+
+def test_who_is_alone_says_yes_to_their_own_words_and_it_is_recorded(
+    cast: Cast, incident: Incident
+) -> None:
+    Member.objects.filter(pk=cast.ada.pk).update(role=Role.AGENT)
+    statement = written(cast, incident)
+    stating.approve(statement, by=cast.as_("sara"))
+    assert Approval.objects.get().is_own
+    assert IncidentStep.objects.latest("pk").details["own"] is True
+
+
+def test_a_brand_may_do_without_a_second_pair_of_eyes(
+    cast: Cast, incident: Incident
+) -> None:
+    assert code(lambda: stating.rule(cast.brand, by_another=False, by=cast.as_("sara"))) == "not_allowed"  # fmt: skip
+    stating.rule(cast.brand, by_another=False, by=cast.as_("ada"))
+    stating.rule(cast.brand, by_another=False, by=cast.as_("ada"))
+    assert StatementRule.objects.count() == 1
+    statement = written(cast, incident)
+    stating.approve(statement, by=cast.as_("sara"))
+    assert Approval.objects.get().is_own
+
+
+def test_a_changed_word_makes_it_a_draft_again(
+    cast: Cast, incident: Incident, approved: Statement
+) -> None:
+    same = [Wording("", "it", BODY), Wording("", "en", "We know about the cold.")]
+    stating.word(approved, same, subject="Il freddo", by=cast.as_("sara"))
+    assert Statement.objects.get().is_approved  # nothing was changed
+    other = [Wording("", "it", BODY + " Ci scusiamo."), same[1]]
+    stating.word(approved, other, subject="Il freddo", by=cast.as_("sara"))
+    assert Statement.objects.get().status == "draft"
+    assert code(lambda: telling.send(approved, by=cast.as_("sara"))) == "not_approved"
+
+
+def test_it_is_sent_back_with_a_remark(cast: Cast, incident: Incident) -> None:
+    statement, ada = written(cast, incident), cast.as_("ada")
+
+    def send_back(remark: str) -> None:
+        stating.send_back(statement, remark=remark, by=ada)
+
+    assert code(lambda: send_back("Più caldo.")) == "not_asked"
+    stating.ask(statement, by=cast.as_("sara"))
+    assert code(lambda: send_back(" ")) == "reason_missing"
+    stating.send_back(statement, remark="Più caldo.", by=ada)
+    stating.send_back(statement, remark="Ancora.", by=ada)
+    row = Approval.objects.get(verdict="returned")
+    assert row.remark == "Più caldo."
+    stating.ask(statement, by=cast.as_("sara"))
+    assert Statement.objects.get().status == "asked"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Ordine {order}", "x" * 2_001, "{customer.name}" * 50 + "x" * 1_000]
+)
+def test_words_that_cannot_be_sent_are_not_agreed_on(
+    cast: Cast, incident: Incident, people: list[Customer], text: str
+) -> None:
+    statement = stating.draft(incident, kind="holding", by=cast.as_("sara"))
+    stating.word(statement, [Wording("", "it", text)], subject="", by=cast.as_("sara"))
+    assert code(lambda: stating.ask(statement, by=cast.as_("sara"))) == "not_ready"
+    assert code(lambda: stating.approve(statement, by=cast.as_("ada"))) == "not_ready"
+
+
+def test_a_draft_thrown_away_leaves_its_words_in_the_log(
+    cast: Cast, incident: Incident
+) -> None:
+    statement = written(cast, incident)
+    stating.discard(statement, by=cast.as_("sara"))
+    assert not Statement.objects.exists()
+    last = IncidentStep.objects.latest("pk")
+    assert (last.verb, last.details["texts"][0][2]) == ("discarded", BODY)
+
+
+# --- news by a time -------------------------------------------------------------------------------
+
+
+def soon(hours: float = 2) -> datetime:
+    return timezone.now() + timedelta(hours=hours)
+
+
+def test_news_by_a_time_is_a_commitment(cast: Cast, incident: Incident) -> None:
+    due = soon()
+    vowing.promise(incident, due_at=due, by=cast.as_("sara"))
+    vowing.promise(incident, due_at=due, by=cast.as_("ada"))
+    row = Commitment.objects.get()
+    assert (row.kind, row.subject_id) == ("incident_update", incident.pk)
+    assert row.subject_type == "monitor.incident"
+    assert Commitment.objects.promises().count() == 1
+    past = soon(-1)
+    why = code(lambda: vowing.promise(incident, due_at=past, by=cast.as_("sara")))
+    assert why == "not_in_the_future"
+
+
+def test_news_that_is_late_is_said_like_any_other(
+    cast: Cast, incident: Incident
+) -> None:
+    Incident.objects.filter(pk=incident.pk).update(lead=cast.sara)
+    made = vowing.promise(incident, due_at=soon(), by=cast.as_("sara"))
+    commitments_watch.watch(made.warn_at + timedelta(seconds=1))
+    bus.dispatch()
+    commitments_watch.watch(made.due_at + timedelta(seconds=1))
+    bus.dispatch()
+    assert steps(incident)[-2:] == ["warned", "late"]
+    mails = Job.objects.filter(key__startswith="mail:incident-")
+    assert {job.args["to"] for job in mails} == {cast.sara.user.email}
+    assert mails.count() == 2
+
+
+def test_closing_lets_promised_news_go(cast: Cast, incident: Incident) -> None:
+    vowing.promise(incident, due_at=soon(), by=cast.as_("sara"))
+    opening.close(incident, outcome="Riparata.", by=cast.as_("sara"))
+    row = Commitment.objects.get()
+    assert (row.state, row.reason) == ("released", "L’incidente è chiuso: Riparata.")
+
+
+# --- sending, as far as this package goes ---------------------------------------------------------
+
+
+def test_it_can_be_called_back_while_nothing_has_left(
+    cast: Cast, approved: Statement, settings: Any
+) -> None:
+    settings.UNDO_SECONDS = 10
+    assert telling.send(approved, by=cast.as_("sara")) == 3
+    assert telling.send(approved, by=cast.as_("ada")) == 0
+    assert not telling.hand_out(approved.pk, now=timezone.now())
+    telling.call_back(approved, by=cast.as_("sara"))
+    telling.call_back(approved, by=cast.as_("sara"))
+    row = Statement.objects.get()
+    assert (row.status, row.sent_at, Telling.objects.count()) == ("approved", None, 0)
+    telling.send(approved, by=cast.as_("sara"))
+    telling.hand_out(approved.pk, now=timezone.now() + timedelta(seconds=11))
+    assert code(lambda: telling.call_back(approved, by=cast.as_("sara"))) == "too_late"
+
+
+def test_who_cannot_be_told_is_marked_and_the_others_go(
+    cast: Cast, approved: Statement, people: list[Customer], settings: Any
+) -> None:
+    settings.UNDO_SECONDS = 0
+    sparing.spare(people[0], why="lo ha chiesto", by=cast.as_("marco"))
+    telling.send(approved, by=cast.as_("sara"))
+    affecting.remove([Affected.objects.get(customer=people[1])], by=cast.as_("sara"))
+    telling.hand_out(approved.pk, now=timezone.now())
+    whys = dict(Telling.objects.values_list("customer__name", "why"))
+    assert whys == {"Mia Rossi": "no_contact", "Ugo Bianchi": "removed", "Eva Neri": ""}
+    assert states()["Eva Neri"] == "waiting"
+    sparing.release(people[0], by=cast.as_("marco"))
+    lost = list(Telling.objects.filter(state="unreached"))
+    assert telling.retry(lost, by=cast.as_("sara")) == 2
+    telling.hand_out(approved.pk, now=timezone.now())
+    assert states()["Mia Rossi"] == "waiting"
+
+
+def test_the_public_waits_for_the_affected(
+    cast: Cast, approved: Statement, settings: Any
+) -> None:
+    settings.UNDO_SECONDS = 0
+    sara = cast.as_("sara")
+    post = publishing.add(approved, place="Sito", by=sara)
+    assert publishing.add(approved, place=" Sito ", by=sara) == post
+    assert code(lambda: publishing.done(post, by=sara)) == "held_back"
+    telling.send(approved, by=sara)
+    assert code(lambda: publishing.done(post, by=sara)) == "held_back"
+    assert code(lambda: publishing.release(approved, why="", by=sara)) == "reason_missing"  # fmt: skip
+    publishing.release(approved, why="I giornali chiamano.", by=sara)
+    assert code(lambda: publishing.done(post, link="sito", by=sara)) == "no_link"
+    publishing.done(post, link="https://locanda.example/avviso", by=sara)
+    publishing.done(post, link="https://altrove.example/", by=sara)
+    post.refresh_from_db()
+    assert post.link == "https://locanda.example/avviso"
+    assert post.text == "sappiamo del freddo."
+    row = Incident.objects.get()
+    assert row.public_at is not None
+    assert row.first_word_at == row.public_at
+
+
+def test_with_nobody_to_tell_it_may_go_public_at_once(
+    cast: Cast, incident: Incident, settings: Any
+) -> None:
+    settings.UNDO_SECONDS = 0
+    statement = written(cast, incident)
+    stating.approve(statement, by=cast.as_("ada"))
+    due = vowing.promise(incident, due_at=soon(), by=cast.as_("sara"))
+    telling.send(statement, by=cast.as_("sara"))
+    telling.hand_out(statement.pk, now=timezone.now())
+    assert Statement.objects.get().may_go_public
+    publishing.done(publishing.add(statement, place="Sito", by=cast.as_("sara")), by=cast.as_("sara"))  # fmt: skip
+    assert Commitment.objects.get(pk=due.pk).state == "kept"
