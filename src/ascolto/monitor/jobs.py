@@ -158,7 +158,7 @@ def miss_all() -> None:
     """The radar of silence, of every company."""
     for workspace in _of_all(Brand.objects.all):
         with scope(workspace):
-            miss.using(key=f"monitor-miss-{workspace}").enqueue(after=0)
+            miss.using(key="monitor-miss").enqueue(after=0)
 
 
 @job()

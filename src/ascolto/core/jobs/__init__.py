@@ -77,7 +77,7 @@ class Task:
     def using(
         self, *, run_after: datetime | None = None, key: str | None = None
     ) -> Task:
-        """The same task at a time, or under a key: at most one waiting job has it."""
+        """The same task at a time, or under a key: at most one waiting job of the company has it."""
         return replace(self, run_after=run_after, key=key)
 
     def enqueue(self, **args: Any) -> None:

@@ -33,9 +33,16 @@ class Job(models.Model):
     class Meta:
         indexes = [models.Index(fields=["status", "run_at"], name="job_due")]
         constraints = [
-            # One waiting job per key; one that runs may have a successor waiting.
+            # One waiting job per key in a company; one that runs may have a successor waiting.
             models.UniqueConstraint(
-                fields=["key"], condition=Q(status="ready"), name="job_key"
+                fields=["workspace", "key"],
+                condition=Q(status="ready"),
+                name="job_key_of_one",
+            ),
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=Q(status="ready", workspace=None),
+                name="job_key_of_all",
             ),
         ]
 

@@ -82,6 +82,17 @@ def test_one_key_waits_once(make: Any, said: Said) -> None:
     assert Job.objects.count() == 1
 
 
+def test_a_key_is_a_companys_own(make: Any, said: Said, inn: Workspace) -> None:
+    other = Workspace.objects.create(name="Rifugio", slug="rifugio")
+    task = make(lambda: said.append(("", scoping.current()))).using(key="nightly")
+    for company in (inn, other, inn):
+        with scope(company):
+            task.enqueue()
+    while runner.run_due():
+        pass
+    assert sorted(said) == sorted([("", inn.pk), ("", other.pk)])
+
+
 def test_what_is_asked_for_while_a_job_waits_is_taken_along(
     make: Any, said: list[Any], inn: Workspace
 ) -> None:

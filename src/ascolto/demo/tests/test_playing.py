@@ -133,6 +133,10 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 CAME = "SELECT count(*) FROM channels_message WHERE direction = 'in'"
+ON_ITS_WAY = (
+    "SELECT a.kind, d.* FROM channels_delivery d JOIN channels_message m ON m.id = d.message_id "
+    "JOIN channels_account a ON a.id = m.account_id WHERE d.status = 'sending'"
+)
 BY_KIND = (
     "SELECT a.kind, count(*) FROM channels_message m JOIN channels_account a "
     "ON a.id = m.account_id WHERE m.direction = 'in' GROUP BY a.kind"
@@ -174,6 +178,9 @@ def test_a_minute_of_life_through_every_door(server: Server) -> None:
         "SELECT problem FROM channels_payload WHERE status IN ('failed', 'waiting')"
     )
     assert not failed
+    print("ONWAY", server.ask(ON_ITS_WAY), flush=True)
+    # What was on its way while the server stopped is taken up again when its lease has run out.
+    _until(lambda: not server.ask(ON_ITS_WAY), 120, lambda: str(server.ask(ON_ITS_WAY)))
     lost = server.ask(
         "SELECT status, why FROM channels_delivery WHERE status NOT IN ('sent', 'pending')"
     )
