@@ -99,7 +99,7 @@ def _carried(delivery: Delivery, said: list[Message]) -> Outgoing:
     )
     return Outgoing(
         idempotency_key=str(delivery.idempotency_key),
-        thread_id=thread.external_id,
+        thread_id="" if message.is_post else thread.external_id,
         text=message.text,
         to=_to(message, _whom(message, last)),
         cc=recipients.of(message).cc,
@@ -110,12 +110,13 @@ def _carried(delivery: Delivery, said: list[Message]) -> Outgoing:
         thread_token=tokens.thread_token(thread.pk),
         automatic=bool(message.by_rule),
         sender_name=message.author.name if message.author else brand.name,
-        language=(last and last.language) or brand.language,
+        language=(last and last.language) or message.language or brand.language,
         quoted=last.text if last else "",
         quoted_author=str(last.handle) if last and last.handle else "",
         quoted_at=last.sent_at if last else None,
         last_heard_at=last.sent_at if last else None,
         replaces=_replaced(delivery, said),
+        is_post=message.is_post,
     )
 
 

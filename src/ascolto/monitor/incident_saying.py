@@ -90,6 +90,19 @@ def telling(state: str) -> str:
     }[state]
 
 
+def post(state: str, *, by_hand: bool) -> str:
+    """What became of a public post."""
+    if state == "posted" and by_hand:
+        return pgettext("public post", "posted by hand")
+    return {
+        "waits": pgettext("public post", "waits"),
+        "leaving": pgettext("public post", "on its way"),
+        "posted": pgettext("public post", "published"),
+        "failed": pgettext("public post", "not published"),
+        "unknown": pgettext("public post", "nobody can say"),
+    }[state]
+
+
 def tellings(state: str, count: int) -> str:
     """So many of them, without the number."""
     if state == "told":
@@ -127,6 +140,10 @@ def _verbs() -> dict[str, str]:
         "first_word": _("The first word"),
         "released": _("Let it go public before everybody was told"),
         "posted": _("Posted in public"),
+        "publishing": _("Put on its way to the public"),
+        "unpublished": _("Called back before it was public"),
+        "not_posted": _("Could not be published"),
+        "post_unknown": _("Nobody can say whether it was published"),
         "promised": _("Promised news"),
         "kept": _("The promised news was given"),
         "warned": _("News is due soon"),

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ascolto.channels import registry, sending
+from ascolto.channels.actions import publishing
 from ascolto.channels.contract import (
     ChannelError,
     Does,
@@ -84,7 +85,8 @@ def send(delivery_id: int) -> None:
         try:
             made = sending.connector_for(delivery)
             try:
-                sent = made.reply(sending.outgoing(delivery))  # type: ignore[attr-defined]
+                outgoing = sending.outgoing(delivery)
+                sent = (made.publish if outgoing.is_post else made.reply)(outgoing)  # type: ignore[attr-defined]
             finally:
                 made.close()
             failpoint.reach("delivering.sent")
@@ -246,6 +248,8 @@ def settle_sent(delivery: Delivery, sent: Sent) -> None:
     Message.objects.filter(pk=delivery.message_id).update(
         external_id=external_id, sent_at=sent.sent_at
     )
+    if delivery.message.is_post:
+        publishing.place(delivery.message, external_id, sent)
     _settle(
         delivery, Status.SENT, "", cost=sent.cost, currency=sent.currency.upper()[:3]
     )
