@@ -88,7 +88,11 @@ def subscribe(page: Page) -> PushDevice:
     """By the one press on the page “You”."""
     expect(page.locator("[data-push-on]")).to_be_visible()
     page.locator("[data-push-on]").click()
-    found: PushDevice = until(PushDevice.objects.first)
+    expect(page.locator("[data-push-device]")).to_be_visible(
+        timeout=60_000
+    )  # the page came again
+    found: PushDevice | None = PushDevice.objects.first()
+    assert found is not None
     return found
 
 
@@ -133,7 +137,6 @@ def test_an_alert_is_shown_by_the_browser_and_a_press_leads_to_it(
     played, endpoint = service
     device = subscribe(hers)
     assert (device.member, device.endpoint) == (company.sara, endpoint)
-    expect(hers.locator("[data-push-device]")).to_be_visible()
     assert serious(hers) == []
     page = worker(hers)
     assert page.url == f"{ascolto}/push-worker.js"
