@@ -136,7 +136,7 @@ def test_an_alert_is_shown_by_the_browser_and_a_press_leads_to_it(
 ) -> None:
     played, endpoint = service
     device = subscribe(hers)
-    assert (device.member, device.endpoint) == (company.sara, endpoint)
+    assert (device.member, device.told["endpoint"]) == (company.sara, endpoint)
     assert serious(hers) == []
     page = worker(hers)
     assert page.url == f"{ascolto}/push-worker.js"
