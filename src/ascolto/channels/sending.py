@@ -17,6 +17,7 @@ from ascolto.channels.contract import (
     Mode,
     Outgoing,
     Refused,
+    Sent,
     Text,
 )
 from ascolto.channels.models import Attachment, Delivery, Handle, Message
@@ -29,6 +30,13 @@ ALIKE = 200  # answers in the same words
 
 def connector_for(delivery: Delivery) -> Connector:
     return registry.connector(delivery.account)
+
+
+def hand_over(made: Connector, outgoing: Outgoing) -> Sent:
+    """To the provider, once: an answer, or a post of our own. Raises `ChannelError`."""
+    if outgoing.is_post:
+        return made.publish(outgoing)  # type: ignore[attr-defined,no-any-return]
+    return made.reply(outgoing)  # type: ignore[attr-defined,no-any-return]
 
 
 def outgoing(delivery: Delivery) -> Outgoing:
@@ -94,9 +102,7 @@ def _carried(delivery: Delivery, said: list[Message]) -> Outgoing:
     """What it says, to whom, and after what."""
     message, last, brand = delivery.message, _last_heard(said), delivery.account.brand
     thread = message.thread
-    subject = (
-        next((m.subject for m in reversed(said) if m.subject), "") or thread.subject
-    )
+    subject = next((m.subject for m in reversed(said) if m.subject), thread.subject)
     return Outgoing(
         idempotency_key=str(delivery.idempotency_key),
         thread_id="" if message.is_post else thread.external_id,

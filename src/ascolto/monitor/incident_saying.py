@@ -139,17 +139,22 @@ def _verbs() -> dict[str, str]:
         "called_back": _("Called the statement back"),
         "first_word": _("The first word"),
         "released": _("Let it go public before everybody was told"),
-        "posted": _("Posted in public"),
-        "publishing": _("Put on its way to the public"),
-        "unpublished": _("Called back before it was public"),
-        "not_posted": _("Could not be published"),
-        "post_unknown": _("Nobody can say whether it was published"),
         "promised": _("Promised news"),
         "kept": _("The promised news was given"),
         "warned": _("News is due soon"),
         "late": _("News is late"),
         "spared": _("Not to be written to"),
         "unspared": _("May be written to again"),
+    } | _in_public()
+
+
+def _in_public() -> dict[str, str]:
+    return {
+        "posted": _("Posted in public"),
+        "publishing": _("Put on its way to the public"),
+        "unpublished": _("Called back before it was public"),
+        "not_posted": _("Could not be published"),
+        "post_unknown": _("Nobody can say whether it was published"),
     }
 
 

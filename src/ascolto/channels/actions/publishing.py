@@ -88,10 +88,12 @@ def publish(
 
 
 def place(message: Message, external_id: str, sent: Sent) -> None:
-    """It stands there: its thread takes the provider's name, and both their address.
+    """A post stands there: its thread takes the provider's name, and both their address.
 
     The provider's echo may have made that thread before its answer to us came.
     """
+    if not message.is_post:
+        return
     name = clean_text(sent.thread_id)[:512] or external_id
     link = clean_text(sent.permalink)[:1000]
     here = Thread.objects.filter(account_id=message.account_id, external_id=name)

@@ -123,7 +123,8 @@ def publish_all(statement: Statement, *, by: Actor) -> tuple[int, list[str]]:
     rows = statement.posts.filter(account__isnull=False, done_at=None)
     made, problems = 0, []
     for row in rows.select_related("account", "message__delivery").order_by("pk"):
-        if row.state == State.UNKNOWN or not channel_posts.can_publish(row.account):
+        account = row.account
+        if row.state == State.UNKNOWN or not account or not channel_posts.can_publish(account):  # fmt: skip
             continue
         try:
             with transaction.atomic():

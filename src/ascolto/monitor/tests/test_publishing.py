@@ -81,7 +81,8 @@ def work() -> None:
 
 def posted(post: PublicPost) -> PublicPost:
     rows = PublicPost.objects.select_related("message__delivery")
-    return rows.get(pk=post.pk)
+    found: PublicPost = rows.get(pk=post.pk)
+    return found
 
 
 def test_it_leaves_once_and_only_after_those_concerned(
