@@ -112,10 +112,22 @@ def _web(options: argparse.Namespace) -> int:
 
 
 def _run_web(listening: socket.socket, ready: Any) -> None:
+    from ascolto.config.database import Unfit
+
+    server = _server(ready)
+    # The server raises the signal that ended it once more, for whoever ran it: the work under way ends
+    # first, for one that comes by systemd or Docker as for Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listening])
+    if not server.started:
+        raise Unfit("The web could not start; the lines above say why.")
+
+
+def _server(ready: Any) -> Any:
     import uvicorn
 
     from ascolto.config.asgi import application
-    from ascolto.config.database import Unfit
     from ascolto.core.hub import hub
 
     class Server(uvicorn.Server):
@@ -128,31 +140,12 @@ def _run_web(listening: socket.socket, ready: Any) -> None:
             hub.end_all()  # open streams would hold up the end
             super().handle_exit(sig, frame)
 
-    server = Server(
-        uvicorn.Config(
-            application,
-            log_config=None,
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            date_header=True,
-            lifespan="on",
-            loop="uvloop",
-            http="httptools",
-            ws="none",
-            backlog=2048,
-            timeout_keep_alive=65,
-            timeout_graceful_shutdown=5,
-            h11_max_incomplete_event_size=64 * 1024,
-        )
-    )
-    # The server raises the signal that ended it once more, for whoever ran it: the work under way ends
-    # first, for one that comes by systemd or Docker as for Ctrl-C.
-    signal.signal(signal.SIGTERM, lambda *_: None)
-    with suppress(KeyboardInterrupt):
-        server.run(sockets=[listening])
-    if not server.started:
-        raise Unfit("The web could not start; the lines above say why.")
+    config = uvicorn.Config(
+        application, log_config=None, access_log=False, proxy_headers=False, server_header=False,
+        date_header=True, lifespan="on", loop="uvloop", http="httptools", ws="none", backlog=2048,
+        timeout_keep_alive=65, timeout_graceful_shutdown=5, h11_max_incomplete_event_size=64 * 1024,
+    )  # fmt: skip
+    return Server(config)
 
 
 def _listen(options: argparse.Namespace) -> socket.socket | None:
