@@ -42,6 +42,7 @@ def pytest_configure() -> None:
     if "sqlite" in own["ENGINE"]:
         own["TEST"]["NAME"] = str(Path(_DATA.name) / "test.sqlite3")
     database.make_from_models(connections["default"])
+    database.empty_by_rows()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -106,12 +107,16 @@ def _nothing_is_found_afterwards(
     request: pytest.FixtureRequest, django_db_blocker: Any
 ) -> Iterator[None]:
     """Django empties the tables of models after a test that commits; the search index is none."""
-    yield
+    from django.db import connection
+
     mark = request.node.get_closest_marker("django_db")
     commits = mark is not None and mark.kwargs.get("transaction", False)
-    if commits or "transactional_db" in request.fixturenames:
-        from django.db import connection
-
+    commits = commits or "transactional_db" in request.fixturenames
+    assert not (commits and connection.in_atomic_block), (
+        "rows made once for a module (testing/lasting.py) and a test that commits: take a file each"
+    )
+    yield
+    if commits:
         is_sqlite = connection.vendor == "sqlite"
         table = "channels_message_fts" if is_sqlite else "channels_message_search"
         with django_db_blocker.unblock(), connection.cursor() as cursor:
