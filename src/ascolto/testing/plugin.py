@@ -44,6 +44,20 @@ def pytest_configure() -> None:
         own["TEST"]["NAME"] = str(Path(_DATA.name) / "test.sqlite3")
     database.make_from_models(connections["default"])
     database.empty_by_rows()
+    _plain_tracebacks()
+
+
+def _plain_tracebacks() -> None:
+    """As the product logs them. Where `rich` is installed, structlog's own way paints every frame with its
+    variables, and takes longer for it than the test that goes wrong on purpose."""
+    import structlog
+
+    *before, console = structlog.get_config()["processors"]
+    assert isinstance(console, structlog.dev.ConsoleRenderer)
+    plain = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+    structlog.configure(processors=[*before, plain])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
