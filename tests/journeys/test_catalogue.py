@@ -10,7 +10,12 @@ from ascolto.operate.actions import stocking
 from ascolto.testing import make, pipeline
 from ascolto.testing.desk import Desk
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What it shows is the screen's; what is asked of the database below is tested on either (`suite.py`).
+pytestmark = [
+    pytest.mark.one_database,
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
 
 TABLE = "title,link,price,availability\nMiele di castagno,https://shop.example/miele,9.50,in stock\n"
 

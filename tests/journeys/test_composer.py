@@ -15,7 +15,12 @@ from ascolto.testing.browsing import until
 from ascolto.testing.desk import Desk
 from ascolto.testing.looking import serious
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What it shows is the screen's; what is asked of the database below is tested on either (`suite.py`).
+pytestmark = [
+    pytest.mark.one_database,
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
 
 # Nobody listens there: answers wait, and nothing leaves the machine.
 MAILBOX = {

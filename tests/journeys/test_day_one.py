@@ -63,7 +63,12 @@ from ascolto.testing.desk import Desk
 from ascolto.testing.looking import serious
 from ascolto.testing.pipeline import hear, said
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What it shows is the screen's; what is asked of the database below is tested on either (`suite.py`).
+pytestmark = [
+    pytest.mark.one_database,
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
 
 POST = "https://social.example/post/7"
 

@@ -18,7 +18,12 @@ from ascolto.testing.desk import Desk
 from ascolto.testing.looking import serious
 from tests.journeys.test_composer import MAIL, MAILBOX
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What it shows is the screen's; what is asked of the database below is tested on either (`suite.py`).
+pytestmark = [
+    pytest.mark.one_database,
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
 
 BACK = b"""From: Elio <elio@ditta.test>\r
 To: care@brand.test\r

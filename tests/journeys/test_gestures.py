@@ -14,7 +14,12 @@ from ascolto.testing import browsing, make, pipeline
 from ascolto.testing.browsing import until
 from ascolto.testing.desk import Desk
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What it shows is the screen's; what is asked of the database below is tested on either (`suite.py`).
+pytestmark = [
+    pytest.mark.one_database,
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
 
 ASKED = "La doccia della camera 7 era fredda per tre giorni"
 

@@ -18,7 +18,12 @@ from ascolto.testing import browsing, make
 from ascolto.testing.cast import Cast
 from ascolto.testing.serving import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What it shows is the screen's; what is asked of the database below is tested on either (`suite.py`).
+pytestmark = [
+    pytest.mark.one_database,
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 def furnish(cast: Cast) -> None:

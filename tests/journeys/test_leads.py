@@ -16,7 +16,12 @@ from ascolto.testing import browsing, make, pipeline
 from ascolto.testing.answering import Answer, answering
 from ascolto.testing.desk import Desk
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What it shows is the screen's; what is asked of the database below is tested on either (`suite.py`).
+pytestmark = [
+    pytest.mark.one_database,
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
 
 TABLE = "sku,title,link,price,availability\nM1,Miele di castagno,https://shop.example/miele,9.50,in stock\n"
 ASKS = "Buongiorno, quanto costa il miele di castagno?"

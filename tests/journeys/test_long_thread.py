@@ -16,7 +16,12 @@ from ascolto.testing.cast import Cast
 from ascolto.testing.desk import Desk
 from ascolto.testing.pipeline import hear, said
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What it shows is the screen's; what is asked of the database below is tested on either (`suite.py`).
+pytestmark = [
+    pytest.mark.one_database,
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
 
 MANY = 120  # and the last word, and that it has been received
 

@@ -17,7 +17,12 @@ from ascolto.testing.answering import Answer, answering
 from ascolto.testing.browsing import until
 from ascolto.testing.desk import Desk
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What it shows is the screen's; what is asked of the database below is tested on either (`suite.py`).
+pytestmark = [
+    pytest.mark.one_database,
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
 
 ASKED = "Si può arrivare dopo le undici di sera?"
 WROTE = "Certo, La aspetiamo fino a mezzanotte."

@@ -24,7 +24,12 @@ from ascolto.testing.looking import serious
 from ascolto.testing.pipeline import hear, said
 from ascolto.testing.serving import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What it shows is the screen's; what is asked of the database below is tested on either (`suite.py`).
+pytestmark = [
+    pytest.mark.one_database,
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
 
 # The real notifications, remembered by the page and pressed from the test.
 WATCH = """

@@ -15,7 +15,12 @@ from ascolto.testing.cast import Cast
 from ascolto.testing.looking import serious
 from ascolto.testing.pipeline import hear, said
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What it shows is the screen's; what is asked of the database below is tested on either (`suite.py`).
+pytestmark = [
+    pytest.mark.one_database,
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
 
 PHONE = {"width": 390, "height": 844}
 

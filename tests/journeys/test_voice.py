@@ -15,7 +15,12 @@ from ascolto.testing.browsing import until
 from ascolto.testing.cast import Cast
 from ascolto.testing.desk import Desk
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What it shows is the screen's; what is asked of the database below is tested on either (`suite.py`).
+pytestmark = [
+    pytest.mark.one_database,
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
 
 SAID = "La caldaia della casetta perde acqua, che facciamo?"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from ascolto.channels.actions import accepting
 from ascolto.channels.contract import Raw
-from ascolto.channels.models import Account, Attachment, Message, Payload
+from ascolto.channels.models import Attachment, Message, Payload
 from ascolto.commitments.models import Commitment
 from ascolto.core import live, search, storage
 from ascolto.core.models import ApiToken, Invitation
@@ -31,7 +32,8 @@ from ascolto.operate.actions import (
 from ascolto.operate.actions.entering import Asked, Entry, Said
 from ascolto.operate.models import Conversation
 from ascolto.testing import make
-from ascolto.testing.cast import Cast
+from ascolto.testing.cast import Cast, gather
+from ascolto.testing.lasting import lasting
 from ascolto.testing.pipeline import hear, run, said
 from ascolto.web.live import stream
 from tests.security.rooms import rooms
@@ -87,8 +89,41 @@ OF_A_ROW = [(w, n) for w, n in ALL if "<int:" in w or "<str:" in w]
 LISTS = [(w, n) for w, n in ALL if "<" not in w]
 
 
+@pytest.fixture(scope="module")
+def made(
+    django_db_setup: None, django_db_blocker: Any
+) -> Iterator[tuple[Cast, dict[str, Any]]]:
+    """Once for all tests here: it takes longer than to knock at an address."""
+
+    def everything() -> tuple[Cast, dict[str, Any]]:
+        cast = gather()
+        with scope(cast.workspace):
+            return cast, furnish(cast)
+
+    with lasting(django_db_blocker, everything) as found:
+        yield found
+
+
 @pytest.fixture
-def ours(cast: Cast) -> dict[str, Any]:
+def everything(
+    db: None, made: tuple[Cast, dict[str, Any]]
+) -> Iterator[tuple[Cast, dict[str, Any]]]:
+    cast, rows = copy.deepcopy(made)
+    with scope(cast.workspace):
+        yield cast, rows
+
+
+@pytest.fixture
+def cast(everything: tuple[Cast, dict[str, Any]]) -> Cast:
+    return everything[0]
+
+
+@pytest.fixture
+def ours(everything: tuple[Cast, dict[str, Any]]) -> dict[str, Any]:
+    return everything[1]
+
+
+def furnish(cast: Cast) -> dict[str, Any]:
     """One of everything of our company: route name → what its address needs."""
     portal = make.account(cast.brand, kind="webhook", config=CONFIG)
     conversation = hear(portal, said(f"La {ASKED} {SECRET}", who="zoe"))
@@ -239,25 +274,3 @@ def test_nobody_gets_in_without_a_log_in(ours: dict[str, Any]) -> None:
         assert answer.status_code in {302, 401, 404, 405}, (name, answer.status_code)
         if answer.status_code == 302:
             assert "/accounts/login/" in answer["Location"], name
-
-
-def test_a_member_of_one_brand_sees_nothing_of_the_other(cast: Cast) -> None:
-    shop = make.brand("La Dispensa")
-    portal: Account = make.account(
-        shop,
-        kind="webhook",
-        config={
-            "secret": "whsec_" + "YWJj" * 8,
-            "callback_url": "https://portal.example/in",
-        },
-    )
-    theirs = hear(portal, said(f"Il miele {ASKED} {SECRET}"))
-    cast.giulia.brands.set([cast.brand])
-    client = Client()
-    client.force_login(cast.giulia.user)
-    assert client.get(reverse("conversation", args=[theirs.pk])).status_code == 404
-    customer = theirs.case.customer_id
-    assert client.get(reverse("customer", args=[customer])).status_code == 404
-    assert NAME not in client.get(reverse("customers")).content.decode()
-    assert SECRET not in client.get("/inbox/?view=all").content.decode()
-    assert SECRET not in client.get(f"/inbox/?view=all&q={ASKED}").content.decode()

@@ -24,7 +24,7 @@ from tests.security import roles, test_outsider
 from tests.security.forms import FORMS, Stage, set_up
 from tests.security.roles import WHO, Deed
 from tests.security.test_every_address import filled
-from tests.security.test_outsider import ours, routes  # noqa: F401
+from tests.security.test_outsider import routes
 
 pytestmark = pytest.mark.one_database
 
@@ -39,11 +39,11 @@ HARMLESS = ("django_session", "core_user", "core_apitoken")
 
 
 @pytest.fixture
-def stage(cast: Cast, ours: dict[str, Any], settings: Any) -> Stage:  # noqa: F811
+def stage(cast: Cast, settings: Any) -> Stage:
     settings.UNDO_SECONDS = 3600  # it takes longer than ten seconds to ask everybody
     limits.clear()
     keys.limits.clear()
-    return set_up(cast, ours)
+    return set_up(cast, test_outsider.furnish(cast))
 
 
 def where(stage: Stage, deed: Deed) -> str:

@@ -5,6 +5,7 @@ Loaded by `-p ascolto.testing.plugin` before Django's settings are read.
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -42,6 +43,21 @@ def pytest_configure() -> None:
     if "sqlite" in own["ENGINE"]:
         own["TEST"]["NAME"] = str(Path(_DATA.name) / "test.sqlite3")
     database.make_from_models(connections["default"])
+    database.empty_by_rows()
+    _plain_tracebacks()
+
+
+def _plain_tracebacks() -> None:
+    """As the product logs them. Where `rich` is installed, structlog's own way paints every frame with its
+    variables, and takes longer for it than the test that goes wrong on purpose."""
+    import structlog
+
+    *before, console = structlog.get_config()["processors"]
+    assert isinstance(console, structlog.dev.ConsoleRenderer)
+    plain = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+    structlog.configure(processors=[*before, plain])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,6 +77,13 @@ def pytest_collection_modifyitems(
     left = [item for item in items if not _touches_database(item)]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if _touches_database(item)]
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests lie in memory for good: the collector need not look through them again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _longest_first(items: list[pytest.Item]) -> None:
@@ -106,12 +129,16 @@ def _nothing_is_found_afterwards(
     request: pytest.FixtureRequest, django_db_blocker: Any
 ) -> Iterator[None]:
     """Django empties the tables of models after a test that commits; the search index is none."""
-    yield
+    from django.db import connection
+
     mark = request.node.get_closest_marker("django_db")
     commits = mark is not None and mark.kwargs.get("transaction", False)
-    if commits or "transactional_db" in request.fixturenames:
-        from django.db import connection
-
+    commits = commits or "transactional_db" in request.fixturenames
+    assert not (commits and connection.in_atomic_block), (
+        "rows made once for a module (testing/lasting.py) and a test that commits: take a file each"
+    )
+    yield
+    if commits:
         is_sqlite = connection.vendor == "sqlite"
         table = "channels_message_fts" if is_sqlite else "channels_message_search"
         with django_db_blocker.unblock(), connection.cursor() as cursor:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import select
 import socket
-import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -102,7 +102,7 @@ def test_a_body_over_the_limit_reaches_no_view(web: str, settings: Any) -> None:
 def test_slow_senders_take_no_thread_from_the_others(
     web: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bodies, "NEXT_PIECE_WITHIN", 2.0)
+    monkeypatch.setattr(bodies, "NEXT_PIECE_WITHIN", 5.0)
     parts = urlsplit(web)
     slow = []
     for _ in range(40):
@@ -111,10 +111,9 @@ def test_slow_senders_take_no_thread_from_the_others(
             b"POST /accounts/login/ HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\nx"
         )
         slow.append(pipe)
-    began = time.monotonic()
-    page = httpx.get(f"{web}/accounts/login/", trust_env=False, timeout=10)
+    page = httpx.get(f"{web}/accounts/login/", trust_env=False, timeout=30)
     assert page.status_code == 200
-    assert time.monotonic() - began < 2
+    assert select.select(slow, [], [], 0)[0] == [], "all of them are still sending"
     assert b" 408 " in slow[0].recv(1000)
     for pipe in slow:
         pipe.close()

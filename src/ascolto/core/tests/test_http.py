@@ -7,6 +7,7 @@ import ipaddress
 import logging
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -269,15 +270,18 @@ def test_an_unknown_name_is_unreachable(names: dict[str, list[list[str]]]) -> No
 
 
 def test_a_resolver_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    given_up = threading.Event()
+
     def hang(*_: object, **__: object) -> list[Any]:
-        time.sleep(2)
+        given_up.wait(20)
         return []
 
     monkeypatch.setattr(socket, "getaddrinfo", hang)
     begun = time.monotonic()
     with pytest.raises(http.TimedOut) as caught:
         http.fetch("GET", "http://slow.example/", timeout=0.2)
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < 10
+    given_up.set()
     assert caught.value.sent is False
 
 
@@ -364,26 +368,32 @@ def test_another_origin_gets_no_secret() -> None:
 def drip(call: Heard) -> None:
     """An answer that is never quite done, and never silent for long either."""
     call.socket.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
-    for _ in range(100):
+    for _ in range(400):
         call.socket.sendall(b"x")
         time.sleep(0.05)
 
 
 def drip_headers(call: Heard) -> None:
     call.socket.sendall(b"HTTP/1.1 200 OK\r\nx: ")
-    for _ in range(100):
+    for _ in range(400):
         call.socket.sendall(b"x")
         time.sleep(0.05)
 
 
+def silent(call: Heard) -> None:
+    """Until the other gives up."""
+    call.socket.settimeout(20)
+    call.socket.recv(1)
+
+
 @pytest.mark.usefixtures("at_home")
-@pytest.mark.parametrize("misbehave", [drip, drip_headers, lambda call: time.sleep(3)])
+@pytest.mark.parametrize("misbehave", [drip, drip_headers, silent])
 def test_one_deadline_holds_for_a_slow_answer(misbehave: Any) -> None:
     with answering(misbehave) as server:
         begun = time.monotonic()
         with pytest.raises(http.TimedOut) as caught:
             http.fetch("POST", server.url, content=b"x", timeout=0.4)
-        assert time.monotonic() - begun < 1.5
+        assert time.monotonic() - begun < 10
     assert caught.value.sent is True
     assert caught.value.status == (200 if misbehave is drip else None)
 
@@ -395,7 +405,7 @@ def test_one_deadline_holds_for_a_peer_that_reads_nothing() -> None:
         begun = time.monotonic()
         with pytest.raises(http.TimedOut) as caught:
             http.fetch("POST", url, content=b"x" * 20_000_000, timeout=0.4)
-        assert time.monotonic() - begun < 1.5
+        assert time.monotonic() - begun < 10
     assert caught.value.sent is True
 
 

