@@ -103,6 +103,10 @@ TOLD = (
         34h c|Bellissimo articolo sulle api di Ottavio! Il miele di castagno è già finito?"""),
     Told("discourse", "Piero Santambrogio", """
         4d c|Qualcuno è stato ai Tre Remi con la canoa propria? Si può ormeggiare?"""),
+    Told("misago", "Ercole Ghislandi", """
+        5d c|Chi ha già fatto il giro del lago in bicicletta? I Tre Remi le noleggiano?
+        4d20h samuele|Buongiorno Ercole, sì: otto biciclette, e la mappa è appesa alla rimessa. Il giro è di 41 km.
+        4d19h c|Perfetto, verremo in tre.""", done="samuele"),
     Told("review_feed", "Gaia", """
         3d c|L'app per prenotare il tavolo si chiude quando scelgo la data.""", rating=2),
     Told("matrix", "Lino Boffa", """
