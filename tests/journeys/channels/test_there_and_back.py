@@ -142,7 +142,8 @@ def test_there_and_back_through_a_real_server(
 
 def _past(connector: Any) -> list[Raw]:
     """All that was said there."""
-    cursor, found, more = "", [], True
+    cursor, more = "", True
+    found: list[Raw] = []
     while more:
         page = connector.backfill(cursor)
         cursor, more, found = page.cursor, page.more, [*found, *page.items]
