@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from secrets import token_hex
+from typing import Any
 from xml.etree.ElementTree import (
     Element,
     ParseError,
@@ -35,7 +36,7 @@ class Guests:
     def __init__(self, domain: str, heard: Heard) -> None:
         self._domain, self._heard = domain, heard
         self._line: socket.socket | None = None
-        self._parser = XMLPullParser(("start", "end"))
+        self._parser: Any = XMLPullParser(("start", "end"))
         self._depth = 0
         self._asked: dict[str, threading.Event] = {}
         self._writing = threading.Lock()
@@ -95,7 +96,6 @@ class Guests:
 
     def _take_in(self) -> None:
         for kind, element in self._parser.read_events():
-            assert isinstance(element, Element)
             self._depth += 1 if kind == "start" else -1
             if kind == "end" and self._depth == 1:
                 self._stanza(element)
