@@ -81,10 +81,7 @@ def _steps(company: Company, talk: Talk, now: datetime) -> list[Step]:
         steps.append(Step(kind, when, talk, number, turn, who=turn.who))
         if reads and kind is Kind.ANSWERED and not _another_answer_follows(talk, turn):
             steps.append(Step(Kind.READ, _seen(talk, number, when, now), talk, number))
-    for number, change in enumerate(talk.changes, len(talk.turns)):
-        when = at(change.minutes_before_now)
-        turn = Turn(CUSTOMER, change.minutes_before_now, change.text)
-        steps.append(Step(Kind.CHANGED, when, talk, number, turn, change=change.what))
+    steps += _changed(talk, now)
     if (to := _holder(company, talk)) is not None:
         steps.insert(1, _assigned(company, talk, to, now))
     if talk.closed:
@@ -92,6 +89,15 @@ def _steps(company: Company, talk: Talk, now: datetime) -> list[Step]:
         steps.append(
             Step(Kind.CLOSED, when, talk, closed=talk.closed, who=talk.closed.by)
         )
+    return steps
+
+
+def _changed(talk: Talk, now: datetime) -> list[Step]:
+    steps = []
+    for number, change in enumerate(talk.changes, len(talk.turns)):
+        at = now - timedelta(minutes=change.minutes_before_now)
+        turn = Turn(CUSTOMER, change.minutes_before_now, change.text)
+        steps.append(Step(Kind.CHANGED, at, talk, number, turn, change=change.what))
     return steps
 
 
