@@ -115,6 +115,7 @@ def silent_here() -> dict[str, Text]:
     return found
 
 
+@cache
 def _rehearsed() -> dict[str, type[Rehearsal]]:
     found = {}
     for kind in manifests():
