@@ -36,6 +36,7 @@ class Rehearsal(Stage):
         self._server: Prosody | None = None
         self._guests: Guests | None = None
         self._opening = threading.Lock()
+        self._is_over = False
 
     @staticmethod
     def absent() -> Text | None:
@@ -89,6 +90,7 @@ class Rehearsal(Stage):
 
     def end(self) -> None:
         with self._opening:
+            self._is_over = True  # who waits for the lock starts no other one
             if self._guests:
                 self._guests.leave()
             if self._server:
@@ -97,6 +99,8 @@ class Rehearsal(Stage):
 
     def _open(self) -> tuple[Prosody, Guests]:
         with self._opening:
+            if self._is_over:
+                raise OSError("The demo's server has ended.")
             if self._server and self._guests and self._server.is_running:
                 return self._server, self._guests
             server = Prosody(self._folder, USER, PASSWORD)

@@ -50,6 +50,8 @@ def test_a_guest_is_told_the_answer_and_it_is_remembered(stage: Rehearsal) -> No
     us.stream.close()
     assert stage.given == [Given("7001", "Sì, venga.")]
     stage.end()
+    with pytest.raises(OSError, match="ended"):  # a caller that came too late
+        stage.speak(line("880002"), "")
     again = Rehearsal()
     again.reside(stage._folder)
     again.speak(line(), "")  # told again: the server has it in its archive
