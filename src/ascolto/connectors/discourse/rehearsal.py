@@ -135,6 +135,7 @@ class Rehearsal(Forum, Stage):
     def __init__(self) -> None:
         Forum.__init__(self)
         Stage.__init__(self)
+        self._numbers: dict[str, int] = {}  # line → its post
         self._last: dict[tuple[str, str], int] = {}  # talk and user → their last post
 
     def settings(self, url: str) -> dict[str, Any]:
@@ -148,10 +149,12 @@ class Rehearsal(Forum, Stage):
     def speak(self, line: Line, hook: str) -> Sequence[Call]:
         user = re.sub(r"\W+", "", line.name.lower())[:20]
         at = line.at.isoformat().replace("+00:00", "Z")
-        number = self.say(
-            line.text, username=user, name=line.name, user_id=int(line.author),
-            topic_id=int(line.talk), created_at=at, updated_at=at,
-        )  # fmt: skip
+        if line.key not in self._numbers:  # who found a door closed says it again
+            self._numbers[line.key] = self.say(
+                line.text, username=user, name=line.name, user_id=int(line.author),
+                topic_id=int(line.talk), created_at=at, updated_at=at,
+            )  # fmt: skip
+        number = self._numbers[line.key]
         self.place(str(line.talk), line.talk)
         self._last[line.talk, user] = number
         return [_told("post_created", {"post": self.posts[number]})]
