@@ -27,6 +27,7 @@ from ascolto.channels.contract import (
 from ascolto.channels.contract.rehearsing import Hosts, Line
 from ascolto.demo import playing
 from ascolto.demo.post_office.stages import Stages
+from ascolto.testing.connectors import doubted, post
 
 KINDS = sorted(registry.rehearsals())
 SITE = Site(
@@ -122,6 +123,26 @@ def took(stages: Stages, kind: str) -> list[dict[str, str]]:
     while not (given := stages.plays[kind].given(0)) and time.monotonic() < until:
         time.sleep(0.02)
     return given
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if Does.PUBLISH in registry.manifest(k).does])  # fmt: skip
+def test_what_is_published_there_stands_and_is_found(kind: str, stages: Stages) -> None:
+    one = made(kind, stages)
+    try:
+        sent = one.publish(post("Sappiamo del freddo."))
+        assert sent.permalink.startswith("https://")
+        [given] = stages.plays[kind].given(0)
+        assert given["text"] == "Sappiamo del freddo."
+        if Does.FIND in one.manifest.does and kind not in NOT_LISTED:
+            found = one.find(doubted(post("Sappiamo del freddo."), ago=1))
+            assert found is not None
+            assert found.external_id == sent.external_id
+    finally:
+        one.close()
+
+
+# A small provider that does not list what it took.
+NOT_LISTED = {"facebook"}
 
 
 def answer(said: Incoming, number: int) -> Outgoing:

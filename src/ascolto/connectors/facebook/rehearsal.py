@@ -41,6 +41,10 @@ class Rehearsal(Meta):
         if method == "POST" and path.endswith("/comments"):
             self.take(path.split("/")[1], str(body.get("message", "")))
             return {"id": f"500_9{len(self.given):06}"}
+        if method == "POST" and path.endswith("/feed"):
+            post = f"{PAGE}_7{len(self.given):06}"
+            self.take(post, str(body.get("message", "")))
+            return {"id": post}
         if method == "POST":
             return {"success": True, "id": "1"}
         return {

@@ -24,7 +24,7 @@ from ascolto.channels.contract import (
     Text,
     measure,
 )
-from ascolto.connectors.linkedin import receive, verifying
+from ascolto.connectors.linkedin import posting, receive, verifying
 from ascolto.connectors.linkedin.access import LinkedIn, named
 from ascolto.connectors.linkedin.config import Config
 from ascolto.connectors.linkedin.manifest import MANIFEST
@@ -138,6 +138,10 @@ class Connector:
             created = {}
         return _sent(created if isinstance(created, dict) else {}, post, known)
 
+    def publish(self, outgoing: Outgoing) -> Sent:
+        _must_fit(outgoing)
+        return posting.publish(self._linked, self.config.urn, outgoing)
+
     def close(self) -> None:
         self._linked.close()
 
@@ -192,19 +196,20 @@ class Connector:
 
 
 def _must_fit(outgoing: Outgoing) -> None:
-    limit = MANIFEST.text_limit or 0
+    limit = (MANIFEST.longest_post if outgoing.is_post else MANIFEST.text_limit) or 0
+    what = ("Un post", "A post") if outgoing.is_post else ("Un commento", "A comment")
     if measure(outgoing.text, MANIFEST.text_unit) > limit:
         raise Refused(
             Text(
-                it=f"Un commento su LinkedIn ha al massimo {limit:,} caratteri.",
-                en=f"A comment on LinkedIn has at most {limit:,} characters.",
+                it=f"{what[0]} su LinkedIn ha al massimo {limit:,} caratteri.",
+                en=f"{what[1]} on LinkedIn has at most {limit:,} characters.",
             )
         )
     if outgoing.files:
         raise Refused(
             Text(
-                it="Qui un commento su LinkedIn non porta allegati.",
-                en="A comment on LinkedIn carries no files here.",
+                it=f"{what[0]} su LinkedIn qui non porta allegati.",
+                en=f"{what[1]} on LinkedIn carries no files here.",
             )
         )
 

@@ -33,7 +33,7 @@ class Subject:
 
     `provoke(mood)` is a context manager around a connector whose provider, on 127.0.0.1, is in
     that mood; it should give up a silent provider within two seconds. `provoke` serves `reply`
-    (and `check`), `provoke_poll` serves `poll`; left out, `evidence` must name tests instead.
+    and `publish` (and `check`), `provoke_poll` serves `poll`; left out, `evidence` must name tests instead.
 
     `real` is a context manager around a connector to a real server of its protocol, where somebody
     has just written; None where that is not installed here. It takes a folder for itself.
@@ -44,6 +44,7 @@ class Subject:
     - "reply_failures", "poll_failures": tables of what the provider says and what we raise
     - "resumes": polling goes on at the cursor, and a cursor never passes what was not returned
     - "sends_once": the same idempotency key twice is one message at the provider
+    - "publishes": a post of our own stands there once, and what is written below it is heard
     - "copies": everybody named gets it, and nobody learns of a hidden copy
     - "window": a reply outside `reply_window` is refused
     - "real_server": the connector talks to a real server of its protocol

@@ -6,6 +6,7 @@ from ascolto.testing.connectors.checks import (
     arriving,
     folders,
     grades,
+    publishing,
     replying,
     settings,
 )
@@ -35,5 +36,8 @@ CHECKS: tuple[Check, ...] = (
     replying.replies_when_all_is_well,
     replying.names_what_went_wrong_with_a_reply,
     replying.names_what_went_wrong_with_a_poll,
+    publishing.publishes_nothing_that_does_not_fit,
+    publishing.publishes_when_all_is_well,
+    publishing.names_what_went_wrong_with_a_post,
     grades.deserves_its_grade,
 )
