@@ -30,7 +30,7 @@ from ascolto.channels.contract import (
     Site,
     Text,
 )
-from ascolto.channels.contract.rehearsing import Rehearsal
+from ascolto.channels.contract.rehearsing import Hosts, Rehearsal
 from ascolto.channels.models import Account
 
 log = structlog.get_logger(__name__)
@@ -102,6 +102,21 @@ def guide(kind: str) -> str:
 @cache
 def rehearsals() -> dict[str, Callable[[], Rehearsal]]:
     """By kind: how to make the small provider that rehearses its channel, where it has one."""
+    found, silent = _rehearsed(), silent_here()
+    return {kind: made for kind, made in found.items() if kind not in silent}
+
+
+def silent_here() -> dict[str, Text]:
+    """By kind: why the provider that rehearses it cannot play on this machine."""
+    found = {}
+    for kind, made in _rehearsed().items():
+        if issubclass(made, Hosts) and (why := made.absent()):
+            found[kind] = why
+    return found
+
+
+@cache
+def _rehearsed() -> dict[str, type[Rehearsal]]:
     found = {}
     for kind in manifests():
         name = f"{_folders()[kind]}.rehearsal"

@@ -56,10 +56,20 @@ def play(
         )
     town = Town(url or _running(), pace, Random(seed))
     town.say(f"  Customers write to {town.url} now. Ctrl-C stops them.")
+    for sentence in silent():
+        town.say(sentence)
     with contextlib.suppress(KeyboardInterrupt):
         town.live(None if minutes is None else time.monotonic() + minutes * 60)
     town.stop()
     town.say(f"  {town.errands_done} messages were written.")
+
+
+def silent() -> list[str]:
+    """On which channels nobody writes on this machine, a sentence each."""
+    return [
+        f"  Nobody writes on {registry.manifest(kind).title.en}: {why.en}"
+        for kind, why in registry.silent_here().items()
+    ]
 
 
 def _running() -> str:

@@ -13,7 +13,14 @@ from django.db import connection
 from django.db.models import Model
 
 from ascolto.channels.intake.messages import indexed
-from ascolto.channels.models import Attachment, Delivery, Message, Thread
+from ascolto.channels.models import (
+    Attachment,
+    Delivery,
+    Message,
+    Reaction,
+    Revision,
+    Thread,
+)
 from ascolto.commitments.models import Commitment
 from ascolto.core import bulk, search
 from ascolto.core.models import Activity
@@ -23,6 +30,8 @@ from ascolto.operate.models import Acknowledgement
 NAMED_BY: tuple[tuple[type[Model], str], ...] = (
     (Delivery, "message_id"),
     (Attachment, "message_id"),
+    (Revision, "message_id"),
+    (Reaction, "message_id"),
     (Acknowledgement, "message_id"),
     (Commitment, "opened_by_message_id"),
     (Commitment, "kept_by_message_id"),
@@ -42,7 +51,8 @@ def renumber(house: House) -> None:
     _move(new)
     for row in rows:
         row.pk = new[row.pk]
-    search.index([indexed(row) for row in rows])
+    gone = Message.State.DELETED
+    search.index([indexed(row) for row in rows if row.state != gone])
 
 
 def _move(new: Mapping[int, int]) -> None:

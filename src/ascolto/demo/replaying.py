@@ -53,6 +53,8 @@ REASONS = {
     Reason.NOT_NEEDED: closing.Reason.NO_ANSWER_NEEDED,
 }
 
+HEARD = {Kind.SAID, Kind.READ, Kind.CHANGED}
+
 At = dict[int, datetime]  # conversation → the story's time
 
 
@@ -74,6 +76,7 @@ class Replay:
         does: dict[Kind, Callable[[list[tuple[str, Step]]], None]] = {
             Kind.SAID: self._hear,
             Kind.READ: self._hear,
+            Kind.CHANGED: self._hear,
             Kind.ASSIGNED: self._assign,
             Kind.NOTED: self._note,
             Kind.ANSWERED: self._answer,
@@ -82,7 +85,7 @@ class Replay:
         for step_of_each in zip_longest(*self._strands.values()):
             pairs = zip(self._strands, step_of_each, strict=True)
             todo = [(name, step) for name, step in pairs if step is not None]
-            for kinds in ({Kind.SAID, Kind.READ}, *({k} for k in list(Kind)[2:])):
+            for kinds in (HEARD, *({k} for k in list(Kind) if k not in HEARD)):
                 batch = [(name, step) for name, step in todo if step.kind in kinds]
                 if batch:
                     batch.sort(key=lambda pair: pair[1].at)

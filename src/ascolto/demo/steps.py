@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ascolto.demo.story import Closed, Company, Talk, Turn
+from ascolto.demo.story import CUSTOMER, Closed, Company, Talk, Turn
 
 ONE_THREAD_FOR_EACH_PERSON = ("chat", "counter")  # roles; elsewhere each talk has one
 
@@ -16,6 +16,7 @@ ONE_THREAD_FOR_EACH_PERSON = ("chat", "counter")  # roles; elsewhere each talk h
 class Kind(StrEnum):
     SAID = "said"  # by the customer
     READ = "read"  # the customer has seen our answer (chat)
+    CHANGED = "changed"  # the customer edits, deletes or likes what stands there
     ASSIGNED = "assigned"
     NOTED = "noted"
     ANSWERED = "answered"
@@ -34,6 +35,7 @@ class Step:
     closed: Closed | None = None
     who: str = ""
     to: str = ""  # whom it was assigned to
+    change: str = ""  # what the customer did with what stands there
 
     @property
     def said(self) -> Turn:
@@ -79,6 +81,7 @@ def _steps(company: Company, talk: Talk, now: datetime) -> list[Step]:
         steps.append(Step(kind, when, talk, number, turn, who=turn.who))
         if reads and kind is Kind.ANSWERED and not _another_answer_follows(talk, turn):
             steps.append(Step(Kind.READ, _seen(talk, number, when, now), talk, number))
+    steps += _changed(talk, now)
     if (to := _holder(company, talk)) is not None:
         steps.insert(1, _assigned(company, talk, to, now))
     if talk.closed:
@@ -86,6 +89,15 @@ def _steps(company: Company, talk: Talk, now: datetime) -> list[Step]:
         steps.append(
             Step(Kind.CLOSED, when, talk, closed=talk.closed, who=talk.closed.by)
         )
+    return steps
+
+
+def _changed(talk: Talk, now: datetime) -> list[Step]:
+    steps = []
+    for number, change in enumerate(talk.changes, len(talk.turns)):
+        at = now - timedelta(minutes=change.minutes_before_now)
+        turn = Turn(CUSTOMER, change.minutes_before_now, change.text)
+        steps.append(Step(Kind.CHANGED, at, talk, number, turn, change=change.what))
     return steps
 
 

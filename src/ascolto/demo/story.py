@@ -143,6 +143,15 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """What the customer did with what stands there: a `Change` of the rehearsal's."""
+
+    what: str
+    minutes_before_now: int
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Closed:
     reason: Reason
     by: str
@@ -160,6 +169,7 @@ class Talk:
     theme: str
     assigned_to: str | None = None
     closed: Closed | None = None
+    changes: tuple[Changed, ...] = ()
 
     @property
     def said(self) -> tuple[Turn, ...]:

@@ -1,7 +1,7 @@
 """Through the whole product, by every channel: a customer writes, a person answers, the provider has it.
 
 The provider is the one of the connector's own tests: a real server's protocol or a fake that holds
-every call against the official document. What a real server says is in the connectors' own tests.
+every call against the official document; and, where its subject knows how to start one, a real server.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ ANSWERS = [
     for folder in found()
     if Does.REPLY in folder.manifest.does and folder.subject.provoke is not None
 ]
+REAL = [folder for folder in found() if folder.subject.real is not None]
 
 
 @pytest.fixture(autouse=True)
@@ -71,10 +73,14 @@ def _told(connector: Any) -> list[Raw]:
     return found
 
 
-def hear(account: Account, raws: list[Raw]) -> Conversation:
-    accepting.accept(account, raws)
+def take(account: Account, raws: Iterable[Raw]) -> None:
+    accepting.accept(account, list(raws))
     while ingesting.pump() + bus.dispatch():
         pass
+
+
+def hear(account: Account, raws: list[Raw]) -> Conversation:
+    take(account, raws)
     rows = Conversation.objects.filter(account=account, last_direction="in")
     found: Conversation | None = rows.order_by("pk").first()
     assert found is not None
@@ -103,6 +109,45 @@ def test_a_customer_is_heard_and_answered(cast: Cast, folder: Folder) -> None:
         assert Message.objects.get(delivery=sent).external_id
         talk.refresh_from_db()
         assert talk.waiting_since is None, "what was owed is kept by the answer"
+
+
+@pytest.mark.peers
+@pytest.mark.parametrize("folder", REAL, ids=str)
+def test_there_and_back_through_a_real_server(
+    cast: Cast, folder: Folder, tmp_path: Path
+) -> None:
+    """The customer is heard from there, the answer stands there, and what comes back is no news."""
+    assert folder.subject.real is not None
+    with only_loopback(), folder.subject.real(tmp_path) as connector:
+        account: Account = make.account(
+            cast.brand,
+            kind=folder.manifest.kind,
+            config=json.loads(json.dumps(connecting.plain(connector.config))),
+        )
+        cursor = connector.poll("").cursor
+        talk = hear(account, _past(connector))
+        sent = _answered(talk, cast)
+        assert (sent.status, sent.why) == (Delivery.Status.SENT, "")
+        external_id = Message.objects.get(delivery=sent).external_id
+        page = connector.poll(cursor)
+        back = [fact for raw in page.items for fact in connector.parse(raw)]
+        ours = [one for one in back if isinstance(one, Incoming) and one.ours]
+        assert [one.external_id for one in ours] == [external_id]
+        before = Message.objects.filter(thread=talk.thread).count()
+        take(account, page.items)
+        assert Message.objects.filter(thread=talk.thread).count() == before
+        talk.refresh_from_db()
+        assert talk.waiting_since is None
+
+
+def _past(connector: Any) -> list[Raw]:
+    """All that was said there."""
+    cursor, more = "", True
+    found: list[Raw] = []
+    while more:
+        page = connector.backfill(cursor)
+        cursor, more, found = page.cursor, page.more, [*found, *page.items]
+    return found
 
 
 def _answered(talk: Conversation, cast: Cast) -> Delivery:

@@ -7,12 +7,16 @@ remembers in memory only: whoever runs it tells it again, in the same order, wha
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
 
 from ascolto.channels.contract.facts import Call
+from ascolto.channels.contract.words import Text
 
 PREFIX = "x-rehearsed-below"  # the header that names the path above a rehearsal's own
 
@@ -35,6 +39,14 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+class Change(StrEnum):
+    """What somebody does with what stands there."""
+
+    EDITED = "edited"  # their last line of the talk says this now
+    DELETED = "deleted"  # their last line of the talk is gone
+    LIKED = "liked"  # they like our last answer in the talk
+
+
 @dataclass(frozen=True)
 class Line:
     """Something that a customer says there."""
@@ -47,6 +59,9 @@ class Line:
     at: datetime
     language: str = "it"
     rating: int | None = None
+    change: Change | None = (
+        None  # it is nothing new said, for a rehearsal that `Changes`
+    )
 
 
 @dataclass(frozen=True)
@@ -73,6 +88,44 @@ class Rehearsal(Protocol):
     def speak(self, line: Line, hook: str) -> Sequence[Call]:
         """A customer says something. The calls that the provider makes to `hook`, our address;
         none where we come and look."""
+        ...
+
+
+@runtime_checkable
+class Changes(Protocol):
+    """A rehearsal whose people edit, delete and like: lines with a `change`."""
+
+    def change(self, line: Line, hook: str) -> Sequence[Call]:
+        """As `speak`."""
+        ...
+
+
+@runtime_checkable
+class Hosts(Protocol):
+    """A rehearsal with a real server of its protocol beside it, a program of this machine.
+
+    It knows only now: nothing that it hears is of the past. Its server starts when it is needed.
+    """
+
+    @staticmethod
+    def absent() -> Text | None:
+        """Why it cannot play on this machine; None when it can."""
+        ...
+
+    def reside(self, folder: Path) -> None:
+        """`folder` is its own and stays: what it was told and gave is remembered there."""
+        ...
+
+    def knows(self, first: bytes) -> bool:
+        """Whether a connection that begins with this byte speaks its protocol, and no HTTP."""
+        ...
+
+    def carry(self, line: socket.socket) -> None:
+        """Serve a connection of ours until either side ends it."""
+        ...
+
+    def end(self) -> None:
+        """End the program, if it was started. Twice is once."""
         ...
 
 

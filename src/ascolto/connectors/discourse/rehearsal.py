@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from ascolto.channels.contract import Call
-from ascolto.channels.contract.rehearsing import Answer, Heard, Line, Stage
+from ascolto.channels.contract.rehearsing import Answer, Change, Heard, Line, Stage
 
 KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 ME = "locanda"
@@ -135,6 +135,8 @@ class Rehearsal(Forum, Stage):
     def __init__(self) -> None:
         Forum.__init__(self)
         Stage.__init__(self)
+        self._numbers: dict[str, int] = {}  # line → its post
+        self._last: dict[tuple[str, str], int] = {}  # talk and user → their last post
 
     def settings(self, url: str) -> dict[str, Any]:
         return {
@@ -147,22 +149,47 @@ class Rehearsal(Forum, Stage):
     def speak(self, line: Line, hook: str) -> Sequence[Call]:
         user = re.sub(r"\W+", "", line.name.lower())[:20]
         at = line.at.isoformat().replace("+00:00", "Z")
-        number = self.say(
-            line.text, username=user, name=line.name, user_id=int(line.author),
-            topic_id=int(line.talk), created_at=at, updated_at=at,
-        )  # fmt: skip
+        if line.key not in self._numbers:  # who found a door closed says it again
+            self._numbers[line.key] = self.say(
+                line.text, username=user, name=line.name, user_id=int(line.author),
+                topic_id=int(line.talk), created_at=at, updated_at=at,
+            )  # fmt: skip
+        number = self._numbers[line.key]
         self.place(str(line.talk), line.talk)
-        body = json.dumps({"post": self.posts[number]}).encode()
-        mark = hmac.digest(SECRET.encode(), body, "sha256").hex()
-        headers = {
-            "x-discourse-event-signature": f"sha256={mark}",
-            "x-discourse-event": "post_created", "content-type": "application/json",
-        }  # fmt: skip
-        return [Call(headers, body)]
+        self._last[line.talk, user] = number
+        return [_told("post_created", {"post": self.posts[number]})]
+
+    def change(self, line: Line, hook: str) -> Sequence[Call]:
+        user = re.sub(r"\W+", "", line.name.lower())[:20]
+        at = line.at.isoformat().replace("+00:00", "Z")
+        if line.change is Change.LIKED:
+            post = self.posts[self._last[line.talk, ME]]
+            by = {"id": int(line.author), "username": user, "name": line.name}
+            like = {"post": post, "user": by, "created_at": at}
+            return [_told("post_liked", {"like": like})]
+        post = self.posts[self._last[line.talk, user]]
+        if line.change is Change.DELETED:
+            post |= {"deleted_at": at, "user_deleted": True}
+            return [_told("post_destroyed", {"post": post})]
+        post |= {"raw": line.text, "cooked": f"<p>{line.text}</p>", "updated_at": at}
+        post["version"] += 1
+        return [_told("post_edited", {"post": post})]
 
     def __call__(self, call: Heard) -> Answer:
         answer = super().__call__(call)
         if call.method == "POST" and urlsplit(call.path).path == "/posts.json":
             said = json.loads(call.body)
+            self._last[str(said["topic_id"]), ME] = max(self.posts)
             self.take(str(said["topic_id"]), re.sub(r"\s*<!--.*?-->", "", said["raw"]))
         return answer
+
+
+def _told(event: str, said: dict[str, Any]) -> Call:
+    """A call as the forum makes it."""
+    body = json.dumps(said).encode()
+    mark = hmac.digest(SECRET.encode(), body, "sha256").hex()
+    headers = {
+        "x-discourse-event-signature": f"sha256={mark}",
+        "x-discourse-event": event, "content-type": "application/json",
+    }  # fmt: skip
+    return Call(headers, body)

@@ -1,6 +1,7 @@
 """What was said to the inn elsewhere in the last weeks. Pure.
 
-A line begins with when it was: `2d 3h` ago and so on. Channels that close after a day are answered
+A line begins with when it was, `2d3h` ago and so on, and who said it: `c` is the customer, who may also
+edit (`~`) or delete (`-`) their last line, and like (`+`) our last one. Channels that close after a day are answered
 while they are open, or wait, closed, for an approved text.
 """
 
@@ -10,9 +11,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from ascolto.demo.story import CUSTOMER, Closed, Person, Reason, Talk, Turn
+from ascolto.demo.story import CUSTOMER, Changed, Closed, Person, Reason, Talk, Turn
 
 DAY = 24 * 60
+CHANGES = {"~": "edited", "-": "deleted", "+": "liked"}
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,18 @@ TOLD = (
         34h c|Bellissimo articolo sulle api di Ottavio! Il miele di castagno è già finito?"""),
     Told("discourse", "Piero Santambrogio", """
         4d c|Qualcuno è stato ai Tre Remi con la canoa propria? Si può ormeggiare?"""),
+    Told("discourse", "Livia Tarantola", """
+        3d2h c|Il sentiero per la cascata è agibile? Ci andiamo sabto con i bambini.
+        3d1h ~|Il sentiero per la cascata è agibile? Ci andiamo sabato con i bambini, il piccolo ha tre anni.
+        2d22h samuele|Buongiorno Livia, sì: fino al ponte anche col passeggino, poi meglio lo zaino.
+        2d21h +|""", done="samuele"),
+    Told("discourse", "Duilio Fermi", """
+        30h c|Chi ha trovato un portachiavi blu al pontile? Dentro c'è la chiave del box 12 di via Manzoni.
+        29h -|""", done="irene"),
+    Told("misago", "Ercole Ghislandi", """
+        5d c|Chi ha già fatto il giro del lago in bicicletta? I Tre Remi le noleggiano?
+        4d20h samuele|Buongiorno Ercole, sì: otto biciclette, e la mappa è appesa alla rimessa. Il giro è di 41 km.
+        4d19h c|Perfetto, verremo in tre.""", done="samuele"),
     Told("review_feed", "Gaia", """
         3d c|L'app per prenotare il tavolo si chiude quando scelgo la data.""", rating=2),
     Told("matrix", "Lino Boffa", """
@@ -130,9 +144,13 @@ def talks(
 
 def _talk(key: str, told: Told) -> Talk:
     turns = []
+    changes = []
     for line in told.lines.strip().splitlines():
         head, _, text = line.strip().partition("|")
         ago, who = head.split(" ")
+        if who in CHANGES:
+            changes.append(Changed(CHANGES[who], minutes(ago), text))
+            continue
         by = CUSTOMER if who == "c" else who
         rating = told.rating if by == CUSTOMER else None
         turns.append(Turn(by, minutes(ago), text, rating=rating))
@@ -146,6 +164,7 @@ def _talk(key: str, told: Told) -> Talk:
     return Talk(
         key=key, person=key, account=told.kind, language=told.language,
         turns=tuple(turns), theme="elsewhere", closed=closed,
+        changes=tuple(changes),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ascolto.channels import registry, sending
 from ascolto.channels.contract import Does, Raw
-from ascolto.channels.contract.rehearsing import Line
+from ascolto.channels.contract.rehearsing import Change, Line
 from ascolto.channels.models import Account, Delivery
 from ascolto.demo import post_office
 from ascolto.demo.post_office import places
@@ -41,6 +41,7 @@ class Staging:
             at=step.at,
             language=step.talk.language,
             rating=step.said.rating,
+            change=Change(step.change) if step.change else None,
         )  # fmt: skip
         hook = registry.site(account).webhook_url
         calls = self._stages.plays[account.kind].say(line, hook)

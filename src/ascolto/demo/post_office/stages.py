@@ -4,6 +4,8 @@
     /~/KIND/say          a customer says something; answers with the call that the provider makes
     /~/KIND/given?after= the answers of ours that it took
 
+A connection that does not begin as HTTP does goes to the provider that speaks so.
+
 What was said and answered is kept as lines in the data folder, and told again after a restart: a
 provider that forgot would look as if everybody had deleted everything.
 """
@@ -13,6 +15,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
+import socket
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -28,7 +31,10 @@ from ascolto.channels.contract import Call
 from ascolto.channels.contract.rehearsing import (
     PREFIX,
     Answer,
+    Change,
+    Changes,
     Heard,
+    Hosts,
     Line,
     Rehearsal,
 )
@@ -52,10 +58,25 @@ class Play:
         """It stands at `url`; what it was told before is told again."""
         self._rehearsal.url = url
         file = self._file
+        if isinstance(self._rehearsal, Hosts):
+            self._rehearsal.reside(file.with_suffix(""))
         with contextlib.suppress(FileNotFoundError):
             for line in file.read_text().splitlines():
-                with contextlib.suppress(ValueError):  # a line cut short by a crash
+                # A line cut short by a crash; a server that does not start.
+                with contextlib.suppress(ValueError, OSError):
                     self._again(json.loads(line))
+
+    def end(self) -> None:
+        if isinstance(self._rehearsal, Hosts):
+            self._rehearsal.end()
+
+    def carries(self, line: socket.socket, first: bytes) -> bool:
+        """Whether this connection, which begins so, was for it: then it is over by now."""
+        hosts = self._rehearsal
+        if not (isinstance(hosts, Hosts) and hosts.knows(first)):
+            return False
+        hosts.carry(line)
+        return True
 
     def settings(self) -> dict[str, Any]:
         return self._rehearsal.settings(self._rehearsal.url)
@@ -101,6 +122,9 @@ class Play:
     def _spoken(self, line: Line, hook: str) -> Sequence[Call]:
         who = {"author": line.author, "name": line.name, "language": line.language}
         self._who[line.talk] = who
+        if line.change is not None:
+            assert isinstance(self._rehearsal, Changes), f"{self.kind} changes nothing."
+            return self._rehearsal.change(line, hook)
         return self._rehearsal.speak(line, hook)
 
     def _keep(self, event: dict[str, Any]) -> None:
@@ -120,7 +144,9 @@ class Play:
 
 
 def line_of(told: Mapping[str, Any]) -> Line:
-    return Line(**{**told, "at": datetime.fromisoformat(told["at"])})
+    change = told.get("change")
+    more = {"at": datetime.fromisoformat(told["at"])}
+    return Line(**{**told, **more, "change": Change(change) if change else None})
 
 
 class Stages:
@@ -152,6 +178,13 @@ class Stages:
         if httpd:
             httpd.shutdown()
             httpd.server_close()
+        for play in self.plays.values():
+            play.end()
+
+    def carries(self, line: socket.socket) -> bool:
+        """Whether a connection speaks no HTTP; it was served then."""
+        first = line.recv(1, socket.MSG_PEEK)
+        return any(play.carries(line, first) for play in self.plays.values() if first)
 
     def hear(self, heard: Heard) -> Answer | None:
         head, _, rest = heard.path.lstrip("/").partition("/")
@@ -211,6 +244,10 @@ class _Serving(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     played: ClassVar[Stages]
+
+    def handle(self) -> None:
+        if not self.played.carries(self.connection):
+            super().handle()
 
     def _serve(self) -> None:
         length = int(self.headers.get("content-length") or 0)

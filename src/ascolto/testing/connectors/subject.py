@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from ascolto.channels.contract import Call, ChannelError, OutcomeUnknown, Site
@@ -34,6 +35,9 @@ class Subject:
     that mood; it should give up a silent provider within two seconds. `provoke` serves `reply`
     and `publish` (and `check`), `provoke_poll` serves `poll`; left out, `evidence` must name tests instead.
 
+    `real` is a context manager around a connector to a real server of its protocol, where somebody
+    has just written; None where that is not installed here. It takes a folder for itself.
+
     `evidence` names the tests that show what the harness cannot see, as "test_file.py::test_name"
     inside the connector's own `tests/`:
 
@@ -55,6 +59,7 @@ class Subject:
     ] = ()  # the plain secrets in `config`: they must show nowhere
     provoke: Callable[[Mood], AbstractContextManager[Any]] | None = None
     provoke_poll: Callable[[Mood], AbstractContextManager[Any]] | None = None
+    real: Callable[[Path], AbstractContextManager[Any]] | None = None
     signed: Callable[[bytes], Call] | None = (
         None  # a webhook call with this body, well signed
     )

@@ -6,11 +6,13 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from ascolto.connectors.rss.config import Config
 from ascolto.connectors.rss.connector import Connector
+from ascolto.connectors.rss.tests.wordpress_server import WordPressServer, missing
 from ascolto.testing.answering import Answer, Heard, answering
 from ascolto.testing.connectors import RETRY_AFTER, Mood, Subject
 
@@ -112,6 +114,16 @@ def provoke_poll(mood: Mood) -> Iterator[Connector]:
         yield connector
 
 
+@contextmanager
+def real(folder: Path) -> Iterator[Connector]:
+    """To a WordPress where Giulia has just asked something below an article."""
+    with WordPressServer() as site:
+        site.comment("Avete camere con vista lago?", author="Giulia")
+        known = {"wordpress_password": site.password, "timeout_seconds": 20}
+        with at(site.url, **known) as connector:
+            yield connector
+
+
 subject = Subject(
     config={
         "feed_url": "https://inn.example/?feed=comments-atom",
@@ -123,6 +135,7 @@ subject = Subject(
     secrets=(PASSWORD,),
     provoke=provoke,
     provoke_poll=provoke_poll,
+    real=None if missing() else real,
     evidence={
         "resumes": "test_poll.py::test_polling_resumes_at_the_cursor",
         "sends_once": "test_wordpress.py::test_a_lost_answer_is_found_by_its_key",

@@ -174,8 +174,9 @@ class WordPressServer:
             "mariadbd", "--no-defaults", "--user=mysql", f"--datadir={data}",
             f"--port={self.db}", "--bind-address=127.0.0.1", f"--init-file={start}",
             f"--socket={data}/s", f"--pid-file={data}/pid", "--skip-log-bin",
-            "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M",
-            "--performance-schema=OFF",
+            "--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite",
+            "--innodb-buffer-pool-size=8M", "--innodb-log-file-size=8M",
+            "--key-buffer-size=1M", "--performance-schema=OFF",
         )  # fmt: skip
         _until(lambda: socket.create_connection(("127.0.0.1", self.db), 1).close(), 30)
 

@@ -1,0 +1,1 @@
+"""A Misago forum: posts and private threads in, answers out."""
