@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from ascolto.channels.contract import (
     ChannelError,
     Fact,
+    NeedsReconnect,
     OutcomeUnknown,
     Outgoing,
     Page,
@@ -116,7 +117,7 @@ class Connector:
         try:
             with mailbox.errors():
                 found = _looked_up(mailbox, message_id)
-        except TryLater:
+        except (TryLater, NeedsReconnect):
             raise
         except ChannelError as problem:
             raise OutcomeUnknown(problem.text) from None

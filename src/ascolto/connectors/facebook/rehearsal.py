@@ -15,7 +15,7 @@ PAGE, POST = "999100200300400", "999100200300400_500"
 class Rehearsal(Meta):
     """A talk is a comment below a post of the Page, and what is said below the comment."""
 
-    app_secret = "rehearsed-app-secret-0001"
+    app_secret, us = "rehearsed-app-secret-0001", PAGE
 
     def settings(self, url: str) -> dict[str, Any]:
         return {"page_id": PAGE} | self.app(url)
@@ -39,10 +39,14 @@ class Rehearsal(Meta):
 
     def told(self, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
         if method == "POST" and path.endswith("/comments"):
-            self.take(path.split("/")[1], str(body.get("message", "")))
-            return {"id": f"500_9{len(self.given):06}"}
+            place, text = path.split("/")[1], str(body.get("message", ""))
+            self.take(place, text)
+            name = f"500_9{len(self.given):06}"
+            return self.said_at(place, name, text, "created_time")
         if method == "POST":
             return {"success": True, "id": "1"}
+        if path.endswith("/comments"):
+            return self.standing(path.split("/")[1])
         return {
             "id": PAGE,
             "name": "Locanda dei Tre Remi",

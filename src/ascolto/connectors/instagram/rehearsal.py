@@ -16,7 +16,7 @@ US, MEDIA = "999840000000001", "999900"
 class Rehearsal(Meta):
     """A talk is a comment below a picture of ours, and what is said below it."""
 
-    app_secret = "rehearsed-app-secret-0003"
+    app_secret, us = "rehearsed-app-secret-0003", US
 
     def settings(self, url: str) -> dict[str, Any]:
         return {"account_id": US} | self.app(url)
@@ -40,10 +40,13 @@ class Rehearsal(Meta):
 
     def told(self, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
         if method == "POST" and path.endswith("/replies"):
-            self.take(path.split("/")[1], str(body.get("message", "")))
-            return {"id": f"9{len(self.given):06}"}
+            place, text = path.split("/")[1], str(body.get("message", ""))
+            self.take(place, text)
+            return self.said_at(place, f"9{len(self.given):06}", text, "timestamp")
         if method == "POST":
             return {"success": True, "id": "1"}
+        if path.endswith("/replies"):
+            return self.standing(path.split("/")[1])
         return {
             "id": US,
             "username": "treremi.example",

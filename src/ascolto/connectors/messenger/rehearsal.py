@@ -15,7 +15,7 @@ PAGE = "999100200300400"
 class Rehearsal(Meta):
     """A talk is a person who writes to the Page."""
 
-    app_secret = "rehearsed-app-secret-0002"
+    app_secret, us = "rehearsed-app-secret-0002", PAGE
 
     def settings(self, url: str) -> dict[str, Any]:
         return {"page_id": PAGE} | self.app(url)
@@ -34,7 +34,11 @@ class Rehearsal(Meta):
         if method == "POST" and path.endswith("/messages"):
             to, text = body["recipient"]["id"], body["message"].get("text", "")
             self.take(to, text)
-            return {"recipient_id": to, "message_id": f"m_9{len(self.given):06}"}
+            name = f"m_9{len(self.given):06}"
+            self.said_at(to, name, text, "created_time")
+            return {"recipient_id": to, "message_id": name}
         if method == "POST":
             return {"success": True, "attachment_id": "1"}
+        if path.endswith("/conversations") and "user_id" in body:
+            return {"data": [{"messages": self.standing(body["user_id"])}]}
         return {"id": PAGE, "name": "Locanda dei Tre Remi", "data": []}

@@ -23,7 +23,7 @@ from ascolto.channels.contract import (
     Site,
     Text,
 )
-from ascolto.connectors.phone import receive, send, signing, twiml
+from ascolto.connectors.phone import looking, receive, send, signing, twiml
 from ascolto.connectors.phone.api import Api
 from ascolto.connectors.phone.config import Config
 from ascolto.connectors.phone.manifest import MANIFEST
@@ -161,6 +161,10 @@ class Connector:
 
     def reply(self, outgoing: Outgoing) -> Sent:
         return send.sent(self._api, self.config, outgoing, self.site.webhook_url)
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        """No key of ours shows in the list of calls: whom we called since then does."""
+        return looking.look(self._api, self.config, outgoing)
 
     def close(self) -> None:
         self._api.close()

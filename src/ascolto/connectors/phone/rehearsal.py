@@ -10,6 +10,7 @@ import hmac
 import json
 import re
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import unescape
 from typing import Any
@@ -76,8 +77,7 @@ class Exchange:
 
     def _done(self, heard: Heard, path: str, query: dict[str, str]) -> tuple[int, Any]:
         if heard.method == "POST" and path == f"{HOME}/Calls.json":
-            self.made.append(dict(parse_qsl(heard.body.decode())))
-            return 201, {"sid": sid("CA", 900 + len(self.made)), "status": "queued"}
+            return 201, self._made(dict(parse_qsl(heard.body.decode())))
         if path == f"{HOME}.json":
             return 200, {"sid": ACCOUNT, "friendly_name": "Locanda", "status": "active"}
         if path == f"{HOME}/IncomingPhoneNumbers.json":
@@ -93,10 +93,26 @@ class Exchange:
             return 200, {"recordings": self.recordings.get(path.split("/")[-2], [])}
         return 404, {"code": 20404, "message": path, "status": 404}
 
+    def _made(self, form: dict[str, str]) -> dict[str, Any]:
+        self.made.append(form)
+        ours = [one for one in self.past if one["direction"] == "outbound-api"]
+        call = {"sid": sid("CA", 901 + len(ours)), "status": "queued", "duration": None}
+        call |= {"account_sid": ACCOUNT, "from": form["From"], "to": form["To"]}
+        at = format_datetime(datetime.now(UTC))
+        self.past.append(call | {"direction": "outbound-api", "date_created": at})
+        return call
+
     def _listed(self, query: dict[str, str]) -> dict[str, Any]:
         size, page = int(query["PageSize"]), int(query.get("Page", 0))
-        newest = list(reversed(self.past))[page * size :]
-        onward = f"{HOME}/Calls.json?To=%2B390212345678&PageSize={size}&Page={page + 1}&PageToken=PA1"
+        fits = {"to": query.get("To"), "from": query.get("From")}
+        rows = [
+            one
+            for one in reversed(self.past)
+            if all(value in {None, one[name]} for name, value in fits.items())
+        ]
+        newest = rows[page * size :]
+        query = {**query, "Page": str(page + 1), "PageToken": "PA1"}
+        onward = f"{HOME}/Calls.json?{urlencode(query)}"
         return {
             "calls": newest[:size],
             "next_page_uri": onward if len(newest) > size else None,
@@ -157,8 +173,6 @@ class Rehearsal(Exchange, Stage):
             form = self.made.pop()
             words = re.findall(r"<Say[^>]*>(.*?)</Say>", form["Twiml"], re.S)
             self.take(form["To"], unescape(" ".join(words)))
-            sent = sid("CA", 900 + len(self.given))
-            return Answer(201, json.dumps({"sid": sent, "status": "queued"}).encode())
         return answer
 
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from email.utils import format_datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from ascolto.channels.contract import Call
 from ascolto.channels.contract.rehearsing import Answer, Heard, Line, Stage
@@ -18,11 +18,16 @@ ACCOUNT, TOKEN, NUMBER = (
     "rehearsed-auth-token-0001",
     "+390000000001",
 )
+HOME = f"/2010-04-01/Accounts/{ACCOUNT}"
 STOP = {"STOP", "ARRESTA", "ANNULLA", "BASTA"}
 
 
 class Rehearsal(Stage):
     """A talk is a person who texts our number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sent: list[dict[str, Any]] = []  # as Twilio lists them
 
     def settings(self, url: str) -> dict[str, Any]:
         return {
@@ -48,15 +53,41 @@ class Rehearsal(Stage):
         return [Call(headers, urlencode(fields).encode())]
 
     def __call__(self, heard: Heard) -> Answer:
+        url = urlsplit(heard.path)
         if heard.method == "POST":
-            form = dict(parse_qsl(heard.body.decode()))
-            self.take(form["To"], form["Body"])
-            said = {
-                "sid": f"SM9{len(self.given):0>31}",
-                "price": "-0.07",
-                "price_unit": "EUR",
-            }
-            said["date_created"] = format_datetime(self.clock)
-            return Answer(201, json.dumps(said).encode())
+            return _json(201, self._taken(dict(parse_qsl(heard.body.decode()))))
+        if url.path.endswith("/Messages.json"):
+            return _json(200, self._listed(dict(parse_qsl(url.query))))
         about = {"friendly_name": "Locanda dei Tre Remi", "status": "active"}
-        return Answer(200, json.dumps(about).encode())
+        return _json(200, about)
+
+    def _taken(self, form: dict[str, str]) -> dict[str, Any]:
+        self.take(form["To"], form["Body"])
+        said = {
+            "sid": f"SM9{len(self.given):0>31}", "price": "-0.07", "price_unit": "EUR",
+            "date_created": format_datetime(self.clock), "to": form["To"],
+            "from": form.get("From", NUMBER), "body": form["Body"], "status": "queued",
+            "messaging_service_sid": form.get("MessagingServiceSid"),
+            "direction": "outbound-api", "num_segments": "1",
+        }  # fmt: skip
+        self._sent.append(said)
+        return said
+
+    def _listed(self, query: dict[str, str]) -> dict[str, Any]:
+        size, page = int(query["PageSize"]), int(query.get("Page", 0))
+        fits = {"to": query.get("To"), "from": query.get("From")}
+        rows = [
+            one
+            for one in reversed(self._sent)
+            if all(value in {None, one[name]} for name, value in fits.items())
+        ]
+        onward = urlencode({**query, "Page": page + 1, "PageToken": "PA1"})
+        more = len(rows) > (page + 1) * size
+        return {
+            "messages": rows[page * size : (page + 1) * size],
+            "next_page_uri": f"{HOME}/Messages.json?{onward}" if more else None,
+        }
+
+
+def _json(status: int, value: Any) -> Answer:
+    return Answer(status, json.dumps(value).encode())

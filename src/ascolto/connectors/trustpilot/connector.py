@@ -12,17 +12,19 @@ from urllib.parse import quote
 
 from ascolto.channels.contract import (
     Call,
-    ChannelError,
     Fact,
     Forged,
-    OutcomeUnknown,
     Outgoing,
     Page,
     Raw,
     Refused,
     Sent,
     Site,
+    Standing,
     Text,
+    TryLater,
+    reconciled,
+    since,
 )
 from ascolto.connectors.trustpilot import noticing, receive
 from ascolto.connectors.trustpilot.access import TRUSTPILOT, Trustpilot
@@ -120,31 +122,24 @@ class Connector:
         if outgoing.replaces:
             with suppress(Refused):  # perhaps it is gone already
                 self._pilot.do("DELETE", path)
-        try:
-            self._pilot.do("POST", path, said)
-        except OutcomeUnknown as unknown:
-            return self._looked(outgoing, unknown)
-        return _sent(outgoing)
+        self._pilot.do("POST", path, said)
+        return Sent(_name(outgoing), datetime.now(UTC))
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        """The one answer that stands below the review is it, or is not."""
+        begun = since(outgoing)
+        review = reading.Thing(self._review(outgoing.thread_id))
+        if review.maybe("id") != outgoing.thread_id:  # nothing is told by another thing
+            raise TryLater("Trustpilot's answer is not the review that was asked for.")
+        answer = review.part("companyReply")
+        at = answer.moment("updatedAt", "createdAt") or begun
+        there = Standing(_name(outgoing), answer.text("text"), at)
+        return reconciled(outgoing, [there], reaches_back=True)
 
     def close(self) -> None:
         self._pilot.close()
 
     # --- inside ----------------------------------------------------------------------------------
-
-    def _looked(self, outgoing: Outgoing, unknown: OutcomeUnknown) -> Sent:
-        """The line broke: whether the answer stands below the review can be seen there.
-
-        That it does not stand there yet proves nothing.
-        """
-        try:
-            review = self._review(outgoing.thread_id)
-        except ChannelError:
-            raise unknown from None
-        reply = review.get("companyReply")
-        stands = str(reply.get("text", "")) if isinstance(reply, dict) else ""
-        if noticing.digest(stands) != noticing.digest(outgoing.text):
-            raise unknown
-        return _sent(outgoing)
 
     def _review(self, known: str) -> Review:
         path = f"/v1/private/reviews/{quote(known, safe='')}"
@@ -203,9 +198,8 @@ class Connector:
         return found, isinstance(rows, list) and len(rows) >= PAGE
 
 
-def _sent(outgoing: Outgoing) -> Sent:
-    name = receive.answer_id(outgoing.thread_id, outgoing.text)
-    return Sent(name, datetime.now(UTC))
+def _name(outgoing: Outgoing) -> str:
+    return receive.answer_id(outgoing.thread_id, outgoing.text)
 
 
 def _created(review: Review) -> str:

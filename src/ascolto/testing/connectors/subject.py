@@ -33,6 +33,8 @@ class Subject:
     `provoke(mood)` is a context manager around a connector whose provider, on 127.0.0.1, is in
     that mood; it should give up a silent provider within two seconds. `provoke` serves `reply`
     (and `check`), `provoke_poll` serves `poll`; left out, `evidence` must name tests instead.
+    `provoke_find` serves `find`; left out, `provoke_poll` does, which fails questions too, or else
+    `provoke`.
 
     `evidence` names the tests that show what the harness cannot see, as "test_file.py::test_name"
     inside the connector's own `tests/`:
@@ -40,6 +42,7 @@ class Subject:
     - "reply_failures", "poll_failures": tables of what the provider says and what we raise
     - "resumes": polling goes on at the cursor, and a cursor never passes what was not returned
     - "sends_once": the same idempotency key twice is one message at the provider
+    - "finds": where there is no rehearsal, what became of a reply whose outcome was lost
     - "copies": everybody named gets it, and nobody learns of a hidden copy
     - "window": a reply outside `reply_window` is refused
     - "real_server": the connector talks to a real server of its protocol
@@ -54,11 +57,15 @@ class Subject:
     ] = ()  # the plain secrets in `config`: they must show nowhere
     provoke: Callable[[Mood], AbstractContextManager[Any]] | None = None
     provoke_poll: Callable[[Mood], AbstractContextManager[Any]] | None = None
+    provoke_find: Callable[[Mood], AbstractContextManager[Any]] | None = None
     signed: Callable[[bytes], Call] | None = (
         None  # a webhook call with this body, well signed
     )
     silent: type[ChannelError] = (
         OutcomeUnknown  # what `reply` raises in the mood SILENT
+    )
+    cannot_tell: str = (
+        ""  # with Does.FIND: why its provider cannot say what became of a reply
     )
     why_safe: str = ""  # with `silent = TryLater`: why sending again cannot double
     evidence: Mapping[str, str] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from ascolto.testing.connectors.checks import (
     arriving,
+    finding,
     folders,
     grades,
     replying,
@@ -35,5 +36,7 @@ CHECKS: tuple[Check, ...] = (
     replying.replies_when_all_is_well,
     replying.names_what_went_wrong_with_a_reply,
     replying.names_what_went_wrong_with_a_poll,
+    finding.tells_what_became_of_a_lost_reply,
+    finding.names_what_went_wrong_with_a_search,
     grades.deserves_its_grade,
 )

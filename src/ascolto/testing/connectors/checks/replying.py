@@ -152,13 +152,13 @@ def names_what_went_wrong_with_a_reply(folder: Folder) -> None:
     for mood, expected in {**REPLY_MOODS, Mood.SILENT: (subject.silent,)}.items():
         with only_loopback(), subject.provoke(mood) as connector, _listening() as log:
             act = partial(connector.reply, outgoing())
-            error = _raised(folder, act, mood, expected)
+            error = raised(folder, act, mood, expected)
         hides(folder, log() + _told(error), f"what is said when {mood}")
         if mood is Mood.TOO_MANY:
             _carries_the_pause(folder, error)
         if mood in {Mood.UNAUTHORISED, Mood.AWAY}:
             with only_loopback(), subject.provoke(mood) as connector:
-                _raised(folder, connector.check, mood, (*expected, Refused))
+                raised(folder, connector.check, mood, (*expected, Refused))
 
 
 def names_what_went_wrong_with_a_poll(folder: Folder) -> None:
@@ -173,11 +173,11 @@ def names_what_went_wrong_with_a_poll(folder: Folder) -> None:
             subject.provoke_poll(mood) as connector,
             _listening() as log,
         ):
-            error = _raised(folder, partial(connector.poll, ""), mood, expected)
+            error = raised(folder, partial(connector.poll, ""), mood, expected)
         hides(folder, log() + _told(error), f"what is said when {mood}")
 
 
-def _raised(
+def raised(
     folder: Folder,
     act: Callable[[], Any],
     mood: Mood,
