@@ -151,6 +151,7 @@ SPOILED: dict[str, tuple[str, str, str]] = {
         "from typing import Annotated\nfrom ascolto.core import secrets",
     ),
     "does_what_its_manifest_says": ("manifest.py", "Does.POLL, ", ""),
+    "says_who_is_connected": ("connector.py", "def profile", "def who"),
     "labels_every_setting_in_both_languages": (
         "config.py",
         '_asks("Indirizzo", "Address")',

@@ -53,6 +53,11 @@ class Connector:
         send.check(self.config, self.timeout)
         return self.config.address
 
+    def profile(self) -> str:
+        """The folder, whichever address of it was entered."""
+        config = self.config
+        return f"{config.user or config.address} {config.imap_host} {config.folder}"
+
     def parse(self, raw: Raw) -> Iterable[Fact]:
         """The facts in one mail; pure."""
         return parsing.facts(raw, self._about)

@@ -61,6 +61,9 @@ class Connector:
             title = ""  # another API, which a project may not have switched on
         return f"{title or self.site.name} (Google)"
 
+    def profile(self) -> str:
+        return self.config.location_id
+
     def public_url(self) -> str:
         """As `check` has just seen it."""
         return self._link

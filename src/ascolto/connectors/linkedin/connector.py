@@ -57,6 +57,9 @@ class Connector:
         found = self._linked.ask(f"/rest/organizations/{self.config.organization_id}")
         return str(found.get("localizedName") or self.site.name)
 
+    def profile(self) -> str:
+        return self.config.organization_id
+
     def expires(self) -> datetime | None:
         told = self._linked.token()
         if told.get("active") is False:

@@ -48,6 +48,9 @@ class Connector:
         self._number()
         return f"{account.get('friendly_name') or 'Twilio'} · {self.config.number}"
 
+    def profile(self) -> str:
+        return self.config.number
+
     def _number(self) -> dict[str, Any]:
         """What the provider knows of our number. Raises `Refused` when it is another's."""
         asked = [("PhoneNumber", self.config.number)]

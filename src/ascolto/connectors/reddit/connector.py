@@ -79,6 +79,9 @@ class Connector:
             )
         return f"u/{name}"
 
+    def profile(self) -> str:
+        return self.config.username
+
     # --- what comes in ---------------------------------------------------------------------------
 
     def poll(self, cursor: str) -> Page:

@@ -42,6 +42,9 @@ class Connector:
         named = send.kannel_name if self._is_kannel else send.twilio_name
         return named(self._client, self.config)
 
+    def profile(self) -> str:
+        return self.config.number
+
     def verify(self, call: Call) -> tuple[Raw, ...]:
         return hearing.verify(call, self.config, self.site)
 

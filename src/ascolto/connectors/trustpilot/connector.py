@@ -58,6 +58,9 @@ class Connector:
         self._link = f"https://www.trustpilot.com/review/{site}" if site else ""
         return f"{found.get('displayName') or self.site.name} (Trustpilot)"
 
+    def profile(self) -> str:
+        return self.config.business_unit_id
+
     def public_url(self) -> str:
         """As `check` has just seen it."""
         return self._link

@@ -43,6 +43,8 @@ class Subject:
     - "resumes": polling goes on at the cursor, and a cursor never passes what was not returned
     - "sends_once": the same idempotency key twice is one message at the provider
     - "finds": where there is no rehearsal, what became of a reply whose outcome was lost
+    - "find_failures": where there is neither a mood nor a rehearsal, that `find` says so when the
+      credentials ended
     - "copies": everybody named gets it, and nobody learns of a hidden copy
     - "window": a reply outside `reply_window` is refused
     - "real_server": the connector talks to a real server of its protocol
@@ -63,6 +65,9 @@ class Subject:
     )
     silent: type[ChannelError] = (
         OutcomeUnknown  # what `reply` raises in the mood SILENT
+    )
+    why_nobody: str = (
+        ""  # why it is nobody in particular at a provider, without `profile()`
     )
     cannot_tell: str = (
         ""  # with Does.FIND: why its provider cannot say what became of a reply

@@ -20,6 +20,7 @@ CHECKS: tuple[Check, ...] = (
     folders.has_a_manifest_that_makes_sense,
     folders.imports_only_the_contract_and_http,
     folders.does_what_its_manifest_says,
+    folders.says_who_is_connected,
     settings.labels_every_setting_in_both_languages,
     settings.keeps_secrets_in_secret_fields,
     settings.has_settings_that_survive_json,

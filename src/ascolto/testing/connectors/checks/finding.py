@@ -19,7 +19,8 @@ from ascolto.channels.contract import (
     Sent,
     TryLater,
 )
-from ascolto.channels.contract.rehearsing import Line
+from ascolto.channels.contract.rehearsing import Answer, Line
+from ascolto.testing.answering import answering
 from ascolto.testing.connectors.checks.grades import evident
 from ascolto.testing.connectors.checks.replying import doubted, outgoing, raised
 from ascolto.testing.connectors.folder import Folder
@@ -54,12 +55,27 @@ def names_what_went_wrong_with_a_search(folder: Folder) -> None:
     subject = folder.subject
     if Does.FIND not in folder.manifest.does or not folder.has_network:
         return
-    provoke = subject.provoke_find or subject.provoke_poll or subject.provoke
-    if provoke is None or subject.cannot_tell:
+    if subject.cannot_tell:
         return
+    provoke = subject.provoke_find or subject.provoke_poll or subject.provoke
+    if provoke is None and folder.is_rehearsed:
+        return _credentials_end(folder)
+    if provoke is None:
+        return evident(folder, "find_failures")
     for mood, expected in MOODS.items():
         with only_loopback(), provoke(mood) as connector:
             raised(folder, partial(connector.find, doubted(outgoing())), mood, expected)
+
+
+def _credentials_end(folder: Folder) -> None:
+    """At a provider without moods."""
+    provider = Losing(folder.module("rehearsal").Rehearsal(), takes=True)
+    with only_loopback(), answering(lambda call: Answer(401, b"{}")) as server:
+        provider.rehearsal.url = server.url
+        with _at(folder, provider) as connector:
+            act = partial(connector.find, doubted(outgoing()))
+            mood = Mood.UNAUTHORISED
+            raised(folder, act, mood, MOODS[mood])
 
 
 def _lost_and_found(folder: Folder, provider: Losing, connector: Any) -> None:
