@@ -18,7 +18,7 @@ class Rehearsal(Meta):
     app_secret, us = "rehearsed-app-secret-0001", PAGE
 
     def settings(self, url: str) -> dict[str, Any]:
-        return {"page_id": PAGE} | self.app(url)
+        return {"page_id": self.us} | self.app(url)
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class Rehearsal(Meta):
             "parent_id": parent, "created_time": int(line.at.timestamp()),
             "message": line.text, "from": {"id": line.author, "name": line.name},
         }  # fmt: skip
-        entry = {"id": PAGE, "time": int(line.at.timestamp())}
+        entry = {"id": self.us, "time": int(line.at.timestamp())}
         entry["changes"] = [{"field": "feed", "value": value}]  # type: ignore[assignment]
         return [self.called("page", entry)]
 
@@ -48,7 +48,7 @@ class Rehearsal(Meta):
         if path.endswith("/comments"):
             return self.standing(path.split("/")[1])
         return {
-            "id": PAGE,
+            "id": self.us,
             "name": "Locanda dei Tre Remi",
             "data": [],
             "followers_count": 2310,

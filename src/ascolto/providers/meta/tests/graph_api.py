@@ -1,4 +1,4 @@
-"""A Graph API on 127.0.0.1 with moods, and a look at everything it was told."""
+"""The rehearsed Graph API with moods, with what a test says in its place, and a look at all it was told."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from ascolto.providers.meta.rehearsing import Meta
 from ascolto.testing.answering import Answer, Heard
 from ascolto.testing.connectors import RETRY_AFTER, Mood
 
@@ -30,8 +31,9 @@ def error(code: int, message: str = "No.", **more: Any) -> bytes:
 
 @dataclass
 class Provider:
-    """Answers by `routes`: "POST /path" → what it says to a query and a body."""
+    """`rehearsal`, but for `routes`: "POST /path" → what it says to a query and a body."""
 
+    rehearsal: Meta
     mood: Mood = Mood.WELL
     routes: Mapping[str, Route] = field(default_factory=dict)
     answers: list[Answer | None] = field(default_factory=list)  # to POSTs, in turn
@@ -57,8 +59,10 @@ class Provider:
             self.said.append((path, body))
             if self.answers and is_json:
                 return self.answers.pop(0)
-        route = self.routes.get(f"{call.method} {path}") or self.routes.get(call.method)
-        told = route(query, body) if route else Answer(404, error(803))
+        route = self.routes.get(f"{call.method} {path}")
+        if route is None and not call.path.startswith("/v25.0/"):
+            return Answer(404)  # a file that is not there
+        told = route(query, body) if route else self.rehearsal(call)
         if isinstance(told, Answer) or told is None:
             return told
         kind = {"content-type": "application/json", "x-app-usage": '{"call_count":28}'}
