@@ -11,6 +11,7 @@ from unittest import mock
 from ascolto.channels.contract import Call
 from ascolto.connectors.instagram.config import Config
 from ascolto.connectors.instagram.connector import Connector
+from ascolto.connectors.instagram.rehearsal import Rehearsal
 from ascolto.providers.meta.tests.graph_api import Provider, Route
 from ascolto.testing.answering import answering
 from ascolto.testing.connectors import Mood, Subject
@@ -25,17 +26,10 @@ SETTINGS = {
     "app_secret": APP_SECRET,
     "verify_token": VERIFY,
 }
-ROUTES: dict[str, Route] = {
-    f"GET /{ACCOUNT}": lambda query, body: {"username": "locanda"},
-    f"GET /{ACCOUNT}/subscribed_apps": lambda query, body: {"data": []},
-    "POST": lambda query, body: {
-        "recipient_id": "7001",
-        "message_id": "m_SENT",
-        "id": "c_SENT",
-        "attachment_id": "88",
-        "success": True,
-    },
-}
+
+
+class Instagram(Rehearsal):
+    us = ACCOUNT
 
 
 @contextmanager
@@ -54,7 +48,7 @@ def at(url: str, **settings: Any) -> Iterator[Connector]:
 def with_provider(
     routes: Mapping[str, Route] | None = None, **how: Any
 ) -> Iterator[tuple[Provider, Connector]]:
-    provider = Provider(routes={**ROUTES, **(routes or {})}, **how)
+    provider = Provider(Instagram(), routes=routes or {}, **how)
     with answering(provider) as server, at(server.url) as connector:
         provider.url = server.url
         if provider.mood is Mood.AWAY:
