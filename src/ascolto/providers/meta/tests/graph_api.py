@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ STATUS = {
     Mood.REFUSED: (400, 100),
     Mood.BROKEN: (503, 2),
 }
+VERSION = re.compile(r"^/v[0-9]+[.][0-9]")
 Told = Mapping[str, Any] | Answer | None
 Route = Callable[[dict[str, str], dict[str, Any]], Told]
 
@@ -49,7 +51,7 @@ class Provider:
             wait = {"Retry-After": str(RETRY_AFTER)} if status == 429 else {}
             return Answer(status, error(code), wait)
         parts = urlsplit(call.path)
-        path = unquote(parts.path).removeprefix("/v25.0")
+        path = VERSION.sub("", unquote(parts.path))
         return self._told(call, path, dict(parse_qsl(parts.query)))
 
     def _told(self, call: Heard, path: str, query: dict[str, str]) -> Answer | None:
@@ -60,7 +62,7 @@ class Provider:
             if self.answers and is_json:
                 return self.answers.pop(0)
         route = self.routes.get(f"{call.method} {path}")
-        if route is None and not call.path.startswith("/v25.0/"):
+        if route is None and not VERSION.match(call.path):
             return Answer(404)  # a file that is not there
         told = route(query, body) if route else self.rehearsal(call)
         if isinstance(told, Answer) or told is None:
