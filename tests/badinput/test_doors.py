@@ -28,6 +28,7 @@ from ascolto.testing.cast import Cast, gather
 from ascolto.testing.pipeline import hear, run, said
 from ascolto.testing.serving import serving
 from ascolto.web.hooks import door
+from ascolto.web.hooks.within import Within
 from ascolto.web.portal import form_door
 from ascolto.web.portal.limits import limits
 
@@ -204,7 +205,7 @@ def test_a_signed_body_over_the_limit_is_refused_and_not_stored(
 def test_a_slow_body_is_given_up_and_holds_up_nobody(
     post: Post, portal: Account, web: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door, "WITHIN", 1.0)
+    monkeypatch.setattr(door, "within", Within(1.0, look_every=0.1))
     where = urlsplit(web)
     slow = [socket.create_connection((where.hostname, where.port)) for _ in range(20)]
     for connection in slow:

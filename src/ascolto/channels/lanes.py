@@ -54,11 +54,19 @@ class Lanes:
         return len(ids)
 
     def close(self) -> None:
+        """What is being sent is settled; what waits for its turn is given back."""
         self._stop.set()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        with self._lock:
+            ids = list(self._in_hand)
+            self._in_hand.clear()
+        if ids:
+            delivering.give_back(ids)
 
     def _send(self, pks: list[int], lost: frozenset[int]) -> None:
         for pk in pks:
+            if self._stop.is_set():
+                break
             try:
                 asking.ask(pk) if pk in lost else delivering.send(pk)
             except Exception:

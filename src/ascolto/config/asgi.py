@@ -79,7 +79,10 @@ def _raw(path: str) -> App | None:
         return _EXACT[path]
     if chat_stream.is_here(path):
         return chat_stream.visits
-    return next((app for start, app in _BELOW.items() if path.startswith(start)), None)
+    for start, app in _BELOW.items():
+        if path.startswith(start):
+            return app
+    return None
 
 
 async def _page(scope: Scope, receive: Receive, send: Send) -> None:
@@ -126,7 +129,7 @@ def _begin() -> None:
         hub.start()
         intake.commit.start()
         accounts.forget()
-        interpreter.settle()
+        interpreter.settle(crowded=False)
     finally:
         connections.close_all()  # this thread's own
 

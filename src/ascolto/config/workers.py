@@ -50,7 +50,7 @@ class Crew:
         ]
 
     def start(self) -> None:
-        interpreter.settle()
+        interpreter.settle(crowded=True)
         ringing.start()
         for loop in self._loops:
             loop.start()

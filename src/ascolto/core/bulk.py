@@ -78,15 +78,24 @@ def insert_values(
     """
     if not records:
         return 0
-    fields = {f.attname: f for f in model._meta.local_concrete_fields}
-    rest = [n for n, f in fields.items() if n not in names and not f.primary_key]
-    defaults = [fields[name].get_default() for name in rest]
-    chosen = [fields[name] for name in (*names, *rest)]
+    chosen, defaults = _chosen(model, tuple(names))
     given: list[Sequence[Any]] = list(zip(*records, strict=True))
-    ready = _ready(chosen, given + [[value] * len(records) for value in defaults])
+    given += [[default()] * len(records) for default in defaults]
     columns = [str(field.column) for field in chosen]
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        ready = _ready(chosen, given)
         return _insert(cursor, model, columns, ready, ignore_conflicts)
+
+
+@cache
+def _chosen(
+    model: type[models.Model], names: tuple[str, ...]
+) -> tuple[tuple[Any, ...], tuple[Callable[[], Any], ...]]:
+    """These fields and all others of a new row, and what makes the others' values."""
+    fields = {f.attname: f for f in model._meta.local_concrete_fields}
+    rest = [n for n, f in fields.items() if n not in names and not f.primary_key]
+    chosen = tuple(fields[name] for name in (*names, *rest))
+    return chosen, tuple(fields[name].get_default for name in rest)
 
 
 def update(
@@ -159,11 +168,16 @@ def _values(names: Sequence[str], rows: Sequence[models.Model]) -> list[Sequence
 
 def _ready(fields: Sequence[Any], columns: list[Sequence[Any]]) -> list[Record]:
     """Records as the database takes them; only the columns that need it are touched."""
-    for place, field in enumerate(fields):
-        value = _value(field, connection.vendor)
-        if value is not None:
-            columns[place] = _changed(columns[place], value)
+    for place, value in _changes(tuple(fields), connection.vendor):
+        columns[place] = _changed(columns[place], value)
     return list(zip(*columns, strict=True))
+
+
+@cache
+def _changes(fields: tuple[Any, ...], vendor: str) -> tuple[tuple[int, Value], ...]:
+    """Which of the columns are not written as they are, and how they are."""
+    found = ((place, _value(field, vendor)) for place, field in enumerate(fields))
+    return tuple((place, value) for place, value in found if value is not None)
 
 
 def _changed(column: Sequence[Any], value: Value) -> list[Any]:
@@ -236,7 +250,8 @@ def _moments(value: Value | None, long_way: Value) -> Value:
     return written
 
 
-def _into(model: type[models.Model], names: Sequence[str]) -> str:
+@cache
+def _into(model: type[models.Model], names: tuple[str, ...]) -> str:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(name) for name in names)
     return f"INSERT INTO {quote(model._meta.db_table)} ({columns})"
@@ -252,8 +267,9 @@ def _insert(
     """How many rows were stored."""
     tail = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
     marks = f"({', '.join(['%s'] * len(names))})"
+    into = _into(model, tuple(names))
     if connection.vendor != "postgresql":
-        cursor.executemany(f"{_into(model, names)} VALUES {marks}{tail}", records)
+        cursor.executemany(f"{into} VALUES {marks}{tail}", records)
         return int(cursor.rowcount)
     if not ignore_conflicts:
         return _copy(cursor, model, names, records)
@@ -263,7 +279,7 @@ def _insert(
         part = records[start : start + step]
         all_marks = ", ".join([marks] * len(part))
         flat = list(chain.from_iterable(part))
-        cursor.execute(f"{_into(model, names)} VALUES {all_marks}{tail}", flat)
+        cursor.execute(f"{into} VALUES {all_marks}{tail}", flat)
         stored += int(cursor.rowcount)
     return stored
 

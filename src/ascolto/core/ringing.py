@@ -1,12 +1,14 @@
 """Rings this process's bells for what other processes commit (see `core.wake`).
 
 PostgreSQL tells by NOTIFY, on a connection of our own. On SQLite `PRAGMA data_version` reads one
-word of shared memory and changes whenever another connection has committed.
+word of shared memory and changes whenever another connection has committed. Most are of this process,
+which rings for them itself: while it writes, every bell rings for the others a few times a second only.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 
 import structlog
 from django.db import connection, connections
@@ -18,7 +20,26 @@ from ascolto.core.loops import pause_after
 log = structlog.get_logger(__name__)
 
 LOOK_EVERY = 0.05  # seconds, on SQLite
+AMONG_OURS = 0.25  # seconds
 CHANNEL = "ascolto"
+
+
+class Look:
+    """Whether a change of SQLite's may be somebody else's."""
+
+    def __init__(self) -> None:
+        self._version = -1
+        self._ours = 0
+        self._rung_at = 0.0
+
+    def is_news(self, version: int, ours: int, at: float) -> bool:
+        """`version` of the database after so many writes of `ours`, at a time in seconds."""
+        before, self._ours = self._ours, ours
+        is_rung = at - self._rung_at < AMONG_OURS
+        if version == self._version or (ours != before and is_rung):
+            return False
+        self._version, self._rung_at = version, at
+        return True
 
 
 class Ringer(threading.Thread):
@@ -57,11 +78,13 @@ class Ringer(threading.Thread):
                 wake.ring(note.payload)
 
     def _look(self, own: BaseDatabaseWrapper) -> None:
-        version = None
+        from ascolto.core.sqlite.base import writes  # never on PostgreSQL
+
+        name, look = own.settings_dict["NAME"], Look()
         while not self._stopping.wait(LOOK_EVERY):
-            now = own.connection.execute("PRAGMA data_version").fetchone()
-            if now != version:
-                version = now
+            ours = writes(name)
+            (version,) = own.connection.execute("PRAGMA data_version").fetchone()
+            if look.is_news(version, ours, time.monotonic()):
                 wake.ring_all()
 
     def stop(self) -> None:

@@ -14,32 +14,40 @@ from django.db import connection, transaction
 
 
 class _Bells:
+    """Each bell wakes those who sleep by it: dozens of loops sleep in a process, and a busy bell rings
+    hundreds of times a second."""
+
     def __init__(self) -> None:
-        self._changed = threading.Condition()
+        self._guard = threading.Lock()
+        self._all = 0
         self._rung: dict[str, int] = {}
+        self._sleepers: dict[str, threading.Condition] = {}
 
     def ring(self, name: str) -> None:
-        with self._changed:
+        with self._guard:
             self._rung[name] = self._rung.get(name, 0) + 1
-            self._changed.notify_all()
+            if name in self._sleepers:
+                self._sleepers[name].notify_all()
 
     def ring_all(self) -> None:
-        with self._changed:
-            self._rung["*"] = self._rung.get("*", 0) + 1
-            self._changed.notify_all()
+        with self._guard:
+            self._all += 1
+            for sleepers in self._sleepers.values():
+                sleepers.notify_all()
 
     def seen(self, name: str) -> tuple[int, int]:
-        with self._changed:
-            return self._rung.get(name, 0), self._rung.get("*", 0)
+        with self._guard:
+            return self._rung.get(name, 0), self._all
 
     def wait(self, name: str, since: tuple[int, int], seconds: float) -> bool:
         end = time.monotonic() + seconds
-        with self._changed:
-            while (self._rung.get(name, 0), self._rung.get("*", 0)) == since:
+        with self._guard:
+            sleepers = self._sleepers.setdefault(name, threading.Condition(self._guard))
+            while (self._rung.get(name, 0), self._all) == since:
                 left = end - time.monotonic()
                 if left <= 0:
                     return False
-                self._changed.wait(left)
+                sleepers.wait(left)
             return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -122,3 +123,28 @@ def test_leases_are_renewed_again_when_the_database_is_back(
     assert own._stop.wait(10)
     assert asked == [[7], [7]]
     own.close()
+
+
+def test_what_waits_for_its_turn_when_we_stop_is_given_back(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = make.account(cast.brand)
+    asked = make.inbound(account, make.handle(realm=f"account:{account.pk}"))[0]
+    for said in ("Certo.", "Anche domani."):
+        writing.write(Writing(asked.thread, said, Actor.member(cast.marco)))
+    begun, sent = threading.Event(), []
+
+    def send(pk: int) -> None:
+        sent.append(pk)
+        begun.set()
+        assert own._stop.wait(20)
+
+    monkeypatch.setattr(delivering, "send", send)
+    own = lanes.Lanes(width=1)
+    assert own.step() == 2
+    assert begun.wait(20)
+    own.close()
+    first, second = Delivery.objects.order_by("not_before", "pk")
+    assert sent == [first.pk]
+    assert second.lease_until is None
+    assert delivering.claim() == [second.pk]

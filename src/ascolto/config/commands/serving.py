@@ -6,6 +6,7 @@ import argparse
 import fcntl
 import json
 import os
+import signal
 import socket
 import sys
 import threading
@@ -145,6 +146,9 @@ def _run_web(listening: socket.socket, ready: Any) -> None:
             h11_max_incomplete_event_size=64 * 1024,
         )
     )
+    # The server raises the signal that ended it once more, for whoever ran it: the work under way ends
+    # first, for one that comes by systemd or Docker as for Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
     if not server.started:

@@ -88,7 +88,10 @@ def is_ready(port: int) -> bool:
         return False
 
 
-def test_serve_starts_everything_once_and_stops_at_ctrl_c(data: Path) -> None:
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_serve_starts_everything_once_and_ends_its_work_when_told_to(
+    data: Path, signum: signal.Signals
+) -> None:
     port = free_port()
     with serving(data, port) as process:
         again = run("serve", "--port", str(free_port()), data=data)
@@ -99,8 +102,8 @@ def test_serve_starts_everything_once_and_stops_at_ctrl_c(data: Path) -> None:
         started = ask(data, "SELECT count(*) FROM core_schedule")[0][0]
         assert isinstance(started, int)
         assert started > 0  # the clock runs
-        process.send_signal(signal.SIGINT)
-        assert process.wait(15) == 0
+        process.send_signal(signum)
+        assert process.wait(30) == 0
         assert process.stdout is not None
         said = process.stdout.read()
     assert f"Ascolto is ready: http://127.0.0.1:{port}" in said

@@ -47,6 +47,7 @@ class Turns:
         self._waiting: list[tuple[float, int, threading.Lock]] = []
         self._asked = count()
         self._is_taken = False
+        self.given = 0  # how many turns are over
 
     def take(self, seconds: float, *, patience: float = 0.0) -> bool:
         """Whether it is our turn; False after `seconds` of waiting in vain."""
@@ -69,6 +70,7 @@ class Turns:
 
     def give(self) -> None:
         with self._guard:
+            self.given += 1
             if self._waiting:
                 heappop(self._waiting)[2].release()
             else:
@@ -76,6 +78,11 @@ class Turns:
 
 
 _turns: defaultdict[str, Turns] = defaultdict(Turns)
+
+
+def writes(database: object) -> int:
+    """How often this process has written to the database of this name."""
+    return _turns[str(database)].given
 
 
 _Operations: Any = base.DatabaseWrapper.ops_class

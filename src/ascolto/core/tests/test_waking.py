@@ -17,7 +17,7 @@ from django.db import connection
 from ascolto.core import locks, loops, wake
 from ascolto.core.loops import Loop, stop_all
 from ascolto.core.models import Workspace
-from ascolto.core.ringing import Ringer
+from ascolto.core.ringing import Look, Ringer
 
 
 def test_a_loop_works_while_there_is_work_and_wakes_at_its_bell() -> None:
@@ -109,6 +109,19 @@ def test_another_connections_commit_rings_the_bells() -> None:
     finally:
         ringer.stop()
         ringer.join(3)
+
+
+def test_while_this_process_writes_the_bells_ring_for_others_now_and_then() -> None:
+    look = Look()
+    assert look.is_news(version=1, ours=0, at=0.0)
+    assert not look.is_news(version=1, ours=0, at=0.05)
+    assert look.is_news(version=2, ours=0, at=0.1)  # somebody else: at once
+    busy = [
+        look.is_news(version=3 + n, ours=1 + n, at=0.15 + n / 20) for n in range(20)
+    ]
+    assert 3 <= sum(busy) <= 5  # a second of our own writes, looked at twenty times
+    last = [look.is_news(version=22, ours=20, at=at) for at in (1.15, 1.20, 1.25)]
+    assert sum(last) == 1  # what others wrote meanwhile is heard when we are done
 
 
 _HOLDER = """

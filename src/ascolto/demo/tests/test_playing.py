@@ -178,7 +178,6 @@ def test_a_minute_of_life_through_every_door(server: Server) -> None:
         "SELECT problem FROM channels_payload WHERE status IN ('failed', 'waiting')"
     )
     assert not failed
-    print("ONWAY", server.ask(ON_ITS_WAY), flush=True)
     # What was on its way while the server stopped is taken up again when its lease has run out.
     _until(lambda: not server.ask(ON_ITS_WAY), 120, lambda: str(server.ask(ON_ITS_WAY)))
     lost = server.ask(

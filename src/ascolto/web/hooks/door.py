@@ -39,10 +39,13 @@ from ascolto.web.asgi import (
 )
 from ascolto.web.hooks import intake
 from ascolto.web.hooks.known import Accounts, Crowded, Hearer, Known, Looker, Unready
+from ascolto.web.hooks.within import Within
 
 log = structlog.get_logger(__name__)
 
-WITHIN = 25.0  # seconds for a call: to bring its body, and for that to be stored
+within = Within(
+    25.0
+)  # seconds for a call: to bring its body, and for that to be stored
 IN_FLIGHT = 192 * 1024 * 1024  # bytes of bodies in memory at a time
 LARGE = 256 * 1024  # bodies over this are checked off the event loop
 RETRY = [(b"retry-after", b"5")]
@@ -122,7 +125,7 @@ async def _admitted(scope: Scope, receive: Receive, most: int) -> Answered:
         return Answered(404, CLOSE)
     call: Call | None = None
     try:
-        async with asyncio.timeout(WITHIN):  # unlike `wait_for`, without a task a call
+        with within:
             call = _call(scope, await read_body(receive, most), path)
             return await _answered(known, call)
     except TimeoutError:

@@ -23,6 +23,7 @@ from ascolto.core.scoping import scope, unscoped
 from ascolto.testing import make
 from ascolto.testing.serving import serving
 from ascolto.web.hooks import door, intake
+from ascolto.web.hooks.within import Within
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -163,7 +164,7 @@ def test_other_methods_are_not_taken(web: str, account: Account) -> None:
 def test_a_slow_body_does_not_hold_the_door(
     web: str, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door, "WITHIN", 0.5)
+    monkeypatch.setattr(door, "within", Within(0.5, look_every=0.1))
     parts = urlsplit(web)
     with socket.create_connection((parts.hostname, parts.port), 10) as pipe:
         head = (
@@ -202,7 +203,7 @@ def test_a_disk_that_hangs_is_503_and_the_call_that_comes_again_is_stored_once(
 
     with monkeypatch.context() as patch:
         patch.setattr(accepting, "store", held)
-        patch.setattr(door, "WITHIN", 0.5)
+        patch.setattr(door, "within", Within(0.5, look_every=0.1))
         answer = post("slow")
         assert answer.status_code == 503
         assert int(answer.headers["retry-after"]) > 0
