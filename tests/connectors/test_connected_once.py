@@ -97,6 +97,14 @@ def test_an_account_cannot_be_changed_into_another_one(cast: Cast) -> None:
     assert (second.profile, second.version) == ("page-2", 1)
 
 
+def test_settings_that_tell_nothing_leave_who_it_is_as_it_was(cast: Cast) -> None:
+    account = fake(cast, "Il primo", "page-1")
+    config = registry.config_class("fake").model_validate(account.config)
+    connecting.change(account, by=BY, config=config)
+    account.refresh_from_db()
+    assert (account.profile, account.version) == ("page-1", 2)
+
+
 def test_one_that_was_connected_before_is_known_by_its_settings(cast: Cast) -> None:
     """Who it is was not noted then."""
     kind = "rss"

@@ -66,7 +66,8 @@ def change(
         account.config = plain(config)
         account.address = str(getattr(config, "address", "") or "").lower()
         account.version += 1
-        account.profile = profiles.folded(profile or registry.profile(account))
+        told = profiles.folded(profile or registry.profile(account))
+        account.profile = told or account.profile
         profiles.refuse_twice(account)
     account.name = name or account.name
     account.brand = brand or account.brand

@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from ascolto.channels.contract import Call
 from ascolto.channels.contract.rehearsing import Answer, Heard, Line, Stage
+from ascolto.providers.twilio.rehearsing import listed
 
 ACCOUNT = "AC" + "0123456789abcdef" * 2
 TOKEN = "auth-token-0123456789abcdef"
@@ -88,7 +89,7 @@ class Exchange:
             )
             return 200, {"incoming_phone_numbers": there}
         if path == f"{HOME}/Calls.json":
-            return 200, self._listed(query)
+            return 200, listed(reversed(self.past), query, "calls", path)
         if path.endswith("/Recordings.json"):
             return 200, {"recordings": self.recordings.get(path.split("/")[-2], [])}
         return 404, {"code": 20404, "message": path, "status": 404}
@@ -101,22 +102,6 @@ class Exchange:
         at = format_datetime(datetime.now(UTC))
         self.past.append(call | {"direction": "outbound-api", "date_created": at})
         return call
-
-    def _listed(self, query: dict[str, str]) -> dict[str, Any]:
-        size, page = int(query["PageSize"]), int(query.get("Page", 0))
-        fits = {"to": query.get("To"), "from": query.get("From")}
-        rows = [
-            one
-            for one in reversed(self.past)
-            if all(value in {None, one[name]} for name, value in fits.items())
-        ]
-        newest = rows[page * size :]
-        query = {**query, "Page": str(page + 1), "PageToken": "PA1"}
-        onward = f"{HOME}/Calls.json?{urlencode(query)}"
-        return {
-            "calls": newest[:size],
-            "next_page_uri": onward if len(newest) > size else None,
-        }
 
 
 def no(status: int, code: int, message: str) -> Answer:

@@ -12,13 +12,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from ascolto.channels.contract import Call
 from ascolto.channels.contract.rehearsing import Answer, Heard, Line, Stage
+from ascolto.providers.twilio.rehearsing import listed
 
 ACCOUNT, TOKEN, NUMBER = (
     "AC" + "0" * 31 + "1",
     "rehearsed-auth-token-0001",
     "+390000000001",
 )
-HOME = f"/2010-04-01/Accounts/{ACCOUNT}"
 STOP = {"STOP", "ARRESTA", "ANNULLA", "BASTA"}
 
 
@@ -57,7 +57,8 @@ class Rehearsal(Stage):
         if heard.method == "POST":
             return _json(201, self._taken(dict(parse_qsl(heard.body.decode()))))
         if url.path.endswith("/Messages.json"):
-            return _json(200, self._listed(dict(parse_qsl(url.query))))
+            query, newest = dict(parse_qsl(url.query)), reversed(self._sent)
+            return _json(200, listed(newest, query, "messages", url.path))
         about = {"friendly_name": "Locanda dei Tre Remi", "status": "active"}
         return _json(200, about)
 
@@ -72,21 +73,6 @@ class Rehearsal(Stage):
         }  # fmt: skip
         self._sent.append(said)
         return said
-
-    def _listed(self, query: dict[str, str]) -> dict[str, Any]:
-        size, page = int(query["PageSize"]), int(query.get("Page", 0))
-        fits = {"to": query.get("To"), "from": query.get("From")}
-        rows = [
-            one
-            for one in reversed(self._sent)
-            if all(value in {None, one[name]} for name, value in fits.items())
-        ]
-        onward = urlencode({**query, "Page": page + 1, "PageToken": "PA1"})
-        more = len(rows) > (page + 1) * size
-        return {
-            "messages": rows[page * size : (page + 1) * size],
-            "next_page_uri": f"{HOME}/Messages.json?{onward}" if more else None,
-        }
 
 
 def _json(status: int, value: Any) -> Answer:

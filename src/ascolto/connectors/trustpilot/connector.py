@@ -32,6 +32,7 @@ from ascolto.connectors.trustpilot.config import Config
 from ascolto.connectors.trustpilot.manifest import MANIFEST
 from ascolto.connectors.trustpilot.noticing import Cursor
 from ascolto.providers.rest import reading
+from ascolto.providers.rest.remembering import digest
 
 PAGE = 100
 MOST_PAGES = 10  # in one look
@@ -212,5 +213,5 @@ def _created(review: Review) -> str:
 def _raw(change: dict[str, Any]) -> Raw:
     review = change["review"]
     updated = reading.clean(str(review.get("updatedAt") or ""))
-    mark = noticing.digest(json.dumps([noticing.state(review), updated]))
+    mark = digest(json.dumps([noticing.state(review), updated]))
     return Raw(f"review:{str(review['id'])[:200]}:{mark}", json.dumps(change).encode())
