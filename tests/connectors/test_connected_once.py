@@ -52,22 +52,22 @@ def test_a_second_connection_is_refused_and_names_the_first(
     config, profile = settings_of
     assert profile.strip()
 
-    def connect(name: str, **known: str) -> Account:
-        kind = folder.manifest.kind
+    def connect(name: str, profile: str) -> Account:
         return connecting.connect(
-            kind, brand=cast.brand, name=name, config=config, by=BY, **known
-        )
+            folder.manifest.kind, brand=cast.brand, name=name, config=config, by=BY,
+            profile=profile,
+        )  # fmt: skip
 
-    first = connect("Il primo", profile=profile)
+    first = connect("Il primo", profile)
     said = {"it": "«Il primo» è già", "en": "“Il primo” is connected to it already"}
     for language, words in said.items():
         with override(language), pytest.raises(Refusal, match=words):
-            connect("Il secondo", profile=f" {profile.upper()} ")
+            connect("Il secondo", f" {profile.upper()} ")
     [there] = Account.objects.filter(kind=folder.manifest.kind)
     assert (there.pk, there.config) == (first.pk, first.config)  # nothing was touched
     connecting.change(first, by=BY, config=config, profile=profile)  # itself it may be
     connecting.disconnect(first, by=BY)
-    assert connect("Di nuovo", profile=profile).is_connected
+    assert connect("Di nuovo", profile).is_connected
     # Another company is asked by the provider, not by us.
     workspace = make.workspace()
     with scope(workspace):

@@ -32,11 +32,12 @@ def connect(
     """Store a new account. `config` was checked against the provider by the caller, who may have
     heard there whose `profile` it is."""
     address = str(getattr(config, "address", "") or "").lower()
+    held: Any = plain(config)  # encrypted as JSON on its way in
     account = Account(
         kind=kind,
         brand=brand,
         name=name or address or registry.manifest(kind).title.en,
-        config=plain(config),  # encrypted as JSON on its way in
+        config=held,
         address=address,
         answers_through=answers_through,
     )

@@ -22,8 +22,9 @@ from ascolto.channels.contract import (
     TryLater,
 )
 from ascolto.connectors.instagram.config import Config
-from ascolto.connectors.instagram.tests.harness import ACCOUNT, TOKEN, with_provider
+from ascolto.connectors.instagram.tests.harness import ACCOUNT, with_provider
 from ascolto.providers.meta.tests.graph_api import error
+from ascolto.providers.meta.tests.trying import TOKEN
 from ascolto.testing.answering import Answer
 from ascolto.testing.connectors import outgoing
 from ascolto.testing.sockets import no_sockets

@@ -23,8 +23,9 @@ from ascolto.channels.contract import (
     Refused,
     TryLater,
 )
-from ascolto.connectors.messenger.tests.harness import PAGE, TOKEN, with_provider
+from ascolto.connectors.messenger.tests.harness import PAGE, with_provider
 from ascolto.providers.meta.tests.graph_api import error
+from ascolto.providers.meta.tests.trying import TOKEN
 from ascolto.testing.answering import Answer
 from ascolto.testing.connectors import outgoing
 from ascolto.testing.sockets import no_sockets

@@ -125,5 +125,5 @@ def says_who_is_connected(folder: Folder) -> None:
     if not calls or folder.subject.why_nobody:
         return
     connector = folder.connector()
-    assert isinstance(connector, Profiled), f"{folder}: does not say whom it connects."
     connector.close()
+    assert isinstance(connector, Profiled), f"{folder}: does not say whom it connects."
