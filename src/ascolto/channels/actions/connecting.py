@@ -18,6 +18,11 @@ from ascolto.core.models import Brand
 from ascolto.events import AccountBroke, AccountMended
 
 
+CHANGED = (
+    "config", "address", "profile", "version", "name", "brand", "answers_through",
+)  # fmt: skip
+
+
 @transaction.atomic
 def connect(
     kind: str,
@@ -74,17 +79,7 @@ def change(
     account.brand = brand or account.brand
     account.answers_through = answers_through or account.answers_through
     with profiles.once(account):
-        account.save(
-            update_fields=[
-                "config",
-                "address",
-                "profile",
-                "version",
-                "name",
-                "brand",
-                "answers_through",
-            ]
-        )
+        account.save(update_fields=[*CHANGED])
     activity.record("changed", account, by=by)
     if config is not None:
         mark_working(account)
