@@ -28,7 +28,7 @@ each = pytest.mark.parametrize("folder", FAMILY, ids=str)
 
 
 def body(folder: Folder) -> bytes:
-    return BODY % folder.module("receive").OBJECT.encode()
+    return BODY % str(folder.module("receive").OBJECT).encode()
 
 
 def shaking(folder: Folder, **query: str) -> Call:
