@@ -17,11 +17,15 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from ascolto.nlp import linear
 from scripts.models import sources
 
 KEPT = Path(__file__).resolve().parents[2] / ".build" / "models"
+CALM = 0.85  # of the unlabelled sentences
 LINES = 4000  # unlabelled sentences a language
-LESSONS = 6_000  # of GoEmotions
+LESSONS = 20_000  # of GoEmotions
+# Of what was said on forums; held firmly, since customers speak otherwise.
+FIRM = {"C": 1.0, "max_iter": 200, "tol": 1e-3}
 INTENTS = (
     "complaint",
     "question",
@@ -84,12 +88,8 @@ class Teacher:
         random.Random(1).shuffle(rows)
         rows = rows[:LESSONS]
         held = vectors("goemotions", [r[0] for r in rows])
-        self.tone = LogisticRegression(C=10, max_iter=200).fit(
-            held, [r[1] for r in rows]
-        )
-        self.anger = LogisticRegression(C=10, max_iter=200).fit(
-            held, [r[2] for r in rows]
-        )
+        self.tone = LogisticRegression(**FIRM).fit(held, [r[1] for r in rows])
+        self.anger = LogisticRegression(**FIRM).fit(held, [r[2] for r in rows])
 
     def heads(self) -> dict[str, np.ndarray]:
         """For `ascolto.nlp.encoder`: weights with the intercept as the last row."""
@@ -107,7 +107,7 @@ class Teacher:
             texts,
             [kind for _, kind in pairs],
             self.tone.predict_proba(held),
-            self.anger.predict_proba(held),
+            _contrasted(self.anger.decision_function(held)),
             self.intent.predict_proba(held),
         )
 
@@ -137,6 +137,13 @@ class Teacher:
                 (f"{first.rstrip('.')}{chance.choice(['. ', ', ', ' '])}{second}", 2)
             )
         return found
+
+
+def _contrasted(logits: np.ndarray) -> np.ndarray:
+    """Calm and angry: who has seen much is seldom sure of anger, and from lines that are all calm
+    nothing is learned. The most angry lines are taken as angry, and differences count double."""
+    angry = linear.sigmoid(2 * (logits - np.quantile(logits, CALM)))
+    return np.stack([1 - angry, angry], axis=1)
 
 
 def _sample(chance: random.Random, lines: list[str], most: int) -> list[str]:

@@ -52,10 +52,20 @@ _CROSS = {
     "squallido squallida squallore idioti idiota cretini cretino imbecilli imbecille deficienti stupidi "
     "stupido stronzo stronzi stronzate coglioni inaccettabile inammissibile intollerabile bugiardi "
     "bugiardo ipocriti ipocrita venduti arroganti arrogante maleducati maleducato cafoni infami infame "
-    "ignoranti",
+    "ignoranti vomitevole nauseante rivoltante ripugnante squallidi farabutti delinquenti disonesti disonesto "
+    "mascalzoni pezzenti avvoltoi sciacalli parassiti falliti sfigati porci mongoloidi ritardati puttana troia "
+    "vaffa palle rompere rompete rompono detesto odiate odiamo smettetela piantatela finitela chiudete sparite "
+    "zitti zitto boicottare boicottiamo boicottate offensivo offensiva offensivi insulto insulti razzisti "
+    "razzista sessista sessisti fascisti ipocrisia sfruttatori sfruttamento truffa truffe imbroglio fregatura "
+    "cagata cagate cesso inqualificabile inqualificabili irritante irritanti fastidiosa fastidioso fastidiosi "
+    "fastidio snervante esasperante indecenza oscena osceno volgare volgari cafone incivili criminali "
+    "assassini mafiosi diffidate vergognarvi vergognarsi",
     "en": "shame shameful disgrace disgraceful disgusting disgusted ridiculous pathetic liar liars thieves "
     "scammers crooks idiots idiot stupid morons clowns hate furious livid outraged outrageous "
-    "unacceptable incompetent useless damn hell shit bullshit crap fuck fucking sick fed",
+    "unacceptable incompetent useless damn hell shit bullshit crap fuck fucking sick fed scum greedy crooked "
+    "vile disgust garbage trash hateful despicable appalling atrocious insulting insult racist sexist "
+    "hypocrites hypocrite hypocrisy bastards bastard asshole assholes dumbass cunts pissed sucks shameless "
+    "boycott infuriating annoying annoyed angry rage stfu wtf dishonest frauds scam",
     "es": "vergüenza vergonzoso vergonzosa asco asqueroso asquerosa indignante indignado ladrones estafadores "
     "ridículo mierda joder imbéciles idiotas inútiles inaceptable odio furioso harto harta",
     "fr": "honte honteux honteuse scandaleux scandale dégoûtant dégueulasse ridicule voleurs escrocs menteurs "

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ascolto.nlp import hashing, linear
-from ascolto.nlp.tokens import words
+from ascolto.nlp.tokens import bare, words
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,13 @@ def of(language: str) -> Lexicon:
     for name in (f"lexicon/afinn.{language}.tsv", f"lexicon/own.{language}.tsv"):
         if name in linear.manifest()["files"]:
             _add(_rows(name), single, double)
-    return Lexicon(single, double)
+    return Lexicon(_hurried(single) | single, double)
+
+
+def _hurried(single: dict[str, float]) -> dict[str, float]:
+    """As people write who leave accents out; short words would be other words."""
+    bared = ((bare(said), worth) for said, worth in single.items())
+    return {said: worth for said, worth in bared if len(said) > 3}
 
 
 def _rows(name: str) -> list[tuple[str, float]]:

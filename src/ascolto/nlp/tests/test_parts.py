@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ascolto.nlp import entities, fingerprint, language, tokens, topics
+from ascolto.nlp import entities, fingerprint, language, lexicon, tokens, topics
 from ascolto.nlp.reading import Entity
 
 
@@ -93,6 +93,11 @@ def test_words_are_told_apart() -> None:
     assert tokens.words(said) == [
         "bellissimoo", "!!", "<user>", "guarda", "<url>", "caffèlago", "<num>", "<money>", ":(",
     ]  # fmt: skip
+
+
+def test_words_count_without_their_accents() -> None:
+    held = lexicon.of("es").words
+    assert held["pésimas"] == held["pesimas"] < 0
 
 
 def test_every_topic_has_words_in_both_languages() -> None:
