@@ -48,7 +48,7 @@ def refuse_twice(account: Account) -> None:
         raise Refusal(
             _(
                 "“%(name)s” is connected to it already: a second time, everything would arrive twice. "
-                "Nothing was changed. Open “%(name)s” to change it, or disconnect it first."
+                "Open “%(name)s” to change it, or disconnect it first."
             )
             % {"name": other.name},
             "connected_already",
