@@ -17,7 +17,6 @@ from ascolto.core.actor import Actor
 from ascolto.core.models import Brand
 from ascolto.events import AccountBroke, AccountMended
 
-
 CHANGED = (
     "config", "address", "profile", "version", "name", "brand", "answers_through",
 )  # fmt: skip
