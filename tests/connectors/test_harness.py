@@ -233,7 +233,30 @@ def test_every_check_is_shown_to_fail() -> None:
         "tells_what_became_of_a_lost_reply",
         "names_what_went_wrong_with_a_search",
     }
-    assert {check.__name__ for check in CHECKS} == set(SPOILED) | elsewhere
+    known = set(SPOILED) | elsewhere | OF_POSTS
+    assert {check.__name__ for check in CHECKS} == known
+
+
+OF_POSTS = {
+    "publishes_nothing_that_does_not_fit",
+    "publishes_when_all_is_well",
+    "names_what_went_wrong_with_a_post",
+}
+
+
+@pytest.mark.parametrize("name", sorted(OF_POSTS))
+def test_a_connector_that_publishes_anything_and_tells_nothing_is_caught(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posting = [folder for folder in FOLDERS if Does.PUBLISH in folder.manifest.does]
+    assert posting
+    [check] = [one for one in CHECKS if one.__name__ == name]
+    for folder in posting:
+        if folder.subject.provoke is None and "fit" not in name:
+            continue  # a table of answers of its own stands for the moods
+        connector: Any = folder.module("connector").Connector
+        monkeypatch.setattr(connector, "publish", lambda self, outgoing: None)
+        assert examine(folder, [check]), str(folder)
 
 
 def test_a_connector_that_takes_forged_calls_is_caught(

@@ -23,6 +23,7 @@ from ascolto.channels.contract import (
 )
 from ascolto.channels.contract.rehearsing import Line
 from ascolto.demo.post_office.stages import Stages
+from ascolto.testing.connectors import doubted, post
 
 KINDS = sorted(registry.rehearsals())
 SITE = Site(
@@ -110,6 +111,26 @@ def test_what_is_said_there_is_heard_and_answered(kind: str, stages: Stages) -> 
     again = type(stage)(Path(stage.plays[kind]._file).parent.parent)
     again.plays[kind].begin("http://localhost:1")
     assert again.plays[kind].given(0) == stage.plays[kind].given(0)
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if Does.PUBLISH in registry.manifest(k).does])  # fmt: skip
+def test_what_is_published_there_stands_and_is_found(kind: str, stages: Stages) -> None:
+    one = made(kind, stages)
+    try:
+        sent = one.publish(post("Sappiamo del freddo."))
+        assert sent.permalink.startswith("https://")
+        [given] = stages.plays[kind].given(0)
+        assert given["text"] == "Sappiamo del freddo."
+        if Does.FIND in one.manifest.does and kind not in NOT_LISTED:
+            found = one.find(doubted(post("Sappiamo del freddo."), ago=1))
+            assert found is not None
+            assert found.external_id == sent.external_id
+    finally:
+        one.close()
+
+
+# A small provider that does not list what it took.
+NOT_LISTED = {"facebook"}
 
 
 def answer(said: Incoming, number: int) -> Outgoing:

@@ -19,7 +19,7 @@ from ascolto.commitments.models import Target
 from ascolto.core.actor import Actor
 from ascolto.core.models import Brand, Member, Role
 from ascolto.monitor.actions import publishing, stating, telling
-from ascolto.monitor.models import Incident, Statement
+from ascolto.monitor.models import Incident, PublicPost, Statement
 from ascolto.nlp.actions import annotating
 from ascolto.operate.actions import (
     approving,
@@ -123,10 +123,10 @@ def _statements(cast: Cast, incident: int) -> Rows:
     for one in (approved, sent):
         stating.approve(one, by=ada)
     telling.send(sent, by=ada)
-    place = publishing.add(approved, place="Sito", by=ada)
     waiting = Statement.objects.get(pk=approved.pk)
-    post = {"public_post": place.pk, "statement_undo": sent.pk}
     Statement.objects.filter(pk=approved.pk).update(released_at=timezone.now())
+    posts = _posts(Statement.objects.get(pk=approved.pk), ada)
+    post = {"statement_undo": sent.pk, "statement_publication": approved.pk} | posts
     held = stating.draft(room, kind="update", by=lea)
     stating.approve(held, by=ada)
     return post | {
@@ -134,6 +134,25 @@ def _statements(cast: Cast, incident: int) -> Rows:
         "statement_step/approve": asked.pk, "statement_step/return": asked.pk,
         "statement_step/discard": draft.pk, "statement_step/send": waiting.pk,
         "statement_step/retry": sent.pk, "statement_step/release": held.pk,
+    }  # fmt: skip
+
+
+def _posts(statement: Statement, ada: Actor) -> Rows:
+    """Places that wait, one on its way, and one whose fate nobody knows."""
+    brand = statement.incident.brand
+    account = make.account(brand, kind="mastodon", name="Profilo", config={})
+    site, profile, leaving, unsure = (
+        publishing.add(statement, place=name, account=account if name != "Sito" else None, by=ada)
+        for name in ("Sito", "Profilo", "In partenza", "Chissà")
+    )  # fmt: skip
+    for one in (leaving, unsure):
+        publishing.publish(one, by=ada)
+    message = PublicPost.objects.get(pk=unsure.pk).message_id
+    Delivery.objects.filter(message=message).update(status="unknown")
+    return {
+        "public_post/publish": profile.pk, "public_post/done": site.pk,
+        "public_post/drop": site.pk, "public_post_undo": leaving.pk,
+        "public_post/again": unsure.pk,
     }  # fmt: skip
 
 
@@ -265,7 +284,13 @@ FORMS: dict[str, Callable[[Stage], Form]] = {
     "statement_step/retry": lambda s: {"do": "retry"},
     "statement_step/release": lambda s: {"do": "release", "why": "I giornali."},
     "statement_posts": lambda s: {"place": "Sito", "language": "it"},
-    "public_post": lambda s: {"do": "done", "link": "https://locanda.example/"},
+    "public_post/done": lambda s: {"do": "done", "link": "https://locanda.example/"},
+    "public_post/publish": lambda s: {"do": "publish"},
+    "public_post/again": lambda s: {"do": "again"},
+    "public_post/drop": lambda s: {"do": "drop"},
+    "public_post_undo": lambda s: {},
+    "statement_publication": lambda s: {},
+    "statement_courtesy": lambda s: {"text": "Sappiamo.", "language": "it"},
     "incident_notes": lambda s: {"words": "Chiamato il tecnico."},
     "incident_review": lambda s: {"learnt": "Una caldaia di riserva."},
     "brand_statement_rule": lambda s: {"by_another": "yes"},

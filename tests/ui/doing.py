@@ -45,3 +45,7 @@ def keys(page: Page) -> None:
 
 def open_the_first_why(page: Page) -> None:
     page.locator(".person-row .why > summary").first.click()
+
+
+def go_to_the_public(page: Page) -> None:
+    page.locator("#public").evaluate("place => place.scrollIntoView()")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ascolto.channels.actions import accepting, ingesting
 from ascolto.channels.contract import Does, Raw
-from ascolto.channels.models import Account, Message
+from ascolto.channels.models import Account, Delivery, Message
 from ascolto.commitments.actions import rostering
 from ascolto.commitments.actions.pledging import Word
 from ascolto.core import bus
@@ -136,6 +136,14 @@ def _incidents(company: Cast) -> None:
     stating.ask(asked, by=sara)
     stating.approve(left, remark="Bene. " * 30, by=ada)
     publishing.add(left, place=LONG, by=ada)
+    for kind in ("mastodon", "x"):
+        account = make.account(
+            company.brand, kind=kind, name=f"{NOBODY} {kind}", config={}
+        )
+        publishing.add(left, place=account.name, account=account, by=ada)
+    publishing.release(left, why=LONG, by=ada)
+    publishing.publish_all(left, by=ada)
+    Delivery.objects.filter(account=account).update(status="failed", why=LONG * 2)
     telling.send(left, by=ada)
     telling.hand_out(left.pk, now=timezone.now() + timedelta(hours=1))
     vowing.promise(incident, due_at=timezone.now() + timedelta(hours=2), by=ada)

@@ -91,6 +91,12 @@ def statement() -> int:
     return Statement.objects.order_by("-status", "-pk")[0].pk
 
 
+def public_statement() -> int:
+    """The one for most places."""
+    rows = Statement.objects.annotate(places=Count("posts"))
+    return rows.order_by("-places", "-pk")[0].pk
+
+
 def watch() -> int:
     return Watch.objects.order_by("pk")[0].pk
 

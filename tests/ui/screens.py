@@ -97,6 +97,8 @@ ROOMS: Sequence[Room] = (
         S("incident", "One of them: who was told, what we say, the log", "incident", rows.incident),
         S("incident-affected", "Whom it concerns, and how they can be told", "incident_affected", rows.incident),
         S("incident-statement", "What we say, in every language and channel", "statement", rows.statement),
+        S("incident-public", "What everybody is told, place by place", "statement", rows.public_statement,
+          do=doing.go_to_the_public),
         S("incident-review", "Looking back at one", "incident_review", rows.past_incident),
         S("incident-new", "Opening one by hand", "incident_new"),
         S("voices", "Who reaches furthest, and why", "people"),

@@ -18,6 +18,7 @@ from ascolto.channels.contract import (
     Mode,
     Outgoing,
     Refused,
+    Sent,
     Text,
 )
 from ascolto.channels.models import Attachment, Delivery, Handle, Message
@@ -32,6 +33,13 @@ DOUBTED = [Delivery.Status.SENDING, Delivery.Status.UNKNOWN]
 
 def connector_for(delivery: Delivery) -> Connector:
     return registry.connector(delivery.account)
+
+
+def hand_over(made: Connector, outgoing: Outgoing) -> Sent:
+    """To the provider, once: an answer, or a post of our own. Raises `ChannelError`."""
+    if outgoing.is_post:
+        return made.publish(outgoing)  # type: ignore[attr-defined,no-any-return]
+    return made.reply(outgoing)  # type: ignore[attr-defined,no-any-return]
 
 
 def outgoing(delivery: Delivery) -> Outgoing:
@@ -118,12 +126,10 @@ def _carried(delivery: Delivery, said: list[Message]) -> Outgoing:
     """What it says, to whom, and after what."""
     message, last, brand = delivery.message, _last_heard(said), delivery.account.brand
     thread = message.thread
-    subject = (
-        next((m.subject for m in reversed(said) if m.subject), "") or thread.subject
-    )
+    subject = next((m.subject for m in reversed(said) if m.subject), thread.subject)
     return Outgoing(
         idempotency_key=str(delivery.idempotency_key),
-        thread_id=thread.external_id,
+        thread_id="" if message.is_post else thread.external_id,
         text=message.text,
         to=_to(message, _whom(message, last)),
         cc=recipients.of(message).cc,
@@ -134,12 +140,13 @@ def _carried(delivery: Delivery, said: list[Message]) -> Outgoing:
         thread_token=tokens.thread_token(thread.pk),
         automatic=bool(message.by_rule),
         sender_name=message.author.name if message.author else brand.name,
-        language=(last and last.language) or brand.language,
+        language=(last and last.language) or message.language or brand.language,
         quoted=last.text if last else "",
         quoted_author=str(last.handle) if last and last.handle else "",
         quoted_at=last.sent_at if last else None,
         last_heard_at=last.sent_at if last else None,
         replaces=_replaced(delivery, said),
+        is_post=message.is_post,
     )
 
 

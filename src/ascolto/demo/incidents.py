@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min
 from django.utils import timezone
 
+from ascolto.channels.actions import publishing as channel_posts
+from ascolto.channels.models import Account
 from ascolto.core.models import Activity, Job, LiveEvent, OutboxEvent
 from ascolto.demo.founding import House
 from ascolto.monitor.actions import affecting, opening, publishing, stating, vowing
@@ -123,6 +125,7 @@ def _open(house: House, now: datetime) -> None:
     found = concerned.by_topic(incident.brand, "booking", span)
     affecting.add(incident, found, source="topic", by=by)
     statement = _written(house, incident, NOW_WORDS)
+    _places(house, statement)
     stating.ask(statement, by=by)
     opening.note(incident, words="Il portale richiama entro un’ora.", by=house.actor("irene"))  # fmt: skip
     due = timezone.now() + timedelta(hours=2)
@@ -134,6 +137,14 @@ def _open(house: House, now: datetime) -> None:
         "opened": 70, "joined": 62, "wrote": 60, "reworded": 48, "asked": 45, "noted": 31, "promised": 20,
     }  # fmt: skip
     _put(incident, {k: now - timedelta(minutes=m) for k, m in minutes.items()})
+
+
+def _places(house: House, statement: Statement) -> None:
+    """Where everybody will read it, once those concerned have been told."""
+    rows = Account.objects.connected().filter(brand=statement.incident.brand)
+    ours = [one for one in rows.order_by("pk") if channel_posts.can_publish(one)]
+    for account in ours[:3]:
+        publishing.add(statement, place=account.name, account=account, by=house.actor(LEAD))  # fmt: skip
 
 
 def _room(

@@ -29,6 +29,7 @@ from ascolto.monitor.actions import (
     hearing,
     matching,
     missing,
+    publishing_ends,
     ringing,
     telling_ends,
     telling_rooms,
@@ -141,9 +142,11 @@ def count_written(events: list[StatementsWritten]) -> None:
 
 @on(DeliveriesSettled)
 def count_told(events: list[DeliveriesSettled]) -> None:
-    """Two queries where nothing of it is a statement."""
+    """Three queries where nothing of it is a statement."""
     ids = [pk for event in events for pk in event.delivery_ids]
-    telling_ends.settle(list(Delivery.objects.filter(pk__in=ids)))
+    ended = list(Delivery.objects.filter(pk__in=ids))
+    telling_ends.settle(ended)
+    publishing_ends.settle(ended)
 
 
 @on(CommitmentsWarned)

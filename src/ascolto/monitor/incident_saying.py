@@ -90,6 +90,19 @@ def telling(state: str) -> str:
     }[state]
 
 
+def post(state: str, *, by_hand: bool) -> str:
+    """What became of a public post."""
+    if state == "posted" and by_hand:
+        return pgettext("public post", "posted by hand")
+    return {
+        "waits": pgettext("public post", "waits"),
+        "leaving": pgettext("public post", "on its way"),
+        "posted": pgettext("public post", "published"),
+        "failed": pgettext("public post", "not published"),
+        "unknown": pgettext("public post", "nobody can say"),
+    }[state]
+
+
 def tellings(state: str, count: int) -> str:
     """So many of them, without the number."""
     if state == "told":
@@ -126,13 +139,22 @@ def _verbs() -> dict[str, str]:
         "called_back": _("Called the statement back"),
         "first_word": _("The first word"),
         "released": _("Let it go public before everybody was told"),
-        "posted": _("Posted in public"),
         "promised": _("Promised news"),
         "kept": _("The promised news was given"),
         "warned": _("News is due soon"),
         "late": _("News is late"),
         "spared": _("Not to be written to"),
         "unspared": _("May be written to again"),
+    } | _in_public()
+
+
+def _in_public() -> dict[str, str]:
+    return {
+        "posted": _("Posted in public"),
+        "publishing": _("Put on its way to the public"),
+        "unpublished": _("Called back before it was public"),
+        "not_posted": _("Could not be published"),
+        "post_unknown": _("Nobody can say whether it was published"),
     }
 
 

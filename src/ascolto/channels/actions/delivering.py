@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ascolto.channels import registry, sending
+from ascolto.channels.actions import publishing
 from ascolto.channels.contract import (
     ChannelError,
     Does,
@@ -89,7 +90,7 @@ def send(delivery_id: int) -> None:
         try:
             made = sending.connector_for(delivery)
             try:
-                sent = made.reply(sending.outgoing(delivery))  # type: ignore[attr-defined]
+                sent = sending.hand_over(made, sending.outgoing(delivery))
             finally:
                 made.close()
             failpoint.reach("delivering.sent")
@@ -188,13 +189,12 @@ def settle_sent(delivery: Delivery, sent: Sent) -> None:
     ).exclude(pk=delivery.message_id)
     # The provider's echo of our own message may have come in before its answer to us.
     twins.filter(direction=Message.Direction.OUT, delivery=None).delete()
-    if (
-        twins.exists()
-    ):  # it gave us a name that another message bears: nothing said is lost
+    if twins.exists():  # the name is another message's: nothing said is lost
         external_id = str(delivery.idempotency_key)
     Message.objects.filter(pk=delivery.message_id).update(
         external_id=external_id, sent_at=sent.sent_at
     )
+    publishing.place(delivery.message, external_id, sent)
     settle(
         delivery, Status.SENT, "", cost=sent.cost, currency=sent.currency.upper()[:3]
     )

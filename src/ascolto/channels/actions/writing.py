@@ -50,6 +50,10 @@ class Writing:
     key: uuid.UUID | None = None  # the same key twice is the same message
     recipients: Recipients = NOBODY_ELSE
     filled: Filled | None = None  # the approved text that `text` comes from
+    is_post: bool = (
+        False  # of our own: it answers nobody, and its thread is made for it
+    )
+    language: str = ""
 
 
 def answering_account(thread: Thread) -> Account:
@@ -205,6 +209,7 @@ def _message(writing: Writing, key: str, at: datetime) -> Message:
         direction=Message.Direction.OUT,
         is_public=thread.is_public,
         text=clean_text(writing.text),
+        language=writing.language[:8],
         sent_at=at,
         received_at=at,
         author_id=by.member_id,
@@ -217,4 +222,6 @@ def _meta(writing: Writing) -> dict[str, object]:
     meta: dict[str, object] = dict(writing.recipients.as_meta())
     if writing.filled is not None:
         meta["template"] = templating.filled_plain(writing.filled)
+    if writing.is_post:
+        meta["post"] = True
     return meta

@@ -65,6 +65,8 @@ class Outgoing:
     replaces: str = (
         ""  # external id of an earlier answer that this one takes the place of
     )
+    # A post of our own (`Publishes.publish`): it answers nothing and nobody, and names no thread.
+    is_post: bool = False
     # Only where it is asked for (`Finds.find`):
     handed_at: datetime | None = None  # when it was handed to the connector
     doubted_at: datetime | None = None  # since when nobody knows what became of it
@@ -83,3 +85,4 @@ class Sent:
     cost: Decimal | None = None  # what the provider bills for it, where it says so
     currency: str = ""
     thread_id: str = ""  # where the answer opened a new thread at the provider
+    permalink: str = ""  # of a post of our own: where everybody can read it

@@ -123,6 +123,17 @@ class Replies(Protocol):
 
 
 @runtime_checkable
+class Publishes(Protocol):
+    def publish(self, outgoing: Outgoing) -> Sent:
+        """Say it to everybody, once, as a post of our own (`outgoing.is_post`), with its `permalink`.
+
+        Raises what `reply` raises. With `Does.FIND`, `find` is asked after posts too. What people
+        write below it comes in as below any post of ours.
+        """
+        ...
+
+
+@runtime_checkable
 class Finds(Protocol):
     def find(self, outgoing: Outgoing) -> Sent | None:
         """Whether that reply went out: the `Sent`, or None when it certainly did not.
@@ -225,6 +236,7 @@ def protocols(manifest: Manifest) -> Iterable[tuple[Does, type]]:
         Does.LISTEN: Listens,
         Does.WEBHOOK: Hears,
         Does.REPLY: Replies,
+        Does.PUBLISH: Publishes,
         Does.FIND: Finds,
         Does.GREET: Greets,
         Does.SHARE: Shares,

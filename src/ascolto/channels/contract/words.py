@@ -27,6 +27,7 @@ class Does(StrEnum):
     WEBHOOK = "webhook"  # Hears.verify: the provider calls us
     PORTAL = "portal"  # customers reach it through a page or widget of ours
     REPLY = "reply"  # Replies.reply
+    PUBLISH = "publish"  # Publishes.publish: a post of our own, that everybody reads
     FIND = "find"  # Finds.find: what became of a reply, or why nobody can tell
     EDITED = "edited"  # tells us about edits
     DELETED = "deleted"  # tells us about deletions
@@ -111,6 +112,9 @@ class Manifest:
     visibility: Visibility = Visibility.PRIVATE
     text_limit: int | None = None
     text_unit: Unit = Unit.CHARACTERS
+    post_limit: int | None = (
+        None  # of a post of our own, where it differs from an answer
+    )
     reply_window: timedelta | None = None
     attachment_limit: int = 0  # bytes for all files of one message; 0: none
     rate_per_second: float | None = None
@@ -121,6 +125,7 @@ class Manifest:
     )
     moderated: bool = False  # an answer shows once the provider says so: a Receipt
     costs: Text | None = None  # what the provider bills for an answer, for people
+    post_costs: Text | None = None  # and for a post of our own
     forgets: bool = False  # what is deleted there must not stay here
     stores_nothing: bool = (
         False  # its terms forbid keeping what was said: live view, link out
@@ -134,3 +139,8 @@ class Manifest:
     written_by_staff: bool = False
     acknowledges: bool = True  # an automatic acknowledgement makes sense here
     hidden: bool = False  # not offered on the connect page
+
+    @property
+    def longest_post(self) -> int | None:
+        """In `text_unit`; None: any length."""
+        return self.post_limit or self.text_limit

@@ -21,6 +21,7 @@ class Place:
 
     thread: Thread
     handle_id: int | None  # None: ours
+    is_post: bool = False  # of ours, to everybody
 
     def opens_to(self, handle: Handle | None) -> bool:
         mine = handle is None or handle.pk in (self.handle_id, self.thread.handle_id)
@@ -51,7 +52,7 @@ class Threads:
             "thread__account"
         )
         for message in rows if refs else ():
-            place = Place(message.thread, message.handle_id)
+            place = Place(message.thread, message.handle_id, message.is_post)
             self.by_message.setdefault(message.external_id, []).append(place)
         marks = {tokens.thread_id(i.thread_token) for _, i in said if i.thread_token}
         ids = [pk for pk in marks if pk is not None]
@@ -90,10 +91,14 @@ class Threads:
         return self.by_external.get((account.pk, external_id(incoming)))
 
     def _begun_by_us(self, account: Account, incoming: Incoming) -> Thread | None:
-        """A new thread of the provider's that hangs from an answer of ours: it goes on where that was."""
+        """A new thread of the provider's that hangs from an answer of ours: it goes on where that was.
+
+        Below a post of ours everybody begins a conversation of their own.
+        """
         for ref in incoming.references[:50]:
             for place in self.by_message.get(ref[:512], ()):
-                if place.handle_id is None and place.thread.account_id == account.pk:
+                is_answer = place.handle_id is None and not place.is_post
+                if is_answer and place.thread.account_id == account.pk:
                     return place.thread
         return None
 

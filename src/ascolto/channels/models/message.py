@@ -103,3 +103,8 @@ class Message(BusyModel):
     def is_by_person(self) -> bool:
         """Written by somebody of ours, not by a rule."""
         return self.direction == self.Direction.OUT and not self.by_rule
+
+    @property
+    def is_post(self) -> bool:
+        """Of ours, said to everybody: what is written below it answers it."""
+        return self.direction == self.Direction.OUT and bool(self.meta.get("post"))

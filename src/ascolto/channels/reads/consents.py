@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from babel.dates import format_date
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ascolto.channels.contract import Identity
 from ascolto.channels.models import OptOut
 
 
@@ -33,6 +34,21 @@ def holding(found: Iterable[OptOut], handle_id: int, kind: str) -> OptOut | None
     """Of these, what holds for this handle on this kind of channel; their own word first."""
     mine = [o for o in found if o.handle_id == handle_id and o.kind in {"", kind}]
     return min(mine, key=lambda row: not row.is_their_word, default=None)
+
+
+def closed(addresses: Collection[str], kind: str) -> set[str]:
+    """Of these mail addresses, those that are not written to by a channel of this kind, whosever
+    they are by now. Lower case. One query."""
+    rows = (
+        OptOut.objects.standing()
+        .on(kind)
+        .filter(
+            handle__realm=Identity.EMAIL,
+            handle__external_id__among=[one.lower() for one in addresses],
+        )
+    )
+    found = rows.values_list("handle__external_id", flat=True) if addresses else ()
+    return {one.lower() for one in found}
 
 
 def sentence(found: OptOut) -> str:

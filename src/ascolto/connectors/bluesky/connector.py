@@ -62,6 +62,9 @@ class Connector:
         send.must_fit(outgoing)
         return send.reply(self._line, outgoing)
 
+    def publish(self, outgoing: Outgoing) -> Sent:
+        return self.reply(outgoing)
+
     def find(self, outgoing: Outgoing) -> Sent | None:
         return send.find(self._line, outgoing.idempotency_key)
 

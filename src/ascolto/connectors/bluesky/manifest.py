@@ -25,6 +25,7 @@ MANIFEST = Manifest(
         {
             Does.POLL,
             Does.REPLY,
+            Does.PUBLISH,
             Does.FIND,
             Does.DELETED,
             Does.REACTED,

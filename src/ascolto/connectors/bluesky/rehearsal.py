@@ -84,7 +84,8 @@ class Rehearsal(Stage):
     def _answered(self, record: dict[str, Any]) -> Answer:
         uri = self._kept(ME, f"3m{len(self._ours):011}", record)
         self._ours.append(uri)
-        self.place(uri, self.take(record["reply"]["parent"]["uri"], record["text"]))
+        above = record.get("reply", {}).get("parent", {}).get("uri", uri)
+        self.place(uri, self.take(above, record["text"]))
         return _json({"uri": uri, "cid": self._posts[uri]["cid"]})
 
     def _records(self, query: dict[str, list[str]]) -> list[dict[str, Any]]:

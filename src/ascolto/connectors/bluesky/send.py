@@ -22,7 +22,7 @@ from ascolto.channels.contract import (
 )
 from ascolto.connectors.bluesky.manifest import MANIFEST
 from ascolto.connectors.bluesky.polling import POSTS
-from ascolto.connectors.bluesky.receive import KEY, URI
+from ascolto.connectors.bluesky.receive import KEY, URI, link
 from ascolto.connectors.bluesky.talking import Line
 
 MOST_FILES = 4
@@ -39,8 +39,8 @@ def must_fit(outgoing: Outgoing) -> None:
     if long or len(outgoing.text.encode("utf-8", "replace")) > MOST_BYTES:
         raise Refused(
             Text(
-                it=f"Una risposta su Bluesky ha al massimo {MANIFEST.text_limit} caratteri.",
-                en=f"An answer on Bluesky has at most {MANIFEST.text_limit} characters.",
+                it=f"Un testo su Bluesky ha al massimo {MANIFEST.text_limit} caratteri.",
+                en=f"A text on Bluesky has at most {MANIFEST.text_limit} characters.",
             )
         )
     heavy = any(len(file.content) > MOST_EACH for file in outgoing.files)
@@ -61,16 +61,20 @@ def must_fit(outgoing: Outgoing) -> None:
 
 
 def reply(line: Line, outgoing: Outgoing) -> Sent:
-    """Post it under the message it answers. Our key travels in the post, so it can be found."""
+    """Post it under the message it answers, or (`is_post`) as one of its own.
+
+    Our key travels in the post, so it can be found.
+    """
     now = datetime.now(UTC)
     record: Thing = {
         "$type": POSTS,
         "text": outgoing.text,
         "createdAt": now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "langs": [outgoing.language[:2] or "it"],
-        "reply": _place(line, outgoing.in_reply_to),
         KEY: outgoing.idempotency_key,
     }
+    if not outgoing.is_post:
+        record["reply"] = _place(line, outgoing.in_reply_to)
     if facets := [*_links(outgoing.text), *_mentions(line, outgoing.text)]:
         record["facets"] = facets
     if outgoing.files:
@@ -83,7 +87,11 @@ def reply(line: Line, outgoing: Outgoing) -> Sent:
     said = line.call("POST", "com.atproto.repo.createRecord", orjson.dumps(body))
     if not isinstance(said.get("uri"), str):
         raise OutcomeUnknown("The server took it and gave it no address.")
-    return Sent(said["uri"], now)
+    return _sent(line, said["uri"], now)
+
+
+def _sent(line: Line, uri: str, at: datetime) -> Sent:
+    return Sent(uri, at, permalink=link(uri, line.session.did))
 
 
 def _place(line: Line, uri: str) -> Thing:
@@ -168,7 +176,7 @@ def find(line: Line, key: str) -> Sent | None:
             value = one.get("value") or {}
             written = datetime.fromisoformat(str(value.get("createdAt")))
             if value.get(KEY) == key:
-                return Sent(str(one["uri"]), written)
+                return _sent(line, str(one["uri"]), written)
             if datetime.now(UTC) - written > timedelta(days=2):
                 return None
         at = str(said.get("cursor") or "")

@@ -71,6 +71,11 @@ class Connector(Account[Config]):
         said = self.graph.tell(f"/{send.target(outgoing)}/comments", body)
         return send.sent(outgoing, said)
 
+    def publish(self, outgoing: Outgoing) -> Sent:
+        send.must_fit(outgoing)
+        body = {"message": outgoing.text}
+        return send.published(self.graph.tell(f"/{self.config.page_id}/feed", body))
+
     def insights(self, since: date) -> Sequence[Insight]:
         return insights.ask(self.graph, self.config.page_id, since)
 

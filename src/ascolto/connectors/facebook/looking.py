@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ascolto.channels.contract import Outgoing, Sent, Standing, reconciled, since
@@ -17,27 +18,37 @@ FIELDS = "id,message,from,created_time"
 def look(graph: Graph, outgoing: Outgoing, page_id: str) -> Sent | None:
     """Through what stands under the comment or post, newest first, back to when it was sent."""
     begun, shown, after = since(outgoing), [], ""
+    where = f"/{page_id}/published_posts"
+    if not outgoing.is_post:
+        where = f"/{send.target(outgoing)}/comments"
     for _ in range(MOST_PAGES):
-        said = _newest(graph, send.target(outgoing), after)
+        said = _newest(graph, where, after)
         listed = reading.parts(said, "data")
         shown += list(_ours(listed, outgoing, page_id))
         times = [reading.moment(one.get("created_time")) for one in listed]
         after = reading.after(said)
         if not after or min(times, default=begun) < begun:
-            return reconciled(outgoing, shown, reaches_back=True)
-    return reconciled(outgoing, shown, reaches_back=False)
+            return _judged(outgoing, shown, reaches_back=True)
+    return _judged(outgoing, shown, reaches_back=False)
 
 
-def _newest(graph: Graph, target: str, after: str) -> dict[str, Any]:
-    query: dict[str, str | int] = {
-        "fields": FIELDS,
-        "order": "reverse_chronological",
-        "filter": "stream",
-        "limit": A_PAGE,
-    }
+def _judged(
+    outgoing: Outgoing, shown: list[Standing], *, reaches_back: bool
+) -> Sent | None:
+    found = reconciled(outgoing, shown, reaches_back=reaches_back)
+    if found is None or not outgoing.is_post:
+        return found
+    return replace(found, permalink=send.link(found.external_id))
+
+
+def _newest(graph: Graph, where: str, after: str) -> dict[str, Any]:
+    """Posts come newest first; comments when they are asked to."""
+    query: dict[str, str | int] = {"fields": FIELDS, "limit": A_PAGE}
+    if where.endswith("/comments"):
+        query |= {"order": "reverse_chronological", "filter": "stream"}
     if after:
         query["after"] = after
-    return graph.ask(f"/{target}/comments", **query)
+    return graph.ask(where, **query)
 
 
 def _ours(
@@ -48,5 +59,5 @@ def _ours(
         by = reading.id_of(reading.part(comment, "from").get("id"))
         if by == page_id and external_id:
             at = reading.moment(comment.get("created_time"))
-            place = send.place(outgoing, external_id)
+            place = "" if outgoing.is_post else send.place(outgoing, external_id)
             yield Standing(external_id, reading.words(comment, "message"), at, place)

@@ -43,6 +43,10 @@ class Rehearsal(Meta):
             self.take(place, text)
             name = f"500_9{len(self.given):06}"
             return self.said_at(place, name, text, "created_time")
+        if method == "POST" and path.endswith("/feed"):
+            post = f"{self.us}_7{len(self.given):06}"
+            self.take(post, str(body.get("message", "")))
+            return {"id": post}
         if method == "POST":
             return {"success": True, "id": "1"}
         if path.endswith("/comments"):

@@ -17,6 +17,10 @@ SCOPES = {
         it="Manca il permesso pages_read_user_content: non si sa chi scrive.",
         en="The permission pages_read_user_content is missing: nobody knows who writes.",
     ),
+    "pages_manage_posts": Text(
+        it="Manca il permesso pages_manage_posts: non si può pubblicare un post della Pagina.",
+        en="The permission pages_manage_posts is missing: no post of the Page can be published.",
+    ),
     "pages_manage_engagement": Text(
         it="Manca il permesso pages_manage_engagement: non si può rispondere.",
         en="The permission pages_manage_engagement is missing: there is no answering.",

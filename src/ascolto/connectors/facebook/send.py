@@ -26,17 +26,28 @@ LONG = Text(
     it="Una risposta su Facebook ha al massimo 8.000 caratteri.",
     en="An answer on Facebook has at most 8,000 characters.",
 )
+LONG_POST = Text(
+    it="Un post su Facebook ha al massimo 63.206 caratteri.",
+    en="A post on Facebook has at most 63,206 characters.",
+)
+WORDS_ONLY = Text(
+    it="Da qui un post su Facebook porta solo parole.",
+    en="From here a post on Facebook carries words only.",
+)
 ONE_PICTURE = Text(
     it="Una risposta pubblica porta una sola foto, al massimo di 4 MB.",
     en="A public answer carries one picture, of at most 4 MB.",
 )
-EMPTY = Text(it="La risposta è vuota.", en="The answer is empty.")
+EMPTY = Text(it="Il testo è vuoto.", en="The text is empty.")
 
 
 def must_fit(outgoing: Outgoing) -> None:
     """Raises `Refused` before anything is sent."""
-    if measure(outgoing.text, MANIFEST.text_unit) > (MANIFEST.text_limit or 0):
-        raise Refused(LONG)
+    limit = MANIFEST.longest_post if outgoing.is_post else MANIFEST.text_limit
+    if measure(outgoing.text, MANIFEST.text_unit) > (limit or 0):
+        raise Refused(LONG_POST if outgoing.is_post else LONG)
+    if outgoing.is_post and outgoing.files:
+        raise Refused(WORDS_ONLY)
     if not outgoing.text.strip() and not outgoing.files:
         raise Refused(EMPTY)
     if len(outgoing.files) > 1 or any(not _is_fit(file) for file in outgoing.files):
@@ -70,6 +81,18 @@ def sent(outgoing: Outgoing, answer: dict[str, Any]) -> Sent:
     if not external_id:
         raise OutcomeUnknown(UNREADABLE)
     return Sent(external_id, datetime.now(UTC), thread_id=place(outgoing, external_id))
+
+
+def published(answer: dict[str, Any]) -> Sent:
+    """A post of the Page's own: its id is also its address."""
+    external_id = reading.id_of(answer.get("id"))
+    if not external_id:
+        raise OutcomeUnknown(UNREADABLE)
+    return Sent(external_id, datetime.now(UTC), permalink=link(external_id))
+
+
+def link(post: str) -> str:
+    return f"https://www.facebook.com/{quote(post, safe='')}"
 
 
 def upload(file: File) -> tuple[bytes, str]:

@@ -7,6 +7,7 @@ import hmac
 import json
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -139,6 +140,12 @@ class Connector:
                 raise OutcomeUnknown(str(failed)) from None
             raise TryLater(str(failed)) from None
         return _sent(_understood(answer))
+
+    def publish(self, outgoing: Outgoing) -> Sent:
+        """Taken like an answer, in no thread."""
+        sent = self.reply(outgoing)
+        link = f"https://fake.example/posts/{quote(sent.external_id)}"
+        return replace(sent, permalink=link)
 
     def find(self, outgoing: Outgoing) -> Sent | None:
         if not self.config.can_find:

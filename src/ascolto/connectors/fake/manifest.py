@@ -18,6 +18,7 @@ MANIFEST = Manifest(
             Does.WEBHOOK,
             Does.PORTAL,
             Does.REPLY,
+            Does.PUBLISH,
             Does.FIND,
             Does.EDITED,
             Does.DELETED,

@@ -27,7 +27,7 @@ from ascolto.channels.contract import (
     reconciled,
     since,
 )
-from ascolto.connectors.linkedin import receive, verifying
+from ascolto.connectors.linkedin import posting, receive, verifying
 from ascolto.connectors.linkedin.access import LinkedIn, named
 from ascolto.connectors.linkedin.config import Config
 from ascolto.connectors.linkedin.manifest import MANIFEST
@@ -39,6 +39,11 @@ BEGIN: dict[str, Any] = {"since": 0, "start": 0, "ahead": 0, "newest": [], "seen
 KEPT_FOR = 60 * 86_400_000  # milliseconds that LinkedIn keeps notifications
 SCOPES = ("r_organization_social", "w_organization_social", "rw_organization_admin")
 ACTIONS = "COMMENT,ADMIN_COMMENT,SHARE_MENTION,COMMENT_EDIT,COMMENT_DELETE"
+
+POST_UNSEEN = Text(
+    it="Se il post è uscito non si sa: guarda sulla pagina di LinkedIn.",
+    en="Whether the post is out is not known: look at the page on LinkedIn.",
+)
 
 
 class Connector:
@@ -143,6 +148,8 @@ class Connector:
 
     def find(self, outgoing: Outgoing) -> Sent | None:
         """Among all that stands there, in no order that is promised: LinkedIn knows no key."""
+        if outgoing.is_post:
+            raise OutcomeUnknown(POST_UNSEEN)
         since(outgoing)  # that it can be told by its words, before anything is asked
         post, parent = self._place(outgoing.in_reply_to, outgoing.thread_id)
         shown: list[Standing] = []
@@ -155,6 +162,10 @@ class Connector:
             if len(listed) < PAGE:
                 return reconciled(outgoing, shown, reaches_back=True)
         return reconciled(outgoing, shown, reaches_back=False)
+
+    def publish(self, outgoing: Outgoing) -> Sent:
+        _must_fit(outgoing)
+        return posting.publish(self._linked, self.config.urn, outgoing)
 
     def close(self) -> None:
         self._linked.close()
@@ -199,19 +210,20 @@ class Connector:
 
 
 def _must_fit(outgoing: Outgoing) -> None:
-    limit = MANIFEST.text_limit or 0
+    limit = (MANIFEST.longest_post if outgoing.is_post else MANIFEST.text_limit) or 0
+    what = ("Un post", "A post") if outgoing.is_post else ("Un commento", "A comment")
     if measure(outgoing.text, MANIFEST.text_unit) > limit:
         raise Refused(
             Text(
-                it=f"Un commento su LinkedIn ha al massimo {limit:,} caratteri.",
-                en=f"A comment on LinkedIn has at most {limit:,} characters.",
+                it=f"{what[0]} su LinkedIn ha al massimo {limit:,} caratteri.",
+                en=f"{what[1]} on LinkedIn has at most {limit:,} characters.",
             )
         )
     if outgoing.files:
         raise Refused(
             Text(
-                it="Qui un commento su LinkedIn non porta allegati.",
-                en="A comment on LinkedIn carries no files here.",
+                it=f"{what[0]} su LinkedIn qui non porta allegati.",
+                en=f"{what[1]} on LinkedIn carries no files here.",
             )
         )
 

@@ -20,6 +20,7 @@ class LinkedIn:
     """Comments below one post, and notifications; nothing here is validated by LinkedIn."""
 
     def __init__(self) -> None:
+        self.posts: list[dict[str, Any]] = []
         self.comments: list[dict[str, Any]] = []
         self.notifications: list[dict[str, Any]] = []
         self.above: dict[str, str] = {}
@@ -42,6 +43,8 @@ class LinkedIn:
             return _json({"localizedName": "Locanda del Lago"})
         if path == "/rest/organizationalEntityNotifications":
             return self._listing(unquote(call.path))
+        if path == "/rest/posts":
+            return self._posts(call)
         if call.method == "GET" and path.endswith("/comments"):
             return self._below(path.split("/")[-2], urlsplit(call.path).query)
         if call.method == "GET":
@@ -52,6 +55,17 @@ class LinkedIn:
                 else _json({"parentComment": self.above.get(number)})
             )
         return self._made(json.loads(call.body))
+
+    def _posts(self, call: Heard) -> Answer:
+        """The page's own, newest first; a new one is named in a header only."""
+        if call.method == "GET":
+            return _json({"elements": self.posts[::-1]})
+        if self.refusal and not self.keep_before_refusing:
+            return self.refusal
+        urn = f"urn:li:share:{8000 + len(self.posts)}"
+        said, now = json.loads(call.body), int(time.time() * 1000)
+        self.posts.append({**said, "id": urn, "createdAt": now})
+        return self.refusal or Answer(201, b"", {"x-restli-id": urn})
 
     def _made(self, said: dict[str, Any]) -> Answer:
         if self.refusal and not self.keep_before_refusing:
@@ -129,4 +143,6 @@ class Rehearsal(LinkedIn, Stage):
             self.take(
                 said.get("parentComment") or said["object"], said["message"]["text"]
             )
+        if call.method == "POST" and call.path == "/rest/posts" and answer.status < 300:
+            self.take(self.posts[-1]["id"], self.posts[-1]["commentary"])
         return answer

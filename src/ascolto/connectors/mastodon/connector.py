@@ -86,6 +86,10 @@ class Connector:
         send.must_fit(outgoing)
         return send.reply(self._line, outgoing, str(self._me["id"]))
 
+    def publish(self, outgoing: Outgoing) -> Sent:
+        send.must_fit(outgoing)
+        return send.publish(self._line, outgoing)
+
     def find(self, outgoing: Outgoing) -> Sent | None:
         return send.find(self._line, outgoing.idempotency_key, str(self._me["id"]))
 

@@ -26,6 +26,7 @@ MANIFEST = Manifest(
         {
             Does.POLL,
             Does.REPLY,
+            Does.PUBLISH,
             Does.FIND,
             Does.EDITED,
             Does.DELETED,
@@ -42,6 +43,7 @@ MANIFEST = Manifest(
     icon="mastodon",
     visibility=Visibility.PUBLIC,
     text_limit=450,  # 500, less the names that an answer has to mention
+    post_limit=500,
     attachment_limit=16 * 1024 * 1024,
     rate_per_second=1.0,
     poll_every=timedelta(minutes=1),

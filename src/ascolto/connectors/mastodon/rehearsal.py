@@ -101,7 +101,8 @@ class Rehearsal(Stage):
                 return Answer(422, b'{"error": "Text can\'t be blank"}')
             above = str(said.get("in_reply_to_id") or "")
             post = self._posted(text, US, above, self.clock.isoformat(), "it")
-            self._keys[key] = self.place(post["id"], self.take(above, unescape(text)))
+            talk = self.take(above or post["id"], unescape(text))
+            self._keys[key] = self.place(post["id"], talk)
         return _json(self._posts[self._keys[key]])
 
 

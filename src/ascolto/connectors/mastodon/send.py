@@ -34,11 +34,12 @@ REMEMBERED = timedelta(hours=1)  # how long a server knows an Idempotency-Key
 
 def must_fit(outgoing: Outgoing) -> None:
     """Raises `Refused`, before anything is called."""
-    if measure(outgoing.text, MANIFEST.text_unit) > (MANIFEST.text_limit or 0):
+    limit = MANIFEST.longest_post if outgoing.is_post else MANIFEST.text_limit
+    if measure(outgoing.text, MANIFEST.text_unit) > (limit or 0):
         raise Refused(
             Text(
-                it=f"Una risposta su Mastodon ha al massimo {MANIFEST.text_limit} caratteri.",
-                en=f"An answer on Mastodon has at most {MANIFEST.text_limit} characters.",
+                it=f"Qui un testo su Mastodon ha al massimo {limit} caratteri.",
+                en=f"Here a text on Mastodon has at most {limit} characters.",
             )
         )
     weight = sum(len(file.content) for file in outgoing.files)
@@ -64,6 +65,21 @@ def reply(line: Line, outgoing: Outgoing, me: str) -> Sent:
     if parent.get("spoiler_text"):
         body["spoiler_text"] = parent["spoiler_text"]
         body["sensitive"] = True
+    return _posted(line, outgoing, body)
+
+
+def publish(line: Line, outgoing: Outgoing) -> Sent:
+    """A post that everybody sees."""
+    body = {
+        "status": outgoing.text,
+        "visibility": "public",
+        "language": outgoing.language[:2] or None,
+        "media_ids": [_uploaded(line, file) for file in outgoing.files],
+    }
+    return _posted(line, outgoing, body)
+
+
+def _posted(line: Line, outgoing: Outgoing, body: dict[str, Any]) -> Sent:
     headers = {
         "content-type": "application/json",
         "idempotency-key": outgoing.idempotency_key,
@@ -75,7 +91,8 @@ def reply(line: Line, outgoing: Outgoing, me: str) -> Sent:
 def _sent(content: bytes) -> Sent:
     try:
         said = orjson.loads(content)
-        return Sent(str(said["id"]), _time(said["created_at"]))
+        link = str(said.get("url") or "")
+        return Sent(str(said["id"]), _time(said["created_at"]), permalink=link)
     except (ValueError, KeyError, TypeError):
         raise OutcomeUnknown(
             "The server took it and did not say what it made of it."

@@ -197,6 +197,9 @@ class Connector:
     def reply(self, outgoing: Outgoing) -> Sent:
         return send.sent(self._api, self.config, outgoing)
 
+    def publish(self, outgoing: Outgoing) -> Sent:
+        return send.published(self._api, self.config, outgoing)
+
     def insights(self, since: date) -> Sequence[Insight]:
         """X tells how it stands now; reach and views it tells its advertisers only."""
         answer = self._api.ask("/2/users/me", [("user.fields", "public_metrics")])

@@ -19,36 +19,42 @@ LINK = re.compile(r"https?://(\S+?)/?(?=\s|$)")  # it writes links out
 
 
 def look(api: Api, us: str, outgoing: Outgoing) -> Sent | None:
+    if outgoing.is_post:
+        found = _judged(outgoing, *_posts(api, us, None, since(outgoing)))
+        return found and replace(found, permalink=naming.link(found.external_id))
     thread = Thread.read(outgoing.thread_id)
     if thread is None:  # refused before anything was sent
         return None
     begun = since(outgoing)
-    of = _posts if thread.kind == "post" else _messages
-    shown, reaches = of(api, us, thread, begun)
-    return reconciled(
-        replace(outgoing, text=bare(outgoing.text)), shown, reaches_back=reaches
-    )
+    if thread.kind == "post":
+        return _judged(outgoing, *_posts(api, us, thread, begun))
+    return _judged(outgoing, *_messages(api, us, thread, begun))
+
+
+def _judged(outgoing: Outgoing, shown: list[Standing], reaches: bool) -> Sent | None:
+    words = replace(outgoing, text=bare(outgoing.text))
+    return reconciled(words, shown, reaches_back=reaches)
 
 
 def _posts(
-    api: Api, us: str, thread: Thread, begun: datetime
+    api: Api, us: str, thread: Thread | None, begun: datetime
 ) -> tuple[list[Standing], bool]:
-    """Of our own posts since then, those in this conversation."""
+    """Of our own posts since then, those in this conversation; None: those that begin one."""
     shown: list[Standing] = []
     token = ""
     for _ in range(MOST_PAGES):
         page = listing.own_posts(api, us, begun, token)
-        shown += _answers(Part(page), thread)
+        shown += _standing(Part(page), thread)
         token = listing.onward(page)
         if not token:
             return shown, True
     return shown, False
 
 
-def _answers(page: Part, thread: Thread) -> Iterator[Standing]:
+def _standing(page: Part, thread: Thread | None) -> Iterator[Standing]:
     for post in page.parts("data"):
         id, at = next(iter(posts.edits(post)), post.id("id")), post.stamp("created_at")
-        if id and at and post.id("conversation_id") == thread.id:
+        if id and at and post.id("conversation_id") == (thread.id if thread else id):
             yield Standing(id, bare(posts.text_of(post)), at)
 
 

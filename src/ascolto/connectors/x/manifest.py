@@ -28,6 +28,7 @@ MANIFEST = Manifest(
             Does.WEBHOOK,
             Does.GREET,
             Does.REPLY,
+            Does.PUBLISH,
             Does.FIND,
             Does.EDITED,
             Does.DELETED,
@@ -54,6 +55,10 @@ MANIFEST = Manifest(
         "diretto costa circa 0,015 $.",
         en="X bills every answer: about $0.01, but $0.20 with a link in it. A direct message "
         "costs about $0.015.",
+    ),
+    post_costs=Text(
+        it="X fa pagare ogni post: circa 0,015 $, ma 0,20 $ se contiene un link.",
+        en="X bills every post: about $0.015, but $0.20 with a link in it.",
     ),
     forgets=True,
     poll_every=timedelta(minutes=2),

@@ -38,3 +38,8 @@ def direct(conversation: str, us: str) -> Thread:
 def message(dm_event_id: str) -> str:
     """The external id of a direct message; a post is named by its number alone."""
     return f"dm:{dm_event_id}"
+
+
+def link(post: str) -> str:
+    """Where everybody can read a post."""
+    return f"https://x.com/i/web/status/{post}"

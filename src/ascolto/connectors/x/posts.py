@@ -17,6 +17,7 @@ from ascolto.channels.contract import (
     Malformed,
     Spread,
 )
+from ascolto.connectors.x import naming
 from ascolto.connectors.x.naming import NUMBER, Thread
 from ascolto.providers.rest.parts import Part
 
@@ -82,7 +83,7 @@ def _said(post: Part, beside: Beside, us: str, at: datetime) -> Incoming:
         references=(referred["replied_to"],) if "replied_to" in referred else (),
         quoted=_quoted(referred, beside),
         files=files_of(post, beside),
-        permalink=f"https://x.com/i/web/status/{first}",
+        permalink=naming.link(first),
         ours=author == us,
         language=_language(post),
         spread=_spread(post),

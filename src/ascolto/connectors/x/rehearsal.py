@@ -51,5 +51,6 @@ class Rehearsal(X, Stage):
         self.talk.clear()
         for path, body in self.sent[before:]:
             if path == "/2/tweets":
-                self.take(body["reply"]["in_reply_to_tweet_id"], body["text"])
+                under = body.get("reply", {}).get("in_reply_to_tweet_id", "")
+                self.take(under or self.own[0]["id"], body["text"])
         return answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -32,6 +33,7 @@ MOST_PICTURES = 4
 # US dollars, as X's price list of 2026 has them.
 PRICES = {
     "answer": Decimal("0.01"),
+    "post": Decimal("0.015"),
     "link": Decimal("0.20"),
     "message": Decimal("0.015"),
 }
@@ -44,10 +46,7 @@ def must_fit(outgoing: Outgoing) -> Thread:
     """The thread it goes to. Raises `Refused`, before anything is sent."""
     thread = Thread.read(outgoing.thread_id)
     is_public = thread is None or thread.kind == "post"
-    _text_fits(outgoing.text, is_public=is_public)
-    _files_fit(outgoing.files, MOST_PICTURES if is_public else 1)
-    if not outgoing.text.strip() and not outgoing.files:
-        raise Refused(Text(it="La risposta è vuota.", en="The answer is empty."))
+    _says_something_that_fits(outgoing, is_public=is_public)
     if outgoing.mode is Mode.NONE:
         raise Refused(
             Text(it="X non prende più risposte qui.", en="X takes no answer here.")
@@ -60,6 +59,13 @@ def must_fit(outgoing: Outgoing) -> Thread:
             )
         )
     return thread
+
+
+def _says_something_that_fits(outgoing: Outgoing, *, is_public: bool) -> None:
+    _text_fits(outgoing.text, is_public=is_public)
+    _files_fit(outgoing.files, MOST_PICTURES if is_public else 1)
+    if not outgoing.text.strip() and not outgoing.files:
+        raise Refused(Text(it="Il testo è vuoto.", en="The text is empty."))
 
 
 def _text_fits(text: str, *, is_public: bool) -> None:
@@ -105,7 +111,7 @@ def _answered(outgoing: Outgoing, thread: Thread) -> str:
 
 def sent(api: Api, config: Config, outgoing: Outgoing) -> Sent:
     thread = must_fit(outgoing)
-    pictures = [_uploaded(api, file, thread) for file in outgoing.files]
+    pictures = [_uploaded(api, file, thread.kind) for file in outgoing.files]
     if thread.kind == "post":
         return _posted(api, config, outgoing, thread, pictures)
     where = f"with/{thread.id}" if thread.kind == "dm" else thread.id
@@ -117,21 +123,38 @@ def sent(api: Api, config: Config, outgoing: Outgoing) -> Sent:
     return _billed(config, naming.message(id), PRICES["message"])
 
 
+def published(api: Api, config: Config, outgoing: Outgoing) -> Sent:
+    """A post of its own, that answers none."""
+    _says_something_that_fits(outgoing, is_public=True)
+    pictures = [_uploaded(api, file, "post") for file in outgoing.files]
+    sent = _tweeted(api, config, outgoing, _shown(outgoing, pictures), "post")
+    return replace(sent, permalink=naming.link(sent.external_id))
+
+
 def _posted(
     api: Api, config: Config, outgoing: Outgoing, thread: Thread, pictures: list[str]
 ) -> Sent:
-    body: dict[str, Any] = {"text": outgoing.text} if outgoing.text.strip() else {}
+    body = _shown(outgoing, pictures)
     body["reply"] = {"in_reply_to_tweet_id": _answered(outgoing, thread)}
-    if pictures:
-        body["media"] = {"media_ids": pictures}
+    return _tweeted(api, config, outgoing, body, "answer")
+
+
+def _shown(outgoing: Outgoing, pictures: list[str]) -> dict[str, Any]:
+    body: dict[str, Any] = {"text": outgoing.text} if outgoing.text.strip() else {}
+    return body | ({"media": {"media_ids": pictures}} if pictures else {})
+
+
+def _tweeted(
+    api: Api, config: Config, outgoing: Outgoing, body: dict[str, Any], what: str
+) -> Sent:
     id = _named(api.call("POST", "/2/tweets", body), "id")
     has_link = LINK.search(outgoing.text)
-    return _billed(config, id, PRICES["link" if has_link else "answer"])
+    return _billed(config, id, PRICES["link" if has_link else what])
 
 
-def _uploaded(api: Api, file: File, thread: Thread) -> str:
+def _uploaded(api: Api, file: File, where: str) -> str:
     """The picture's number. A picture that nobody shows is nothing said: it may be tried again."""
-    place = "tweet" if thread.kind == "post" else "dm"
+    place = "tweet" if where == "post" else "dm"
     kind = "gif" if file.content_type == "image/gif" else "image"
     body = {
         "media": base64.b64encode(file.content).decode(),

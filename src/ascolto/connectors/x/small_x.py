@@ -163,6 +163,10 @@ class X:
         """What we said is listed from now on, as X writes it."""
         if path == "/2/tweets":
             under = body.get("reply", {}).get("in_reply_to_tweet_id")
+            if not under:
+                self.posted("", id=id, conversation_id=id)
+                self.own[0]["text"] = body.get("text", "")
+                return
             begun = (p["conversation_id"] for p in self.posts if p["id"] == under)
             self.posted(
                 body.get("text", ""), id=id, conversation_id=next(begun, str(FIRST))

@@ -1,28 +1,35 @@
-"""The public hears it after the affected: text to copy, the link once it stands there.
+"""The public hears it after the affected: published from here where a channel takes it, else by hand.
 
-No channel lets us begin a public post, so a person posts and says so; what holds is the order.
+A post leaves by the door of all we say: at most once, with seconds to call it back, and where nobody
+knows whether it stands there, a person looks and says so. What became of it: `publishing_ends`.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ascolto.channels.actions import delivering
+from ascolto.channels.actions import publishing as channel_posts
 from ascolto.channels.models import Account
 from ascolto.core.actor import Actor
 from ascolto.core.authority import require
 from ascolto.core.models import Role
 from ascolto.core.refusal import Refusal
 from ascolto.monitor import wording
-from ascolto.monitor.actions import telling, telling_ends, vowing
+from ascolto.monitor.actions import publishing_ends, telling
 from ascolto.monitor.actions.stepping import step
 from ascolto.monitor.models import PublicPost, Statement
 from ascolto.monitor.reads import statements
 
 MOST = 30
+State = PublicPost.State
 _is_url = URLValidator(schemes=["https", "http"])
 
 
@@ -51,9 +58,12 @@ def add(
 
 @transaction.atomic
 def drop(post: PublicPost, *, by: Actor) -> None:
-    """Not there after all; what was posted stays on the record."""
+    """Not there after all; what was posted stays on the record. Raises `Refusal` while it is leaving."""
     require(by, Role.LEAD)
-    PublicPost.objects.filter(pk=post.pk, done_at=None).delete()
+    row = _held(post)
+    if row.state in (State.LEAVING, State.UNKNOWN):
+        raise Refusal(_("It is on its way already."), "too_late")
+    PublicPost.objects.filter(pk=row.pk, done_at=None).delete()
 
 
 @transaction.atomic
@@ -76,29 +86,117 @@ def release(statement: Statement, *, why: str, by: Actor) -> None:
 
 
 @transaction.atomic
-def done(post: PublicPost, *, link: str = "", by: Actor) -> None:
-    """It stands there now. Twice keeps the first. Raises `Refusal` while the affected are not told."""
+def publish(post: PublicPost, *, by: Actor) -> bool:
+    """Put it on its way; whether that is new. Twice is once. Raises `Refusal`.
+
+    What failed goes out again as another try; what nobody knows the fate of does not.
+    """
     require(by, Role.LEAD)
-    statement = telling.hold(post.statement)
-    row = PublicPost.objects.select_for_update().get(pk=post.pk)
+    if by.member_id is None:
+        raise Refusal(_("Only a person publishes a statement."), "not_a_person")
+    statement, row = telling.hold(post.statement), _held(post)
+    if row.state in (State.POSTED, State.LEAVING):
+        return False
+    if row.state == State.UNKNOWN:
+        raise Refusal(_("Look whether it stands there, and say so."), "unknown")
+    _refuse_early(statement)
+    if row.account is None:
+        raise Refusal(_("Copy the text and post it there."), "by_hand")
+    row.tries += 1
+    row.message = channel_posts.publish(
+        row.account, text(statement, row), key=row.key, language=row.language,
+        subject=statement.subject, undo_for=timedelta(seconds=settings.UNDO_SECONDS), by=by,
+    )  # fmt: skip
+    row.save(update_fields=["tries", "message"])
+    step(statement.incident, "publishing", by=by, words=row.place, statement=statement.pk)  # fmt: skip
+    return True
+
+
+@transaction.atomic
+def publish_all(statement: Statement, *, by: Actor) -> tuple[int, list[str]]:
+    """Everywhere it can be published and does not stand yet: how many, and why not the others.
+
+    Raises `Refusal` where none may be.
+    """
+    require(by, Role.LEAD)
+    _refuse_early(telling.hold(statement))
+    rows = statement.posts.filter(account__isnull=False, done_at=None)
+    made, problems = 0, []
+    for row in rows.select_related("account", "message__delivery").order_by("pk"):
+        account = row.account
+        if row.state == State.UNKNOWN or not account or not channel_posts.can_publish(account):  # fmt: skip
+            continue
+        try:
+            with transaction.atomic():
+                made += publish(row, by=by)
+        except Refusal as refusal:
+            problems.append(f"{row.place}: {refusal}")
+    return made, problems
+
+
+@transaction.atomic
+def call_back(post: PublicPost, *, by: Actor) -> None:
+    """Before it has left. Twice is once. Raises `Refusal`."""
+    require(by, Role.LEAD)
+    statement, row = telling.hold(post.statement), _held(post)
+    if row.state == State.WAITS:
+        return
+    if row.message is None or row.state != State.LEAVING:
+        raise Refusal(_("It has already left and cannot be called back."), "too_late")
+    delivering.cancel(row.message, by=by)
+    step(statement.incident, "unpublished", by=by, words=row.place, statement=statement.pk)  # fmt: skip
+
+
+@transaction.atomic
+def try_again(post: PublicPost, *, by: Actor) -> None:
+    """Somebody looked: it does not stand there. It goes out once more, by the same key. Raises `Refusal`."""
+    require(by, Role.LEAD)
+    row = _held(post)
+    if row.message is None or row.state != State.UNKNOWN:
+        return
+    delivering.decide(row.message.delivery, went_out=False, by=by)
+
+
+@transaction.atomic
+def done(post: PublicPost, *, link: str = "", by: Actor) -> None:
+    """It stands there now. Twice keeps the first. Raises `Refusal` while the affected are not told.
+
+    Of one whose fate nobody knew, it is a person's word that it does stand there.
+    """
+    require(by, Role.LEAD)
+    statement, row = telling.hold(post.statement), _held(post)
     if row.done_at:
         return
+    if row.state == State.LEAVING:
+        raise Refusal(_("It is on its way already."), "too_late")
+    _refuse_early(statement)
+    link = link.strip()
+    _check(link)
+    row.link = link
+    if row.message is not None and row.state == State.UNKNOWN:
+        row.text = row.message.text
+        delivering.decide(row.message.delivery, went_out=True, by=by)
+    else:
+        row.message, row.text = None, text(statement, row)
+    publishing_ends.stands(row, at=timezone.now(), by=by)
+
+
+def _refuse_early(statement: Statement) -> None:
     if not statement.may_go_public:
         raise Refusal(
             _("The affected hear it first. It may go public once they have been told."),
             "held_back",
         )
-    link = link.strip()
-    _check(link)
-    now = timezone.now()
-    row.link, row.text, row.done_at, row.done_by = link, text(statement, row), now, by.name[:200]  # fmt: skip
-    row.save(update_fields=["link", "text", "done_at", "done_by"])
-    incident = statement.incident
-    type(incident).objects.filter(pk=incident.pk, public_at=None).update(public_at=now)
-    step(incident, "posted", by=by, words=row.place, statement=statement.pk, link=link)
-    telling_ends.first_word(incident, now)
-    if statement.is_sent:
-        vowing.keep(statement, at=now)
+    if not (statement.is_approved or statement.is_sent):
+        raise Refusal(_("Somebody has to say yes to it first."), "not_approved")
+
+
+def _held(post: PublicPost) -> PublicPost:
+    rows = PublicPost.objects.select_for_update(of=("self",))
+    row: PublicPost = rows.select_related("account", "message__delivery").get(
+        pk=post.pk
+    )
+    return row
 
 
 def text(statement: Statement, post: PublicPost) -> str:

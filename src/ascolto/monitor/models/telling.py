@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from ascolto.channels.models import Delivery
 from ascolto.core.scoping import (
     BusyModel,
     ScopedManager,
@@ -81,7 +82,17 @@ class Telling(BusyModel):
 
 
 class PublicPost(WorkspaceModel):
-    """A place where a statement is said in public: to be copied there by hand, with its link once done."""
+    """A place where a statement is said in public: published from here where the channel takes it,
+    else copied there by hand; with its link once it stands."""
+
+    class State(models.TextChoices):
+        WAITS = "waits"
+        LEAVING = (
+            "leaving"  # can be called back for some seconds, then it is on its way
+        )
+        POSTED = "posted"
+        FAILED = "failed"
+        UNKNOWN = "unknown"  # nobody can say whether it stands there
 
     statement = models.ForeignKey(
         "monitor.Statement", models.CASCADE, related_name="posts"
@@ -96,6 +107,11 @@ class PublicPost(WorkspaceModel):
     added_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=200, blank=True)
+    # Ours, on its way or there; None where it was, or is to be, posted by hand.
+    message = models.OneToOneField(
+        "channels.Message", models.SET_NULL, null=True, related_name="+"
+    )
+    tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -103,3 +119,38 @@ class PublicPost(WorkspaceModel):
                 fields=["statement", "place", "language"], name="public_post_once"
             ),
         ]
+
+    @property
+    def key(self) -> uuid.UUID:
+        """The idempotency key of its message: each try has one of its own."""
+        return uuid.uuid5(_NAMESPACE, f"post/{self.pk}/{self.tries}")
+
+    @property
+    def state(self) -> State:
+        """What became of it: known by its delivery, or by who posted it."""
+        if self.done_at:
+            return self.State.POSTED
+        delivery = getattr(self.message, "delivery", None)
+        status = delivery.status if delivery else Delivery.Status.CANCELLED
+        return _STATES[Delivery.Status(status)]
+
+    @property
+    def why(self) -> str:
+        """Why it was not published, for people; "" where it waits or stands."""
+        delivery = getattr(self.message, "delivery", None)
+        has_trouble = self.state in (self.State.FAILED, self.State.UNKNOWN)
+        return delivery.why if delivery and has_trouble else ""
+
+    @property
+    def is_by_hand(self) -> bool:
+        return self.message_id is None
+
+
+_STATES = {
+    Delivery.Status.PENDING: PublicPost.State.LEAVING,
+    Delivery.Status.SENDING: PublicPost.State.LEAVING,
+    Delivery.Status.SENT: PublicPost.State.LEAVING,  # until what follows from it is done
+    Delivery.Status.FAILED: PublicPost.State.FAILED,
+    Delivery.Status.UNKNOWN: PublicPost.State.UNKNOWN,
+    Delivery.Status.CANCELLED: PublicPost.State.WAITS,
+}

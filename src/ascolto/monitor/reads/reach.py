@@ -54,16 +54,21 @@ def ways(
     threads = _threads(owners, accounts)
     stopped = consents.standing(owners)
     spared = sparing.spared(ids)
-    people = Customer.objects.filter(pk__among=ids).only("language", "email")
+    people = list(Customer.objects.filter(pk__among=ids).only("language", "email"))
     mailbox, known = _mailbox(accounts.values()), set(owners.values())
+    told = {*emails.values(), *(p.email for p in people if p.email)}
+    closed = consents.closed(told, mailbox.kind) if mailbox else set()
     found = {}
     for person in people:
         way = _best(threads.get(person.pk, []), accounts, stopped, now)
-        address = emails.get(person.pk) or person.email
+        address = (emails.get(person.pk) or person.email).lower()
         if person.pk in spared:
             way = Way(why="no_contact")
         elif way.reach != "free" and mailbox is not None and address:
-            way = Way("free", "", None, mailbox.pk, address.lower())
+            if address not in closed:
+                way = Way("free", "", None, mailbox.pk, address)
+            elif way.reach == "none":
+                way = Way(why="stop", account_id=mailbox.pk)
         elif person.pk not in known:
             way = Way(why="gone")
         found[person.pk] = replace(way, language=spoken(person.language, brand))

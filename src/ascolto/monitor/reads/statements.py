@@ -67,7 +67,7 @@ def of(incident: Incident) -> list[Told]:
     posts: dict[int, list[PublicPost]] = {}
     for post in (
         PublicPost.objects.filter(statement__in=rows)
-        .select_related("account")
+        .select_related("account", "message__delivery")
         .order_by("pk")
     ):
         posts.setdefault(post.statement_id, []).append(post)

@@ -75,6 +75,20 @@ def test_who_texted_stop_is_left_alone_until_start(cast: Cast) -> None:
     assert way(cast, ugo.pk).why != "stop"
 
 
+def test_who_said_stop_by_mail_gets_no_letter_there_whoever_names_the_address(
+    cast: Cast,
+) -> None:
+    make.account(cast.brand, kind="email", name="posta")
+    named = make.customer("Zoe sul sito", make.handle(realm="site", name="Zoe"))
+    type(named).objects.filter(pk=named.pk).update(email="Zoe@example.net")
+    assert way(cast).reach == way(cast, named.pk).reach == "free"
+    consenting.forbid(cast.zoes, reason="per telefono", by=cast.as_("marco"))
+    assert (way(cast).reach, way(cast).why) == ("none", "stop")
+    assert way(cast, named.pk).why == "stop"
+    consenting.allow(cast.zoes, reason="ha cambiato idea", by=cast.as_("marco"))
+    assert way(cast).reach == "free"
+
+
 def test_who_wants_no_message_gets_none_however_they_are_linked(cast: Cast) -> None:
     make.inbound(cast.account, cast.zoes)
     sparing.spare(cast.zoe, why="lo ha chiesto", by=cast.as_("marco"))

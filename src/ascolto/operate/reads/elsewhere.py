@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from ascolto.channels import registry
 from ascolto.channels.contract import Does, Identity, Visibility
 from ascolto.channels.models import Account, Handle
+from ascolto.channels.reads import consents
 from ascolto.core.secrets import sign, unsign
 from ascolto.operate.models import Continuation, Conversation, PointerText
 
@@ -31,7 +32,11 @@ class Way:
 
 
 def ways(conversation: Conversation) -> list[Way]:
-    """Private channels of the brand: by an address we know (or are told), else by a link. Two queries."""
+    """Private channels of the brand: by an address we know (or are told), else by a link.
+
+    Two queries, and one for each kind of mailbox: an address on which they asked not to be written to
+    is none.
+    """
     accounts = Account.objects.connected().filter(brand=conversation.brand_id)
     handles = Handle.objects.filter(link__customer=conversation.handle.link.customer_id)
     emails = _emails(list(handles.order_by("-last_seen_at")))
@@ -61,7 +66,9 @@ def _way(account: Account, emails: Sequence[str]) -> Way | None:
         is_form = Does.TYPING not in manifest.does and account.answers_through_id
         return Way(account, (), by_link=True) if is_form else None
     if manifest.identity is Identity.EMAIL and Does.REPLY in manifest.does:
-        return Way(account, emails, by_link=False)
+        closed = consents.closed(emails, account.kind)
+        open_ = [one for one in emails if one.lower() not in closed]
+        return Way(account, open_, by_link=False)
     return None
 
 

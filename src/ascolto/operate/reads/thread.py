@@ -93,6 +93,7 @@ class Reading:
     commitments: Sequence[Commitment] = field(default_factory=tuple)
     window: Window | None = None  # until when the channel takes an answer
     waiting: Sequence[Waiting] = field(default_factory=tuple)  # answers, for a yes
+    below: Message | None = None  # the post of ours under which it was begun
     not_wanted: str = ""  # why they may not be written to here, as a sentence
 
     @property
@@ -176,7 +177,23 @@ def read(
         commitments=_commitments(conversation),
         window=windows.window(conversation.thread_id, conversation.account.kind),
         not_wanted=_not_wanted(conversation, opted_out),
+        below=None if more else _below(conversation),
     )
+
+
+def _below(conversation: Conversation) -> Message | None:
+    """What is said below a post that we published reads as one talk with it. One query, in public."""
+    if not conversation.is_public:
+        return None
+    said = Message.objects.inbound().filter(thread_id=conversation.thread_id)
+    ours = Message.objects.filter(
+        account_id=conversation.account_id, direction=Message.Direction.OUT,
+        external_id__in=said.exclude(in_reply_to="").values("in_reply_to"), meta__post=True,
+    )  # fmt: skip
+    found: Message | None = (
+        ours.select_related("author").order_by("-sent_at", "pk").first()
+    )
+    return found
 
 
 def _not_wanted(conversation: Conversation, opted_out: Iterable[OptOut]) -> str:

@@ -4,17 +4,20 @@ import uuid
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from ascolto.channels.actions import consenting
 from ascolto.channels.models import Account, Delivery, Message
 from ascolto.commitments.models import Commitment
 from ascolto.core import bus
 from ascolto.core.models import Activity
 from ascolto.core.refusal import Refusal
+from ascolto.customers.actions import linking
 from ascolto.customers.models import HandleLink
 from ascolto.operate.actions import continuing
 from ascolto.operate.actions.continuing import Step
 from ascolto.operate.models import Continuation, Conversation
-from ascolto.operate.reads import elsewhere
+from ascolto.operate.reads import approach, elsewhere
 from ascolto.testing import make
 from ascolto.testing.cast import Cast
 from ascolto.testing.pipeline import hear, run, said
@@ -170,3 +173,23 @@ def test_who_uses_the_link_comes_into_the_case_once(
     made.refresh_from_db()
     assert made.second is not None
     assert made.second.case == talk.case
+
+
+def test_an_address_that_is_closed_to_us_is_no_way_on(
+    cast: Cast, agency: Account, mailbox: Account
+) -> None:
+    talk = hear(agency, said("La camera era gelida", who="mia"))
+    letter = make.handle("mia@example.net", realm="email")
+    linking.link(talk.case.customer, make.customer("Mia", letter), by=cast.as_("marco"))
+    assert [w.addresses for w in elsewhere.ways(talk)] == [["mia@example.net"]]
+    assert elsewhere_found(talk, cast)
+    consenting.forbid(letter, reason="per telefono", by=cast.as_("marco"))
+    assert [w.addresses for w in elsewhere.ways(talk)] == [[]]
+    assert not elsewhere_found(talk, cast), "a check-in is not offered either"
+
+
+def elsewhere_found(talk: Conversation, cast: Cast) -> bool:
+    """Whether a check-in would go on by mail, where they cannot be answered any more."""
+    Account.objects.filter(pk=talk.account_id).update(disconnected_at=timezone.now())
+    found = approach.approach(talk.case.customer, talk.brand_id, cast.marco, now=timezone.now())  # fmt: skip
+    return bool(found and found.goes_on_elsewhere)

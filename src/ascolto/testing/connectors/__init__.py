@@ -10,6 +10,7 @@ See `subject.py` for what a connector tells about itself, `snapshots.py` for its
 from collections.abc import Iterable
 
 from ascolto.testing.connectors.checks import CHECKS, Check
+from ascolto.testing.connectors.checks.publishing import post
 from ascolto.testing.connectors.checks.replying import doubted, outgoing
 from ascolto.testing.connectors.checks.settings import revealed
 from ascolto.testing.connectors.folder import Folder, found, scan
@@ -26,6 +27,7 @@ __all__ = [
     "examine",
     "found",
     "outgoing",
+    "post",
     "revealed",
     "scan",
 ]

@@ -32,7 +32,7 @@ class Subject:
 
     `provoke(mood)` is a context manager around a connector whose provider, on 127.0.0.1, is in
     that mood; it should give up a silent provider within two seconds. `provoke` serves `reply`
-    (and `check`), `provoke_poll` serves `poll`; left out, `evidence` must name tests instead.
+    and `publish` (and `check`), `provoke_poll` serves `poll`; left out, `evidence` must name tests instead.
     `provoke_find` serves `find`; left out, `provoke_poll` does, which fails questions too, or else
     `provoke`.
 
@@ -45,6 +45,7 @@ class Subject:
     - "finds": where there is no rehearsal, what became of a reply whose outcome was lost
     - "find_failures": where there is neither a mood nor a rehearsal, that `find` says so when the
       credentials ended
+    - "publishes": a post of our own stands there once, and what is written below it is heard
     - "copies": everybody named gets it, and nobody learns of a hidden copy
     - "window": a reply outside `reply_window` is refused
     - "real_server": the connector talks to a real server of its protocol

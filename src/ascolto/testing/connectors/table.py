@@ -22,7 +22,7 @@ and never sends twice; **gold** also carries edits, deletions and files where th
 and is held against a real server of its protocol, or call by call against the provider's own document.
 """
 COLUMNS = (
-    "connector", "grade", "receive", "reply", "edit", "delete", "react", "attach", "receipts", "window",
+    "connector", "grade", "receive", "reply", "publish", "edit", "delete", "react", "attach", "receipts", "window",
     "backfill", "insights", "reconnect", "proven by", "text", "files",
 )  # fmt: skip
 PROOFS = {
@@ -58,6 +58,7 @@ def _cells(folder: Folder) -> list[str]:
         manifest.grade.value,
         _received(manifest),
         _mark(Does.REPLY in does),
+        _mark(Does.PUBLISH in does),
         _mark(Does.EDITED in does),
         _mark(Does.DELETED in does),
         _mark(Does.REACTED in does),

@@ -9,10 +9,11 @@ from django.utils import timezone, translation
 
 from ascolto.channels import registry
 from ascolto.monitor import incident_saying as saying
-from ascolto.monitor.actions import publishing
-from ascolto.monitor.models import Approval, IncidentStep, PublicPost, Statement
+from ascolto.monitor.models import Approval, IncidentStep, Statement
 from ascolto.monitor.reads.statements import Told
 from ascolto.monitor.wording import Wording
+from ascolto.web.monitor import places
+from ascolto.web.monitor.places import Place
 from ascolto.web.operate import label_words
 
 STATES = ("told", "waiting", "written", "failed", "unknown", "unreached")
@@ -20,14 +21,14 @@ STATES = ("told", "waiting", "written", "failed", "unknown", "unreached")
 
 @dataclass(frozen=True)
 class Card:
-    """`counts`: (state, words, how many); `public`: each place with the text to copy."""
+    """`counts`: (state, words, how many); `public`: each place with its text."""
 
     told: Told
     title: str
     status: str
     counts: list[tuple[str, str, int]]
     approvals: list[tuple[str, Approval]]
-    public: list[tuple[PublicPost, str]]
+    public: list[Place]
     texts: list[tuple[str, Wording]]
 
     @property
@@ -48,7 +49,6 @@ class Card:
 
 def card(told: Told) -> Card:
     row = told.statement
-    brand = row.incident.brand.name
     return Card(
         told,
         saying.kind(row.kind),
@@ -59,14 +59,9 @@ def card(told: Told) -> Card:
             if told.counts.get(s)
         ],
         [(saying.verdict(a.verdict, is_own=a.is_own), a) for a in told.approvals],
-        [(p, p.text or _to_copy(told, p, brand)) for p in told.posts],
+        places.of(told),
         [(channel(w.kind), w) for w in told.wordings if w.text.strip() or w.template],
     )
-
-
-def _to_copy(told: Told, post: PublicPost, brand: str) -> str:
-    kind = post.account.kind if post.account else ""
-    return publishing.public_text(list(told.wordings), kind, post.language, brand)
 
 
 def step(row: IncidentStep) -> str:
@@ -83,7 +78,8 @@ def channel(kind: str) -> str:
     return manifest.title.in_(language) if manifest else ""
 
 
-def unit(kind: str) -> dict[str, Any]:
-    """How long a text may be there, for its counter."""
+def unit(kind: str, people: int) -> dict[str, Any]:
+    """How long a text may be there, for its counter: where only the public reads it, as a post may be."""
     manifest = registry.manifest(kind)
-    return {"limit": manifest.text_limit or 0, "unit": manifest.text_unit.value}
+    limit = manifest.text_limit if people else manifest.longest_post
+    return {"limit": limit or 0, "unit": manifest.text_unit.value}

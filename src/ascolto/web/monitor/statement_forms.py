@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from ascolto.channels import registry
-from ascolto.channels.contract import Visibility
-from ascolto.channels.models import Account
 from ascolto.core.models import Role
 from ascolto.monitor import incident_saying as saying
 from ascolto.monitor import wording
 from ascolto.monitor.models import Incident, Statement
 from ascolto.monitor.reads import statements as reads
 from ascolto.monitor.wording import Wording
-from ascolto.web.monitor import incident_words
+from ascolto.web.monitor import incident_words, places
+from ascolto.web.monitor import statement_courtesy as looks
+from ascolto.web.operate.courtesy import Line
 from ascolto.web.request import MemberRequest
 
 LOST = 200  # failures listed
@@ -31,15 +31,34 @@ def page(
         "statement": row,
         "card": incident_words.card(told),
         "title": saying.kind(row.kind),
-        "groups": _groups(incident, said),
+        "groups": _groups(request, row, said),
         "problem": problem,
         "problems": reads.problems(incident, said) if not row.is_sent else [],
         "variables": [f"{{{name}}}" for name in wording.KNOWN],
         "lost": [(t, saying.telling(t.state), saying.why(t.why)) for t in shown],
-        "accounts": public_accounts(incident),
-        "is_lead": request.member.is_at_least(Role.LEAD),
+        **_public(request, row, told),
         "waits_for": reads.waits_for(incident, request.member),
         "may_edit": request.member.is_at_least(Role.LEAD) and not row.is_sent,
+    }
+
+
+def public(request: MemberRequest, row: Statement) -> dict[str, Any]:
+    """What the part about the public needs, alone."""
+    [told] = [t for t in reads.of(row.incident) if t.statement.pk == row.pk]
+    return {"statement": row, "incident": row.incident, **_public(request, row, told)}
+
+
+def _public(request: MemberRequest, row: Statement, told: reads.Told) -> dict[str, Any]:
+    shown = places.of(told)
+    may = row.may_go_public and (row.is_approved or row.is_sent)
+    ready = [p for p in shown if p.can_publish and p.state in ("waits", "failed")]
+    return {
+        "places": shown,
+        "accounts": places.accounts(row.incident),
+        "is_lead": request.member.is_at_least(Role.LEAD),
+        "may_publish": may,
+        "ready": [p for p in ready if not p.over] if may else [],
+        "is_leaving": any(p.state == "leaving" for p in shown),
     }
 
 
@@ -47,17 +66,22 @@ def _kinds(incident: Incident, said: list[Wording]) -> list[str]:
     """The channels in use, then those with words of their own, then public ones of the brand."""
     used = list(reads.kinds(incident))
     known = set(registry.manifests())
-    public = [account.kind for account in public_accounts(incident)]
-    kinds = [*used, *(w.kind for w in said if w.kind), *public]
+    open_ = [account.kind for account in places.accounts(incident)]
+    kinds = [*used, *(w.kind for w in said if w.kind), *open_]
     return [kind for kind in dict.fromkeys(kinds) if kind in known]
 
 
-def _groups(incident: Incident, said: list[Wording]) -> list[dict[str, Any]]:
+def _groups(
+    request: MemberRequest, row: Statement, said: list[Wording]
+) -> list[dict[str, Any]]:
     """A block of fields for every channel, the common words first."""
+    incident = row.incident
     counts = reads.kinds(incident)
     groups = []
     for kind in ["", *_kinds(incident, said)]:
         fields = [_field(incident, said, kind, code) for code in reads.LANGUAGES]
+        for field in [] if row.is_sent else fields:
+            field["findings"] = _looked_at(request, row, field["one"])
         groups.append(
             {
                 "kind": kind,
@@ -65,10 +89,18 @@ def _groups(incident: Incident, said: list[Wording]) -> list[dict[str, Any]]:
                 "people": counts.get(kind, 0),
                 "fields": fields,
                 "is_filled": any(f["one"].text or f["one"].template for f in fields),
-                **(incident_words.unit(kind) if kind else {"limit": 0, "unit": "characters"}),
+                **(incident_words.unit(kind, counts.get(kind, 0)) if kind else {"limit": 0, "unit": "characters"}),
             }
         )  # fmt: skip
     return groups
+
+
+def _looked_at(request: MemberRequest, row: Statement, one: Wording) -> list[Line]:
+    if not one.text.strip():
+        return []
+    public = looks.is_public(row, one.kind, one.language)
+    to = request.member.language
+    return looks.findings(row, one.text, one.language, public=public, to=to)
 
 
 def _field(
@@ -118,16 +150,3 @@ def typed(request: MemberRequest, incident: Incident) -> list[Wording]:
                 )  # fmt: skip
             found.append(Wording(kind, language, text, name, values))
     return found
-
-
-def public_accounts(incident: Incident) -> list[Account]:
-    """Own accounts of the brand that everybody reads."""
-    rows = Account.objects.connected().filter(brand=incident.brand)
-    return [a for a in rows if _is_public(a)]
-
-
-def _is_public(account: Account) -> bool:
-    manifest = registry.manifests().get(account.kind)
-    if manifest is None or manifest.read_only:
-        return False
-    return manifest.visibility is Visibility.PUBLIC

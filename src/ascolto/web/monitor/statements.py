@@ -1,4 +1,4 @@
-"""Statements: their words for each channel, the yes, sending, and what the public is told."""
+"""Statements: their words for each channel, the yes, and sending."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ascolto.core.models import Role
 from ascolto.core.refusal import Refusal
 from ascolto.monitor.actions import publishing, stating, telling
-from ascolto.monitor.models import Incident, PublicPost, Statement
+from ascolto.monitor.models import Incident, Statement
 from ascolto.monitor.reads import statements as reads
 from ascolto.web.flash import flash
 from ascolto.web.monitor import incidents
@@ -128,45 +128,6 @@ def undo(request: MemberRequest, pk: int) -> HttpResponse:
     if request.POST.get("then"):
         return flash(request, reverse("incident", args=[row.incident_id]), _("Called back."))  # fmt: skip
     return JsonResponse({"statement": row.pk})
-
-
-@require_POST
-@member_view(Role.LEAD)
-def post_new(request: MemberRequest, pk: int) -> HttpResponse:
-    """A place in public: `account`, or `place` in words; `language`."""
-    row = of(request, pk)
-    chosen = request.POST.get("account", "")
-    account = next((a for a in forms.public_accounts(row.incident) if str(a.pk) == chosen), None)  # fmt: skip
-    place = account.name if account else request.POST.get("place", "")[:200]
-    address = reverse("statement", args=[pk])
-    try:
-        publishing.add(
-            row, place=place, language=request.POST.get("language", "it"), account=account,
-            by=request.actor,
-        )  # fmt: skip
-    except Refusal as refusal:
-        return flash(request, address, str(refusal), "error")
-    return flash(request, address, _("Noted. Copy the text once the affected have been told."))  # fmt: skip
-
-
-@require_POST
-@member_view(Role.LEAD)
-def post_step(request: MemberRequest, pk: int) -> HttpResponse:
-    """`do`: done with its `link`, or drop."""
-    mine = Incident.objects.visible_to(request.member)
-    rows = PublicPost.objects.filter(pk=pk, statement__incident__in=mine)
-    row = rows.select_related("statement__incident__brand", "account").first()
-    if row is None:
-        raise Http404
-    address = reverse("statement", args=[row.statement_id])
-    try:
-        if request.POST.get("do") == "drop":
-            publishing.drop(row, by=request.actor)
-            return flash(request, address, _("Taken off the list."))
-        publishing.done(row, link=request.POST.get("link", "")[:1000], by=request.actor)
-    except Refusal as refusal:
-        return flash(request, address, str(refusal), "error")
-    return flash(request, address, _("It stands there now."))
 
 
 def of(request: MemberRequest, pk: int) -> Statement:

@@ -16,8 +16,10 @@ from ascolto.web.monitor import (
     mentions,
     mix,
     people,
+    public_posts,
     risks,
     silences,
+    statement_courtesy,
     statements,
     watches,
 )
@@ -66,8 +68,20 @@ urlpatterns = [
     path("statements/<int:pk>/", statements.show, name="statement"),
     path("statements/<int:pk>/step/", statements.step, name="statement_step"),
     path("statements/<int:pk>/undo/", statements.undo, name="statement_undo"),
-    path("statements/<int:pk>/posts/", statements.post_new, name="statement_posts"),
-    path("posts/<int:pk>/", statements.post_step, name="public_post"),
+    path(
+        "statements/<int:pk>/courtesy/",
+        statement_courtesy.look,
+        name="statement_courtesy",
+    ),
+    path("statements/<int:pk>/public/", public_posts.index, name="statement_public"),
+    path("statements/<int:pk>/posts/", public_posts.create, name="statement_posts"),
+    path(
+        "statements/<int:pk>/publication/",
+        public_posts.publish,
+        name="statement_publication",
+    ),
+    path("posts/<int:pk>/", public_posts.step, name="public_post"),
+    path("posts/<int:pk>/undo/", public_posts.undo, name="public_post_undo"),
     path("incidents/<int:pk>/review/", incident_reviews.show, name="incident_review"),
     path(
         "incidents/<int:pk>/affected.csv",

@@ -100,6 +100,7 @@ subject = Subject(
         "reply_failures": "test_send.py::test_what_a_server_says_to_a_post",
         "poll_failures": "test_polling.py::test_what_a_server_says_to_a_poll",
         "resumes": "test_polling.py::test_polling_resumes_at_the_cursor",
+        "publishes": "test_real.py::test_a_post_stands_once_and_what_is_said_below_it_is_heard",
         "sends_once": "test_send.py::test_a_lost_answer_is_found_by_its_key",
         "real_server": "test_real.py::test_a_mention_is_heard_and_answered",
     },

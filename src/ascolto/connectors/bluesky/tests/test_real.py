@@ -26,7 +26,7 @@ from ascolto.connectors.bluesky.connector import Connector
 from ascolto.connectors.bluesky.tests import peer as peers
 from ascolto.connectors.bluesky.tests.harness import at
 from ascolto.connectors.bluesky.tests.peer import PASSWORD, Peer
-from ascolto.testing.connectors import outgoing
+from ascolto.testing.connectors import outgoing, post
 
 pytestmark = [
     pytest.mark.peers,
@@ -223,3 +223,31 @@ def test_what_was_said_before_is_a_backfill(peer: Peer, inn: Connector) -> None:
     facts = [fact for raw in page.items for fact in inn.parse(raw)]
     said = [f for f in facts if isinstance(f, Incoming)]
     assert said[0].external_id == question.external_id
+
+
+def test_a_post_stands_once_and_what_is_said_below_it_is_heard(
+    peer: Peer, inn: Connector
+) -> None:
+    _, cursor = heard(inn, inn.poll("").cursor)
+    said = post(
+        "Sappiamo del freddo: https://locanda.example/è", idempotency_key="key-p"
+    )
+    sent = inn.publish(said)
+    there: Any = indexed(peer, sent.external_id)
+    assert "reply" not in there["record"]
+    assert there["record"]["text"] == said.text
+    found = inn.find(said)
+    assert found is not None
+    assert (found.external_id, found.permalink) == (sent.external_id, sent.permalink)
+    rkey = sent.external_id.rpartition("/")[2]
+    assert sent.permalink == f"https://bsky.app/profile/{peer.inn.did}/post/{rkey}"
+    assert not [f for f in heard(inn, cursor)[0] if isinstance(f, Incoming)]
+    record = peer.inn.ask(
+        f"com.atproto.repo.getRecord?repo={peer.inn.did}&collection=app.bsky.feed.post"
+        f"&rkey={rkey}"
+    )
+    place = {"uri": sent.external_id, "cid": record["cid"]}
+    peer.anna.post("e stasera?", reply={"root": place, "parent": place})
+    facts, _ = soon(inn, cursor, Incoming)
+    [below] = [f for f in facts if isinstance(f, Incoming)]
+    assert below.references == (sent.external_id,)

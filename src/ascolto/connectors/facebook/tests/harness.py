@@ -36,6 +36,7 @@ subject = Subject(
     signed=signed,
     site=SITE,
     evidence={
+        "publishes": "test_looking.py::test_a_post_stands_once_and_what_is_said_below_it_is_heard_not_validated",
         "sends_once": "test_looking.py::test_an_answer_that_was_taken_in_silence_is_found_not_validated",
     },
 )

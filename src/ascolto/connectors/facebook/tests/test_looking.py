@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,13 +12,20 @@ import pytest
 from ascolto.channels import lanes
 from ascolto.channels.actions import asking, writing
 from ascolto.channels.actions.writing import Writing
-from ascolto.channels.contract import File, OutcomeUnknown, Outgoing, TryLater
+from ascolto.channels.contract import (
+    File,
+    Incoming,
+    OutcomeUnknown,
+    Outgoing,
+    Raw,
+    TryLater,
+)
 from ascolto.channels.models import Delivery, Message
 from ascolto.connectors.facebook.tests.harness import PAGE, SETTINGS, with_provider
 from ascolto.core.actor import Actor
 from ascolto.testing import make
 from ascolto.testing.cast import Cast
-from ascolto.testing.connectors import doubted, outgoing
+from ascolto.testing.connectors import doubted, outgoing, post
 
 POST = f"{PAGE}_500"
 TEXT = "Buongiorno, certo."
@@ -130,6 +138,59 @@ def test_an_answer_found_under_a_visitors_post_opens_its_thread_not_validated() 
         found = connector.find(doubted(replace(outgoing(), thread_id=f"{PAGE}_700")))
     assert found is not None
     assert found.thread_id == f"{PAGE}_700/9_1"
+
+
+# --- posts of our own ----------------------------------------------------------------------------
+
+
+class Feed(Wall):
+    """What the Page itself has posted."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how)
+        self.routes = {
+            f"POST /{PAGE}/feed": self._post,
+            f"GET /{PAGE}/published_posts": self._listed,
+        }
+
+    def _listed(self, query: dict[str, str], body: Any) -> Any:
+        assert "order" not in query, "posts come newest first"
+        return self._get(query | {"order": "reverse_chronological"}, body)
+
+
+def test_a_post_stands_once_and_what_is_said_below_it_is_heard_not_validated() -> None:
+    feed = Feed(deaf=False)
+    with with_provider(feed.routes) as (_, connector):
+        sent = connector.publish(post())
+        found = connector.find(doubted(post(), ago=1))
+        value = {
+            "item": "comment", "verb": "add", "comment_id": "700_9", "message": "E stasera?",
+            "post_id": sent.external_id, "parent_id": sent.external_id,
+            "from": {"id": "7001", "name": "Anna"}, "created_time": 1796000000,
+        }  # fmt: skip
+        changes = [{"field": "feed", "value": value}]
+        entry = {"id": PAGE, "time": 1796000000, "changes": changes}
+        called = {"object": "page", "entry": [entry]}
+        [below] = connector.parse(Raw("1", json.dumps(called).encode()))
+    assert found is not None
+    assert (found.external_id, found.permalink) == (sent.external_id, sent.permalink)
+    assert sent.permalink == f"https://www.facebook.com/{sent.external_id}"
+    assert feed.comments[0]["message"] == post().text
+    assert isinstance(below, Incoming)
+    assert below.references == (sent.external_id,)
+
+
+def test_a_post_that_was_taken_in_silence_is_found_not_validated() -> None:
+    feed = Feed()
+    with with_provider(feed.routes) as (provider, connector):
+        with pytest.raises(OutcomeUnknown):
+            connector.publish(post())
+        found = connector.find(doubted(post(), ago=1))
+        assert found is not None
+        assert found.external_id == feed.comments[0]["id"]
+        assert len(provider.said) == 1
+        feed.comments.clear()
+        assert connector.find(doubted(post())) is None
 
 
 # --- through the core ----------------------------------------------------------------------------

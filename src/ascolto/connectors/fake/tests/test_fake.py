@@ -22,7 +22,7 @@ from ascolto.channels.contract import (
     TryLater,
 )
 from ascolto.connectors.fake.tests.harness import at, with_provider
-from ascolto.testing.connectors import outgoing
+from ascolto.testing.connectors import outgoing, post
 from ascolto.testing.provider import (
     SECRET,
     Fault,
@@ -246,3 +246,13 @@ def test_a_webhook_of_another_time_or_secret_is_forged() -> None:
             with pytest.raises(Forged):
                 connector.verify(forged)
     assert SECRET not in repr(connector.config)
+
+
+def test_a_post_is_taken_once_and_found_by_its_key() -> None:
+    with with_provider(Plan()) as (_, connector, ledger):
+        sent = connector.publish(post())
+        assert sent.permalink.endswith(sent.external_id)
+        found = connector.find(post())
+        assert found is not None
+        assert found.external_id == sent.external_id
+        assert sum(accepted(ledger).values()) == 1

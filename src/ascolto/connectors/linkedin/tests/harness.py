@@ -117,6 +117,7 @@ subject = Subject(
     signed=signed,
     evidence={
         "resumes": "test_linkedin_not_validated.py::test_polling_resumes_at_the_cursor",
+        "publishes": "test_linkedin_not_validated.py::test_a_post_stands_once_and_what_is_said_below_it_is_heard",
         "sends_once": "test_linkedin_not_validated.py::test_a_lost_answer_is_seen_below_the_comment",
     },
 )

@@ -20,6 +20,7 @@ from ascolto.channels.contract import (
     NeedsReconnect,
     OutcomeUnknown,
     Outgoing,
+    Raw,
     Refused,
     TryLater,
 )
@@ -34,7 +35,7 @@ from ascolto.connectors.linkedin.tests.harness import (
     subject,
 )
 from ascolto.testing.answering import Answer
-from ascolto.testing.connectors import doubted
+from ascolto.testing.connectors import doubted, post
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 POST = "urn:li:activity:7200"
@@ -274,6 +275,43 @@ def test_what_was_deleted_is_not_answered() -> None:
         with pytest.raises(Refused, match="deleted"):
             one.reply(outgoing())
         assert linked.comments == []
+
+
+# --- posts of the page's own ---------------------------------------------------------------------
+
+
+def test_a_post_stands_once_and_what_is_said_below_it_is_heard() -> None:
+    words = "Caldaia (piano 2) #ferma: scriva a info@locanda.example"
+    with connected() as (linked, server, one):
+        sent = one.publish(post(words))
+        assert server.calls[-1].headers["linkedin-version"] == "202610"
+    [there] = linked.posts
+    assert sent.external_id == there["id"] == "urn:li:share:8000"
+    assert sent.permalink == "https://www.linkedin.com/feed/update/urn:li:share:8000/"
+    assert (there["author"], there["visibility"], there["lifecycleState"]) == (PAGE, "PUBLIC", "PUBLISHED")  # fmt: skip
+    assert (
+        there["commentary"]
+        == r"Caldaia \(piano 2\) #ferma: scriva a info\@locanda.example"
+    )
+    raw = json.dumps(notification(7, sourcePost=sent.external_id)).encode()
+    [below] = connector().parse(Raw("1", raw))
+    assert isinstance(below, Incoming)
+    assert below.references[-1] == sent.external_id
+
+
+def test_a_lost_post_is_seen_among_the_pages_posts() -> None:
+    with connected() as (linked, _, one):
+        linked.refusal, linked.keep_before_refusing = Answer(502), True
+        assert (
+            one.publish(post("Riapriamo (forse).")).external_id == "urn:li:share:8000"
+        )
+        assert len(linked.posts) == 1
+        linked.keep_before_refusing = False
+        with pytest.raises(OutcomeUnknown):
+            one.publish(post("Un'altra cosa."))
+        linked.posts[0]["createdAt"] -= 3_600_000
+        with pytest.raises(OutcomeUnknown):
+            one.publish(post("Riapriamo (forse)."))  # said an hour ago is another one
 
 
 # --- the token -----------------------------------------------------------------------------------

@@ -122,6 +122,7 @@ subject = Subject(
     provoke_poll=provoke_poll,
     evidence={
         "resumes": "test_polling.py::test_polling_resumes_at_the_cursor",
+        "publishes": "test_real.py::test_a_post_stands_once_and_what_is_said_below_it_is_heard",
         "sends_once": "test_real.py::test_the_same_answer_twice_is_one_post",
         "real_server": "test_real.py::test_a_mention_is_heard_and_answered",
     },

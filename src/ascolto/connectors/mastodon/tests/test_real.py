@@ -26,7 +26,7 @@ from ascolto.connectors.mastodon.connector import Connector
 from ascolto.connectors.mastodon.tests import peer as peers
 from ascolto.connectors.mastodon.tests.harness import at
 from ascolto.connectors.mastodon.tests.peer import TOKENS, Peer
-from ascolto.testing.connectors import outgoing
+from ascolto.testing.connectors import outgoing, post
 
 pytestmark = [
     pytest.mark.peers,
@@ -226,3 +226,29 @@ def test_a_server_that_fails_loses_nothing(peer: Peer, inn: Connector) -> None:
     peer.call("anna", "DELETE", f"/api/v1/_mock/faults/{made['id']}")
     facts, _ = heard(inn, cursor)
     assert [f for f in facts if isinstance(f, Incoming)]
+
+
+def test_a_post_stands_once_and_what_is_said_below_it_is_heard(
+    peer: Peer, inn: Connector
+) -> None:
+    _, cursor = heard(inn, inn.poll("").cursor)
+    said = post("Sappiamo del freddo: https://locanda.example/avviso")
+    sent, again = inn.publish(said), inn.publish(said)
+    assert again.external_id == sent.external_id
+    found = inn.find(said)
+    assert found is not None
+    assert (found.external_id, found.permalink) == (sent.external_id, sent.permalink)
+    there = peer.call("anna", "GET", f"/api/v1/statuses/{sent.external_id}")
+    assert (there["visibility"], there["in_reply_to_id"]) == ("public", None)
+    assert there["url"] == sent.permalink
+    assert "Sappiamo del freddo" in there["content"]
+    assert not [f for f in heard(inn, cursor)[0] if isinstance(f, Incoming)]
+    peer.say("anna", "@locanda e stasera?", in_reply_to_id=sent.external_id)
+    peer.say("bruno", "@locanda grazie", in_reply_to_id=sent.external_id)
+    facts, _ = heard(inn, cursor)
+    anna, bruno = [f for f in facts if isinstance(f, Incoming) and not f.ours]
+    assert anna.references == bruno.references == (sent.external_id,)
+    assert anna.thread_id != bruno.thread_id, (
+        "everybody has a conversation of their own"
+    )
+    assert "Sappiamo del freddo" in anna.quoted

@@ -95,6 +95,7 @@ subject = Subject(
     site=SITE,
     evidence={
         "resumes": "test_polling.py::test_polling_goes_on_after_the_newest_mention",
+        "publishes": "test_official.py::test_a_post_is_published_as_the_official_document_says",
         "sends_once": "test_looking.py::test_an_answer_that_was_taken_in_silence_is_found",
         "official_document": "test_official.py::test_a_talk_is_held_against_the_official_document",
     },

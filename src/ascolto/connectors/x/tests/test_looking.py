@@ -12,7 +12,7 @@ from ascolto.channels.contract import File, OutcomeUnknown, Outgoing, TryLater
 from ascolto.connectors.x.tests.harness import PUBLIC, at
 from ascolto.connectors.x.tests.xapi import FIRST, GIULIA, US, X
 from ascolto.testing.answering import Answer, answering
-from ascolto.testing.connectors import doubted, outgoing
+from ascolto.testing.connectors import doubted, outgoing, post
 
 TEXT = "Certo: è tutto su https://locanda.example/camere & sul sito locanda.example"
 # As X writes it: links shortened, and told beside; signs escaped.
@@ -122,3 +122,33 @@ def test_a_picture_without_words_is_left_to_a_person() -> None:
     with at("https://api.x.com") as connector, pytest.raises(OutcomeUnknown):
         connector.find(lost)
     assert US
+
+
+# --- posts of our own ----------------------------------------------------------------------------
+
+
+def test_a_post_that_was_taken_in_silence_is_found() -> None:
+    x = X()
+    x.posted("Sappiamo del freddo.")  # the same words, as an answer
+    with answering(x) as server, at(server.url) as connector:
+        x.after = lambda method, path: (
+            time.sleep(2.5) if method == "POST" else None  # type: ignore[func-returns-value]
+        )
+        with pytest.raises(OutcomeUnknown):
+            connector.publish(post())
+        found = connector.find(doubted(post(), ago=1))
+    assert found is not None
+    assert found.external_id == x.own[0]["id"]
+    assert found.permalink == f"https://x.com/i/web/status/{x.own[0]['id']}"
+    assert len(x.sent) == 1
+    assert x.wrong() == []
+
+
+def test_a_post_that_was_not_taken_is_not_there_once_it_would_show() -> None:
+    x = X()
+    x.posted("Sappiamo del freddo.")
+    with answering(x) as server, at(server.url) as connector:
+        with pytest.raises(TryLater):
+            connector.find(doubted(post(), ago=5))
+        assert connector.find(doubted(post())) is None
+    assert x.wrong() == []

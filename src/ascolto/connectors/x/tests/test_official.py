@@ -14,7 +14,7 @@ from ascolto.connectors.x.tests.harness import PUBLIC, at
 from ascolto.connectors.x.tests.official import Official, official
 from ascolto.connectors.x.tests.xapi import FIRST, GIULIA, KEYS, US, X
 from ascolto.testing.answering import answering
-from ascolto.testing.connectors import doubted, outgoing
+from ascolto.testing.connectors import doubted, outgoing, post
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 ANSWER = replace(outgoing(), thread_id=PUBLIC, in_reply_to=str(FIRST))
@@ -54,6 +54,31 @@ def test_a_talk_is_held_against_the_official_document(spec: Official) -> None:
         assert back.more
         connector.backfill(back.cursor)
     assert len(x.talk) >= 17
+    assert x.wrong() == []
+
+
+def test_a_post_is_published_as_the_official_document_says(spec: Official) -> None:
+    x = X()
+    with answering(x) as server, at(server.url) as connector:
+        plain = connector.publish(post())
+        with_link = connector.publish(post("Tutto su https://locanda.example/avviso"))
+        connector.publish(post(files=(PNG,)))
+        found = connector.find(doubted(post(), ago=1))
+        _, page = x.says("@locanda e stasera?"), x.posts[-1]
+        page |= {
+            "conversation_id": plain.external_id,
+            "referenced_tweets": [{"type": "replied_to", "id": plain.external_id}],
+        }
+        [raw] = connector.poll("").items
+        [below] = connector.parse(raw)
+    assert x.sent[0] == ("/2/tweets", {"text": post().text})
+    assert (str(plain.cost), str(with_link.cost), plain.currency) == ("0.015", "0.20", "USD")  # fmt: skip
+    assert plain.permalink == f"https://x.com/i/web/status/{plain.external_id}"
+    assert found is not None
+    assert found.external_id == plain.external_id
+    assert isinstance(below, Incoming)
+    assert below.references == (plain.external_id,)
+    assert below.thread_id == f"post:{plain.external_id}:{GIULIA}"
     assert x.wrong() == []
 
 

@@ -7,6 +7,7 @@ from ascolto.testing.connectors.checks import (
     finding,
     folders,
     grades,
+    publishing,
     replying,
     settings,
 )
@@ -39,5 +40,8 @@ CHECKS: tuple[Check, ...] = (
     replying.names_what_went_wrong_with_a_poll,
     finding.tells_what_became_of_a_lost_reply,
     finding.names_what_went_wrong_with_a_search,
+    publishing.publishes_nothing_that_does_not_fit,
+    publishing.publishes_when_all_is_well,
+    publishing.names_what_went_wrong_with_a_post,
     grades.deserves_its_grade,
 )

@@ -150,10 +150,10 @@ def names_what_went_wrong_with_a_reply(folder: Folder) -> None:
         f"{folder}: why is it safe to send again after silence?"
     )
     for mood, expected in {**REPLY_MOODS, Mood.SILENT: (subject.silent,)}.items():
-        with only_loopback(), subject.provoke(mood) as connector, _listening() as log:
+        with only_loopback(), subject.provoke(mood) as connector, listening() as log:
             act = partial(connector.reply, outgoing())
             error = raised(folder, act, mood, expected)
-        hides(folder, log() + _told(error), f"what is said when {mood}")
+        hides(folder, log() + told(error), f"what is said when {mood}")
         if mood is Mood.TOO_MANY:
             _carries_the_pause(folder, error)
         if mood in {Mood.UNAUTHORISED, Mood.AWAY}:
@@ -171,10 +171,10 @@ def names_what_went_wrong_with_a_poll(folder: Folder) -> None:
         with (
             only_loopback(),
             subject.provoke_poll(mood) as connector,
-            _listening() as log,
+            listening() as log,
         ):
             error = raised(folder, partial(connector.poll, ""), mood, expected)
-        hides(folder, log() + _told(error), f"what is said when {mood}")
+        hides(folder, log() + told(error), f"what is said when {mood}")
 
 
 def raised(
@@ -214,12 +214,12 @@ def _carries_the_pause(folder: Folder, error: Exception) -> None:
     assert good, f"{folder}: does not pass on Retry-After."
 
 
-def _told(error: Exception) -> str:
+def told(error: Exception) -> str:
     return "".join(traceback.format_exception(error)) + repr(error)
 
 
 @contextmanager
-def _listening() -> Iterator[Callable[[], str]]:
+def listening() -> Iterator[Callable[[], str]]:
     """Everything that is logged, down to debug."""
     heard: list[str] = []
 

@@ -183,6 +183,26 @@ def test_a_longer_thread_asks_no_more_often(cast: Cast, zoe: Conversation) -> No
     assert opened() == few <= 20
 
 
+def test_what_is_said_below_our_post_reads_as_one_talk_with_it(
+    cast: Cast, portal: Account
+) -> None:
+    post = Message.objects.create(
+        account=portal, thread=make.thread(portal, external_id="p-1", is_public=True),
+        direction="out", is_public=True, external_id="p-1", text="Sappiamo del freddo.",
+        sent_at=timezone.now() - timedelta(hours=1), meta={"post": True}, author=cast.sara,
+        permalink="https://forum.example/p/1",
+    )  # fmt: skip
+    talk = pipeline.hear(portal, pipeline.said("E stasera?", who="zoe", in_reply_to="p-1"))  # fmt: skip
+    marco, address = browser(cast.marco), f"/conversations/{talk.pk}/"
+    assert f"below-{post.pk}" not in marco.get(address).content.decode(), "in private"
+    Conversation.objects.update(is_public=True)
+    page = marco.get(address).content.decode()
+    shown = page[page.index(f"below-{post.pk}") :]
+    assert shown.index("Sappiamo del freddo.") < shown.index("E stasera?")
+    assert "https://forum.example/p/1" in shown
+    assert "Sara" in shown[: shown.index("E stasera?")]
+
+
 def test_colleagues_are_those_who_may_take_it(cast: Cast, zoe: Conversation) -> None:
     other: Brand = make.brand("Altro")
     cast.sara.brands.set([other])
