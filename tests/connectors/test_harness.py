@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ascolto.channels.contract import Does, Manifest
+from ascolto.channels.contract import Does, Manifest, OutcomeUnknown, Outgoing
 from ascolto.testing.connectors import (
     CHECKS,
     Check,
@@ -151,6 +151,7 @@ SPOILED: dict[str, tuple[str, str, str]] = {
         "from typing import Annotated\nfrom ascolto.core import secrets",
     ),
     "does_what_its_manifest_says": ("manifest.py", "Does.POLL, ", ""),
+    "says_who_is_connected": ("connector.py", "def profile", "def who"),
     "labels_every_setting_in_both_languages": (
         "config.py",
         '_asks("Indirizzo", "Address")',
@@ -226,8 +227,12 @@ def test_a_spoiled_connector_is_caught(name: str, company: Path) -> None:
 
 
 def test_every_check_is_shown_to_fail() -> None:
-    # Below: the template hears no webhooks, carries no copies and publishes nothing.
+    # Below: the template hears no webhooks, carries no copies and finds nothing again.
     elsewhere = {"refuses_forged_calls", "refuses_copies_that_would_write_fields"}
+    elsewhere |= {
+        "tells_what_became_of_a_lost_reply",
+        "names_what_went_wrong_with_a_search",
+    }
     known = set(SPOILED) | elsewhere | OF_POSTS
     assert {check.__name__ for check in CHECKS} == known
 
@@ -277,6 +282,27 @@ def test_a_connector_that_takes_a_line_break_in_a_copy_is_caught(
         name = "refuses_copies_that_would_write_fields"
         [check] = [one for one in CHECKS if one.__name__ == name]
         assert examine(folder, [check])
+
+
+def test_a_connector_that_guesses_what_became_of_a_reply_is_caught(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """None for what is there, and "nobody knows" for credentials that ended."""
+    finding = [f for f in FOLDERS if Does.FIND in f.manifest.does and f.is_rehearsed]
+    checks = {check.__name__: check for check in CHECKS}
+    lost = [checks["tells_what_became_of_a_lost_reply"]]
+    wrong = [checks["names_what_went_wrong_with_a_search"]]
+    assert finding
+    for folder in finding:
+        connector: Any = folder.module("connector").Connector
+        monkeypatch.setattr(connector, "find", lambda self, outgoing: None)
+        assert examine(folder, lost)
+        monkeypatch.setattr(connector, "find", _nobody_knows)
+        assert folder.subject.cannot_tell or examine(folder, wrong)
+
+
+def _nobody_knows(self: object, outgoing: Outgoing) -> None:
+    raise OutcomeUnknown("Nobody knows.")
 
 
 def test_a_failing_reply_that_tells_the_secret_is_caught(company: Path) -> None:

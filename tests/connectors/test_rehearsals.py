@@ -141,8 +141,8 @@ def test_what_is_published_there_stands_and_is_found(kind: str, stages: Stages) 
         one.close()
 
 
-# A small provider that does not list what it took.
-NOT_LISTED = {"facebook"}
+# A small provider that does not list what it took; a connector that looks among comments only.
+NOT_LISTED = {"facebook", "linkedin"}
 
 
 def answer(said: Incoming, number: int) -> Outgoing:

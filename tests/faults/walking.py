@@ -150,12 +150,12 @@ class _Story:
     def _work(self) -> None:
         """One turn of everything that works behind the screens, until nothing is left."""
         from ascolto.channels import lanes
-        from ascolto.channels.actions import delivering, ingesting
+        from ascolto.channels.actions import asking, ingesting
         from ascolto.core import bus
         from ascolto.core.jobs import runner
 
         steps = (
-            ingesting.pump, bus.dispatch, delivering.recover, lanes.send_due_here,
+            ingesting.pump, bus.dispatch, asking.recover, lanes.send_due_here,
             runner.take_back, runner.run_due,
         )  # fmt: skip
         for _ in range(20):

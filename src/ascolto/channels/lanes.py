@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import structlog
 from django.db import close_old_connections
 
-from ascolto.channels.actions import delivering
+from ascolto.channels.actions import asking, delivering
 from ascolto.channels.models import Delivery
 from ascolto.core import background, wake
 from ascolto.core.scoping import unscoped
@@ -38,7 +38,7 @@ class Lanes:
         """Put what is due or lost into the lanes; returns how many deliveries were taken."""
         with self._lock:
             busy = frozenset(self._in_hand.values())
-        lost = delivering.claim_lost(busy=busy)
+        lost = asking.claim_lost(busy=busy)
         ids = lost + delivering.claim(busy=busy)
         lanes: dict[int, list[int]] = defaultdict(list)
         with unscoped("a lane serves whichever account has something to send"):
@@ -68,7 +68,7 @@ class Lanes:
             if self._stop.is_set():
                 break
             try:
-                delivering.ask(pk) if pk in lost else delivering.send(pk)
+                asking.ask(pk) if pk in lost else delivering.send(pk)
             except Exception:
                 # The lease runs out, and it is looked after.
                 log.exception("lane.broke", delivery=pk)

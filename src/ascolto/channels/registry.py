@@ -26,6 +26,7 @@ from ascolto.channels.contract import (
     Limited,
     Manifest,
     NeedsReconnect,
+    Profiled,
     Reachable,
     Site,
     Text,
@@ -186,6 +187,18 @@ def public_url(account: Account) -> str:
     except ValidationError:
         return ""
     return linkable(found)
+
+
+def profile(account: Account) -> str:
+    """Who it is at its provider, as far as its settings tell without asking there; else ""."""
+    try:
+        made = connector(account, frozenset())
+    except (NeedsReconnect, UnknownKind):
+        return ""
+    try:
+        return made.profile() if isinstance(made, Profiled) else ""
+    finally:
+        made.close()
 
 
 def linkable(url: str) -> str:

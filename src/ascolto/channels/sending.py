@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -26,6 +27,8 @@ from ascolto.core import storage
 
 REFERENCES = 20
 ALIKE = 200  # answers in the same words
+ABOUT_THEN = timedelta(minutes=10)
+DOUBTED = [Delivery.Status.SENDING, Delivery.Status.UNKNOWN]
 
 
 def connector_for(delivery: Delivery) -> Connector:
@@ -63,6 +66,8 @@ def asked(delivery: Delivery) -> Outgoing:
         handed_at=delivery.handed_at or message.sent_at,
         doubted_at=delivery.doubted_at,
         taken=_taken(delivery),
+        beside=_beside(delivery),
+        is_one_of_many=_others(delivery).filter(delivery__status__in=DOUBTED).exists(),
     )
 
 
@@ -79,6 +84,25 @@ def _taken(delivery: Delivery) -> frozenset[str]:
     )
     newest = alike.exclude(pk=message.pk).order_by("-sent_at")[:ALIKE]
     return frozenset(newest.values_list("external_id", flat=True))
+
+
+def _others(delivery: Delivery) -> QuerySet[Message]:
+    """What else was said for us in its thread about then."""
+    message = delivery.message
+    since = (delivery.handed_at or message.sent_at) - ABOUT_THEN
+    there = Message.objects.filter(
+        thread=message.thread, direction=Message.Direction.OUT
+    )
+    about_then = Q(delivery__handed_at__gte=since) | Q(
+        delivery=None, sent_at__gte=since
+    )
+    return there.filter(about_then).exclude(pk=message.pk)
+
+
+def _beside(delivery: Delivery) -> frozenset[str]:
+    said = _others(delivery).exclude(delivery__status__in=DOUBTED)
+    newest = said.order_by("-sent_at").values_list("external_id", flat=True)
+    return frozenset(newest[:ALIKE])
 
 
 def _said_before(message: Message) -> list[Message]:

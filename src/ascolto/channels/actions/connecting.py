@@ -7,17 +7,19 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from pydantic import BaseModel, SecretStr
 
-from ascolto.channels import registry
+from ascolto.channels import profiles, registry
 from ascolto.channels.contract import Text
 from ascolto.channels.models import Account
 from ascolto.core import activity, bus, live, wake
 from ascolto.core.actor import Actor
 from ascolto.core.models import Brand
-from ascolto.core.refusal import Refusal
 from ascolto.events import AccountBroke, AccountMended
+
+CHANGED = (
+    "config", "address", "profile", "version", "name", "brand", "answers_through",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -29,12 +31,13 @@ def connect(
     config: BaseModel,
     by: Actor,
     answers_through: Account | None = None,
+    profile: str = "",
 ) -> Account:
-    """Store a new account. `config` was checked against the provider by the caller."""
+    """Store a new account. `config` was checked against the provider by the caller, who may have
+    heard there whose `profile` it is."""
     address = str(getattr(config, "address", "") or "").lower()
-    _refuse_twice(kind, address)
     held: Any = plain(config)  # encrypted as JSON on its way in
-    account = Account.objects.create(
+    account = Account(
         kind=kind,
         brand=brand,
         name=name or address or registry.manifest(kind).title.en,
@@ -42,6 +45,10 @@ def connect(
         address=address,
         answers_through=answers_through,
     )
+    account.profile = profiles.folded(profile or registry.profile(account))
+    profiles.refuse_twice(account)
+    with profiles.once(account):
+        account.save()
     activity.record("connected", account, by=by, kind=kind)
     live.push(account.workspace_id, "account", account=account.pk)
     wake.ring_on_commit("accounts")
@@ -57,25 +64,21 @@ def change(
     name: str | None = None,
     brand: Brand | None = None,
     answers_through: Account | None = None,
+    profile: str = "",
 ) -> None:
-    """Change an account's settings; `config` was checked by the caller."""
+    """Change an account's settings; `config` was checked by the caller, as for `connect`."""
     if config is not None:
         account.config = plain(config)
         account.address = str(getattr(config, "address", "") or "").lower()
         account.version += 1
+        told = profiles.folded(profile or registry.profile(account))
+        account.profile = told or account.profile
+        profiles.refuse_twice(account)
     account.name = name or account.name
     account.brand = brand or account.brand
     account.answers_through = answers_through or account.answers_through
-    account.save(
-        update_fields=[
-            "config",
-            "address",
-            "version",
-            "name",
-            "brand",
-            "answers_through",
-        ]
-    )
+    with profiles.once(account):
+        account.save(update_fields=[*CHANGED])
     activity.record("changed", account, by=by)
     if config is not None:
         mark_working(account)
@@ -94,6 +97,16 @@ def note_public_url(account: Account, url: str) -> None:
     if found and found != account.public_url:
         account.public_url = found
         account.save(update_fields=["public_url"])
+
+
+def note_profile(account: Account, profile: str) -> None:
+    """Who it is at its provider, as it just said; two that were connected before stay as they are."""
+    account.profile, known = profiles.folded(profile), account.profile
+    if account.profile in {"", known} or profiles.twin(account):
+        account.profile = known
+        return
+    with profiles.once(account):
+        account.save(update_fields=["profile"])
 
 
 @transaction.atomic
@@ -149,15 +162,3 @@ def _secrets_of(config: BaseModel) -> dict[str, Any]:
         for name in type(config).model_fields
         if isinstance(value := getattr(config, name), SecretStr)
     }
-
-
-def _refuse_twice(kind: str, address: str) -> None:
-    if (
-        address
-        and Account.objects.connected().filter(kind=kind, address=address).exists()
-    ):
-        raise Refusal(
-            _("%(address)s is connected already. Change the account that is there.")
-            % {"address": address},
-            "connected_already",
-        )

@@ -3,8 +3,7 @@
 A delivery is claimed (still `pending`, with a lease that its sender keeps renewing), becomes
 `sending` at the moment it is handed to the connector, and is settled in a transaction of its own.
 If the process dies before that moment, the lease runs out and it is due again: it did not go out.
-If it dies after, the provider is asked whether it went out; where that cannot tell, a person
-decides.
+If it dies after, the provider is asked whether it went out (`asking`).
 """
 
 from __future__ import annotations
@@ -21,12 +20,10 @@ from ascolto.channels.actions import publishing
 from ascolto.channels.contract import (
     ChannelError,
     Does,
-    Finds,
     NeedsReconnect,
     OutcomeUnknown,
     Refused,
     Sent,
-    TryLater,
 )
 from ascolto.channels.models import Delivery, Message
 from ascolto.core import activity, bus, failpoint, live, wake
@@ -85,7 +82,7 @@ def give_back(ids: list[int]) -> None:
 def send(delivery_id: int) -> None:
     """Hand one claimed delivery to its connector and settle it."""
     with unscoped("the delivery says whose it is"):
-        delivery = _load(delivery_id) if _begin(delivery_id) else None
+        delivery = load(delivery_id) if _begin(delivery_id) else None
     if delivery is None:
         return
     failpoint.reach("delivering.begun")
@@ -116,37 +113,7 @@ def _begin(pk: int) -> bool:
     return bool(mine.update(status=Status.SENDING, **values))
 
 
-def claim_lost(limit: int = 50, busy: frozenset[int] = frozenset()) -> list[int]:
-    """Lease deliveries whose sender died, or did not learn what became of them. Returns ids."""
-    now = timezone.now()
-    with unscoped("deliveries of every workspace leave by one door"):
-        lost = Delivery.objects.filter(status=Status.SENDING, lease_until__lt=now)
-        ids = lost.exclude(account_id__in=busy).order_by("pk")
-        return [
-            pk
-            for pk in ids.values_list("pk", flat=True)[:limit]
-            if lost.filter(pk=pk).doubt(now, now + LEASE)
-        ]
-
-
-def ask(delivery_id: int) -> None:
-    """Find out what became of a lost delivery; where nobody can tell, a person decides."""
-    with unscoped("the delivery says whose it is"):
-        delivery = _load(delivery_id)
-    if delivery is not None and delivery.status == Status.SENDING:
-        with scope(delivery.workspace_id):
-            _ask(delivery)
-
-
-def recover(limit: int = 50) -> int:
-    """Ask after all that is lost, in the caller's thread: for the console and for tests."""
-    ids = claim_lost(limit)
-    for pk in ids:
-        ask(pk)
-    return len(ids)
-
-
-def _load(pk: int) -> Delivery | None:
+def load(pk: int) -> Delivery | None:
     rows = Delivery.objects.select_related(
         "account__brand",
         "message__thread__account",
@@ -156,61 +123,35 @@ def _load(pk: int) -> Delivery | None:
     return rows.filter(pk=pk).first()
 
 
-def _ask(delivery: Delivery) -> None:
-    """Find out whether a delivery of unknown outcome went out."""
-    try:
-        made = sending.connector_for(delivery)
-        try:
-            if Does.FIND not in made.manifest.does or not isinstance(made, Finds):
-                raise OutcomeUnknown(_("The sending was interrupted."))
-            found = made.find(sending.asked(delivery))
-        finally:
-            made.close()
-    except TryLater as problem:
-        after = problem.after or min(_backoff(delivery.attempts), timedelta(minutes=1))
-        after = min(after, timedelta(minutes=10))
-        _ask_later(delivery, _said(delivery, problem), after)
-    except ChannelError as problem:
-        _settle(delivery, Status.UNKNOWN, _said(delivery, problem))
-    except Exception as problem:
-        _settle(delivery, Status.UNKNOWN, type(problem).__name__)
-    else:
-        failpoint.reach("delivering.asked")
-        if found:
-            settle_sent(delivery, found)
-        else:
-            why = _("The sending was interrupted before it went out.")
-            _again(delivery, timezone.now(), why, tried=0)
-
-
-def _ask_later(delivery: Delivery, why: str, after: timedelta) -> None:
+def ask_later(delivery: Delivery, why: str, after: timedelta) -> None:
+    """What became of it is asked in a while, or left to a person when that was long enough."""
     now = timezone.now()
     if now - delivery.created_at > GIVE_UP_AFTER:
-        _settle(delivery, Status.UNKNOWN, why)
+        settle(delivery, Status.UNKNOWN, why)
         return
     mine = Delivery.objects.filter(pk=delivery.pk, status=Status.SENDING)
     mine.doubt(now, now + after, why=why, attempts=delivery.attempts + 1)
 
 
 def _not_sent(delivery: Delivery, problem: ChannelError) -> None:
-    why = _said(delivery, problem)
+    why = said(delivery, problem)
     if isinstance(problem, OutcomeUnknown):
         if Does.FIND in registry.manifest(delivery.account.kind).does:
-            _ask_later(delivery, why, ASK_AFTER)
+            ask_later(delivery, why, ASK_AFTER)
         else:
-            _settle(delivery, Status.UNKNOWN, why)
+            settle(delivery, Status.UNKNOWN, why)
     elif isinstance(problem, Refused):
-        _settle(delivery, Status.FAILED, why)
+        settle(delivery, Status.FAILED, why)
     elif isinstance(problem, NeedsReconnect):
         from ascolto.channels.actions import connecting
 
         connecting.mark_broken(delivery.account, why)
-        _again(delivery, timezone.now() + timedelta(minutes=2), why)
+        again(delivery, timezone.now() + timedelta(minutes=2), why)
     else:
         _try_later(delivery, problem, why)
 
 
-def _said(delivery: Delivery, problem: ChannelError) -> str:
+def said(delivery: Delivery, problem: ChannelError) -> str:
     """The reason in the brand's language: it is kept, and people read it."""
     return problem.text.in_(delivery.account.brand.language)
 
@@ -218,18 +159,18 @@ def _said(delivery: Delivery, problem: ChannelError) -> str:
 def _try_later(delivery: Delivery, problem: ChannelError, why: str) -> None:
     now = timezone.now()
     if now - delivery.created_at > GIVE_UP_AFTER:
-        _settle(delivery, Status.FAILED, why)
+        settle(delivery, Status.FAILED, why)
         return
-    after = getattr(problem, "after", None) or _backoff(delivery.attempts)
-    _again(delivery, now + min(after, timedelta(hours=1)), why)
+    after = getattr(problem, "after", None) or backoff(delivery.attempts)
+    again(delivery, now + min(after, timedelta(hours=1)), why)
 
 
-def _backoff(attempts: int) -> timedelta:
+def backoff(attempts: int) -> timedelta:
     """2, 4, 8 … seconds, up to ten minutes."""
     return timedelta(seconds=min(2 ** (attempts + 1), 600))
 
 
-def _again(delivery: Delivery, at: datetime, why: str, tried: int = 1) -> None:
+def again(delivery: Delivery, at: datetime, why: str, tried: int = 1) -> None:
     Delivery.objects.filter(pk=delivery.pk, status=Status.SENDING).update(
         status=Status.PENDING,
         not_before=at,
@@ -254,13 +195,13 @@ def settle_sent(delivery: Delivery, sent: Sent) -> None:
         external_id=external_id, sent_at=sent.sent_at
     )
     publishing.place(delivery.message, external_id, sent)
-    _settle(
+    settle(
         delivery, Status.SENT, "", cost=sent.cost, currency=sent.currency.upper()[:3]
     )
 
 
 @transaction.atomic
-def _settle(delivery: Delivery, status: str, why: str, **extra: object) -> None:
+def settle(delivery: Delivery, status: str, why: str, **extra: object) -> None:
     """End it, once: only what is being sent can be settled."""
     failpoint.reach("delivering.settling")
     changed = Delivery.objects.filter(pk=delivery.pk, status=Status.SENDING).update(

@@ -72,6 +72,10 @@ class Outgoing:
     doubted_at: datetime | None = None  # since when nobody knows what became of it
     # External ids of other answers of ours in the same words: none of those is this one.
     taken: frozenset[str] = frozenset()
+    # For channels that list what we said without its words: external ids of other answers of ours
+    # in the thread since then, and whether yet another one there is in doubt.
+    beside: frozenset[str] = frozenset()
+    is_one_of_many: bool = False
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,18 @@ class Reachable(Protocol):
 
 
 @runtime_checkable
+class Profiled(Protocol):
+    """It is somebody at its provider, so that two accounts of it would get everything twice."""
+
+    def profile(self) -> str:
+        """The Page, number, profile, mailbox or feed that is connected, by what never changes of it.
+
+        Asked right after `check`, which may find it out; without one, it may be "".
+        """
+        ...
+
+
+@runtime_checkable
 class Polls(Protocol):
     def poll(self, cursor: str) -> Page:
         """What came since `cursor` ("" on the first call), oldest first, in bounded pages."""

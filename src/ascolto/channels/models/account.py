@@ -48,6 +48,9 @@ class Account(WorkspaceModel):
     public_url = models.CharField(
         max_length=500, blank=True, help_text="its page, where the provider tells it"
     )
+    profile = models.CharField(
+        max_length=255, blank=True, help_text="who it is at the provider, by kind"
+    )
     cursor = models.TextField(blank=True)
     nudged_at = models.DateTimeField(
         null=True, help_text="when somebody last said that there is news"
@@ -100,6 +103,13 @@ class Account(WorkspaceModel):
         indexes = [
             models.Index(
                 fields=["kind"], condition=Q(disconnected_at=None), name="account_live"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "kind", "profile"],
+                condition=Q(disconnected_at=None) & ~Q(profile=""),
+                name="account_profile_once",
             ),
         ]
         ordering = ["name"]

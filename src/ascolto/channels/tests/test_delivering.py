@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from ascolto.channels import lanes
-from ascolto.channels.actions import delivering, writing
+from ascolto.channels.actions import asking, delivering, writing
 from ascolto.channels.actions.writing import Writing
 from ascolto.channels.models import Delivery, Message
 from ascolto.core.actor import Actor
@@ -53,7 +53,7 @@ def test_what_was_claimed_and_never_begun_is_due_again(
         assert delivering.claim()  # and the process dies
         assert not delivering.claim()  # somebody has it in hand
         let_leases_run_out()
-        assert not delivering.recover()
+        assert not asking.recover()
         assert lanes.send_due_here() == 1
     assert status() == Delivery.Status.SENT
     assert list(accepted(tmp_path / "ledger").values()) == [1]
@@ -69,7 +69,7 @@ def test_what_was_begun_is_asked_after_and_not_sent_again(
         assert status() == Delivery.Status.SENDING
         let_leases_run_out()
         assert not delivering.claim()
-        assert delivering.recover() == 1
+        assert asking.recover() == 1
     assert status() == Delivery.Status.SENT
     assert list(accepted(tmp_path / "ledger").values()) == [1]
 
@@ -85,7 +85,7 @@ def test_who_cannot_be_reached_is_asked_later_and_later(
         provider.stop()
         for _ in range(2):
             let_leases_run_out()
-            delivering.recover()
+            asking.recover()
             row = Delivery.objects.get()
             assert row.status == Delivery.Status.SENDING
             assert row.lease_until is not None

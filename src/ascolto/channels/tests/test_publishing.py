@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from ascolto.channels import lanes
-from ascolto.channels.actions import delivering, publishing
+from ascolto.channels.actions import asking, delivering, publishing
 from ascolto.channels.contract import Sent
 from ascolto.channels.models import Account, Delivery, Message, Thread
 from ascolto.core import bus
@@ -80,7 +80,7 @@ def test_what_got_lost_is_asked_after_and_not_published_again(
         lanes.send_due_here()
         assert Delivery.objects.get().status == Delivery.Status.SENDING
         let_leases_run_out()
-        assert delivering.recover() == 1
+        assert asking.recover() == 1
     assert Delivery.objects.get().status == Delivery.Status.SENT
     assert list(accepted(tmp_path / "ledger").values()) == [1]
     made.refresh_from_db()
@@ -93,7 +93,7 @@ def test_where_nobody_can_tell_a_person_says_so(cast: Cast, tmp_path: Path) -> N
         post(cast, account(cast, provider.url, can_find=False))
         lanes.send_due_here()
         let_leases_run_out()
-        delivering.recover()
+        asking.recover()
         row = Delivery.objects.get()
         assert row.status == Delivery.Status.UNKNOWN
         assert not delivering.claim()

@@ -11,19 +11,28 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from ascolto.channels import lanes
-from ascolto.channels.actions import accepting, delivering, ingesting, writing
+from ascolto.channels import lanes, registry
+from ascolto.channels.actions import (
+    accepting,
+    asking,
+    connecting,
+    delivering,
+    ingesting,
+    writing,
+)
 from ascolto.channels.actions.writing import NewFile, Writing
 from ascolto.channels.contract import (
+    NeedsReconnect,
     OutcomeUnknown,
     Outgoing,
     Raw,
     Sent,
     Standing,
+    Text,
     TryLater,
     reconciled,
 )
-from ascolto.channels.models import Delivery, Message
+from ascolto.channels.models import Account, Delivery, Message
 from ascolto.connectors.fake.connector import Connector
 from ascolto.core import storage
 from ascolto.core.actor import Actor
@@ -117,7 +126,7 @@ def asked_with(monkeypatch: pytest.MonkeyPatch, result: Any) -> list[Outgoing]:
 
     monkeypatch.setattr(Connector, "find", find)
     Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert delivering.recover() == 1
+    assert asking.recover() == 1
     return seen
 
 
@@ -134,7 +143,75 @@ def test_the_connector_learns_all_that_tells_an_answer_from_others(
     assert [(file.name, file.content) for file in asked.files] == [("a.txt", b"")]
     lost.refresh_from_db()
     assert lost.status == Delivery.Status.SENT
-    assert not delivering.recover()
+    assert not asking.recover()
+
+
+ENDED = NeedsReconnect(Text(it="Il token è scaduto.", en="The token has ended."))
+
+
+def overdue() -> None:
+    Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+
+
+def test_credentials_that_ended_stop_the_account_and_leave_it_in_doubt(
+    lost: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked after again once the account works."""
+    asked_with(monkeypatch, ENDED)
+    lost.refresh_from_db()
+    account = Account.objects.get(pk=lost.account_id)
+    assert (lost.status, lost.why) == (Delivery.Status.SENDING, "Il token è scaduto.")
+    assert account.is_broken
+    assert account.problem == "Il token è scaduto."
+    overdue()
+    assert asking.recover() == 0  # nobody is asked while the account is stopped
+    config = registry.config_class(account.kind).model_validate(account.config)
+    connecting.change(account, by=Actor.system(), config=config)
+    asked_with(monkeypatch, Sent("found-1", timezone.now()))
+    lost.refresh_from_db()
+    assert lost.status == Delivery.Status.SENT
+
+
+def test_an_account_that_stays_stopped_leaves_it_to_a_person_in_the_end(
+    lost: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_with(monkeypatch, ENDED)
+    long_ago = timezone.now() - delivering.GIVE_UP_AFTER - timedelta(minutes=1)
+    Delivery.objects.filter(pk=lost.pk).update(created_at=long_ago)
+    asked_with(monkeypatch, ENDED)
+    lost.refresh_from_db()
+    assert (lost.status, lost.why) == (Delivery.Status.UNKNOWN, "Il token è scaduto.")
+
+
+def test_an_account_that_was_disconnected_is_not_said_to_be_broken(
+    lost: Delivery,
+) -> None:
+    account = Account.objects.get(pk=lost.account_id)
+    connecting.disconnect(account, by=Actor.system())
+    overdue()
+    assert asking.recover() == 1
+    lost.refresh_from_db()
+    account.refresh_from_db()
+    assert lost.status == Delivery.Status.UNKNOWN
+    assert not account.is_broken
+
+
+def test_the_connector_learns_what_else_was_said_there(
+    lost: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For those that list what we said without its words."""
+    first = Message.objects.get(delivery__status=Delivery.Status.SENT)
+    [asked] = asked_with(monkeypatch, TryLater("Not yet."))
+    assert asked.beside == {first.external_id}
+    assert not asked.is_one_of_many
+    writing.write(Writing(first.thread, "Altro.", Actor.system()))
+    other = Delivery.objects.exclude(status__in=["sent", "sending"]).get()
+    Delivery.objects.filter(pk=other.pk).update(
+        status=Delivery.Status.UNKNOWN, handed_at=timezone.now()
+    )
+    [asked] = asked_with(monkeypatch, TryLater("Not yet."))
+    assert asked.beside == {first.external_id}
+    assert asked.is_one_of_many
 
 
 def test_who_says_when_to_ask_again_is_asked_then(
@@ -161,7 +238,7 @@ def told(delivery: Delivery) -> None:
 def test_a_receipt_settles_what_is_still_asked_after(lost: Delivery) -> None:
     told(lost)
     assert lost.status == Delivery.Status.SENT
-    assert not delivering.recover()
+    assert not asking.recover()
 
 
 def test_a_receipt_leaves_alone_what_is_in_hand(lost: Delivery) -> None:

@@ -31,12 +31,19 @@ class Connector:
     def __init__(self, config: Config, site: Site) -> None:
         self.config = config
         self.site = site
+        self._did = ""
         self._line = Line(config)
         self._reader = Reader(self._line)
 
     def check(self) -> str:
         """Sign in, with what was entered and not with what is remembered."""
-        return f"@{self._line.sign_in().handle}"
+        session = self._line.sign_in()
+        self._did = session.did
+        return f"@{session.handle}"
+
+    def profile(self) -> str:
+        """Handles change: as `check` has just seen it."""
+        return self._did
 
     def poll(self, cursor: str) -> Page:
         return self._reader.poll(cursor)

@@ -55,6 +55,10 @@ class Connector:
         about = self._asked("/site/basic-info.json")
         return f"{about.get('title') or self.site.name} ({self.config.username})"
 
+    def profile(self) -> str:
+        """The forum: whoever is signed in, all that is public there comes in."""
+        return self.config.base_url
+
     # --- what comes in ---------------------------------------------------------------------------
 
     def verify(self, call: Call) -> tuple[Raw, ...]:

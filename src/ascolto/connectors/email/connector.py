@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from ascolto.channels.contract import (
     ChannelError,
     Fact,
+    NeedsReconnect,
     OutcomeUnknown,
     Outgoing,
     Page,
@@ -51,6 +52,11 @@ class Connector:
             mailbox.open()
         send.check(self.config, self.timeout)
         return self.config.address
+
+    def profile(self) -> str:
+        """The folder, whichever address of it was entered."""
+        config = self.config
+        return f"{config.user or config.address} {config.imap_host} {config.folder}"
 
     def parse(self, raw: Raw) -> Iterable[Fact]:
         """The facts in one mail; pure."""
@@ -116,7 +122,7 @@ class Connector:
         try:
             with mailbox.errors():
                 found = _looked_up(mailbox, message_id)
-        except TryLater:
+        except (TryLater, NeedsReconnect):
             raise
         except ChannelError as problem:
             raise OutcomeUnknown(problem.text) from None

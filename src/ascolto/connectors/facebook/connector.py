@@ -40,6 +40,9 @@ class Connector(Account[Config]):
         subscriptions.ensure(self.graph, self.config.page_id, WANTED)
         return reading.line(said, "name") or MANIFEST.title.en
 
+    def profile(self) -> str:
+        return self.config.page_id
+
     def missing(self) -> tuple[Text, ...]:
         lacking = tokens.missing(self.graph, self.token, SCOPES)
         return lacking + subscriptions.lacks(

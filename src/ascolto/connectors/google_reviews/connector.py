@@ -33,6 +33,7 @@ from ascolto.connectors.google_reviews.noticing import Cursor
 from ascolto.connectors.google_reviews.tokens import GOOGLE, Google
 from ascolto.core import http
 from ascolto.providers.rest import reading
+from ascolto.providers.rest.remembering import digest
 
 PAGE = 50  # the most Google lists at a time
 MOST_PAGES = 10  # in one look
@@ -60,6 +61,9 @@ class Connector:
         except ChannelError:
             title = ""  # another API, which a project may not have switched on
         return f"{title or self.site.name} (Google)"
+
+    def profile(self) -> str:
+        return self.config.location_id
 
     def public_url(self) -> str:
         """As `check` has just seen it."""
@@ -242,7 +246,7 @@ def _updated(review: dict[str, Any]) -> str:
 
 def _raw(change: dict[str, Any]) -> Raw:
     review = change["review"]
-    mark = noticing.digest(json.dumps(noticing.state(review)))
+    mark = digest(json.dumps(noticing.state(review)))
     return Raw(
         f"review:{str(review['reviewId'])[:200]}:{mark}", json.dumps(change).encode()
     )

@@ -20,9 +20,10 @@ from ascolto.channels.contract import (
     Raw,
     Receipt,
 )
-from ascolto.connectors.google_reviews.noticing import digest, state
+from ascolto.connectors.google_reviews.noticing import state
 from ascolto.providers.rest import reading
 from ascolto.providers.rest.reading import Thing
+from ascolto.providers.rest.remembering import digest
 
 STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
 MOST_FILES = 10

@@ -43,6 +43,9 @@ class Connector(Account[Config]):
         self._link = f"https://www.instagram.com/{name}/" if name else ""
         return f"@{name}" if name else MANIFEST.title.en
 
+    def profile(self) -> str:
+        return self.config.account_id
+
     def public_url(self) -> str:
         """As `check` has just seen it."""
         return self._link

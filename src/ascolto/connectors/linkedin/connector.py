@@ -10,7 +10,6 @@ from typing import Any
 
 from ascolto.channels.contract import (
     Call,
-    ChannelError,
     Fact,
     Greeting,
     NeedsReconnect,
@@ -21,8 +20,12 @@ from ascolto.channels.contract import (
     Refused,
     Sent,
     Site,
+    Standing,
     Text,
+    TryLater,
     measure,
+    reconciled,
+    since,
 )
 from ascolto.connectors.linkedin import posting, receive, verifying
 from ascolto.connectors.linkedin.access import LinkedIn, named
@@ -31,10 +34,16 @@ from ascolto.connectors.linkedin.manifest import MANIFEST
 from ascolto.providers.rest import reading
 
 PAGE = 100
+MOST_PAGES = 10  # of the comments at one place
 BEGIN: dict[str, Any] = {"since": 0, "start": 0, "ahead": 0, "newest": [], "seen": []}
 KEPT_FOR = 60 * 86_400_000  # milliseconds that LinkedIn keeps notifications
 SCOPES = ("r_organization_social", "w_organization_social", "rw_organization_admin")
 ACTIONS = "COMMENT,ADMIN_COMMENT,SHARE_MENTION,COMMENT_EDIT,COMMENT_DELETE"
+
+POST_UNSEEN = Text(
+    it="Se il post è uscito non si sa: guarda sulla pagina di LinkedIn.",
+    en="Whether the post is out is not known: look at the page on LinkedIn.",
+)
 
 
 class Connector:
@@ -52,6 +61,9 @@ class Connector:
     def check(self) -> str:
         found = self._linked.ask(f"/rest/organizations/{self.config.organization_id}")
         return str(found.get("localizedName") or self.site.name)
+
+    def profile(self) -> str:
+        return self.config.organization_id
 
     def expires(self) -> datetime | None:
         told = self._linked.token()
@@ -126,17 +138,30 @@ class Connector:
         }
         if parent:
             said["parentComment"] = parent
-        path = f"/rest/socialActions/{named(parent or post)}/comments"
-        try:
-            answer = self._linked.post(path, said)
-        except OutcomeUnknown as unknown:
-            return self._looked(path, outgoing.text, unknown)
+        answer = self._linked.post(_comments(parent or post), said)
         known = answer.headers.get("x-restli-id", "")
         try:
             created = answer.json() if answer.content else {}
         except ValueError:
             created = {}
         return _sent(created if isinstance(created, dict) else {}, post, known)
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        """Among all that stands there, in no order that is promised: LinkedIn knows no key."""
+        if outgoing.is_post:
+            raise OutcomeUnknown(POST_UNSEEN)
+        since(outgoing)  # that it can be told by its words, before anything is asked
+        post, parent = self._place(outgoing.in_reply_to, outgoing.thread_id)
+        shown: list[Standing] = []
+        for page in range(MOST_PAGES):
+            path = f"{_comments(parent or post)}?start={page * PAGE}&count={PAGE}"
+            listed = self._linked.ask(path).get("elements")
+            if not isinstance(listed, list):  # nothing is told by what is no list
+                raise TryLater("LinkedIn's list of comments cannot be read.")
+            shown += [_standing(one, post) for one in listed if self._is_ours(one)]
+            if len(listed) < PAGE:
+                return reconciled(outgoing, shown, reaches_back=True)
+        return reconciled(outgoing, shown, reaches_back=False)
 
     def publish(self, outgoing: Outgoing) -> Sent:
         _must_fit(outgoing)
@@ -166,19 +191,8 @@ class Connector:
         above = self._linked.ask(path).get("parentComment")
         return found[1], above if isinstance(above, str) and above else answered
 
-    def _looked(self, path: str, text: str, unknown: OutcomeUnknown) -> Sent:
-        """The line broke: whether our comment stands there can be seen. That it does not yet,
-        proves nothing."""
-        try:
-            rows = self._linked.ask(f"{path}?count={PAGE}").get("elements")
-        except ChannelError:
-            raise unknown from None
-        for row in rows if isinstance(rows, list) else ():
-            message = row.get("message") if isinstance(row, dict) else None
-            said = message.get("text") if isinstance(message, dict) else ""
-            if row.get("actor") == self.config.urn and _same(str(said), text):
-                return _sent(row, str(row.get("object", "")), "")
-        raise unknown
+    def _is_ours(self, comment: object) -> bool:
+        return isinstance(comment, dict) and comment.get("actor") == self.config.urn
 
     def _listed(self, since: int, start: int) -> tuple[list[Any], bool, int | None]:
         path = (
@@ -228,8 +242,15 @@ def _sent(created: dict[str, Any], post: str, known: str) -> Sent:
     return Sent(urn, at or datetime.now(UTC))
 
 
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.split()) == " ".join(other.split())
+def _comments(place: str) -> str:
+    return f"/rest/socialActions/{named(place)}/comments"
+
+
+def _standing(comment: dict[str, Any], post: str) -> Standing:
+    message = comment.get("message")
+    words = message.get("text") if isinstance(message, dict) else ""
+    there = _sent(comment, post, "")
+    return Standing(there.external_id, str(words or ""), there.sent_at)
 
 
 def _modified(notification: dict[str, Any]) -> int:

@@ -21,6 +21,7 @@ MANIFEST = Manifest(
             Does.GREET,
             Does.POLL,
             Does.REPLY,
+            Does.FIND,
             Does.PUBLISH,
             Does.EDITED,
             Does.DELETED,

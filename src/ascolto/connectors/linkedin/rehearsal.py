@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ascolto.channels.contract import Call
 from ascolto.channels.contract.rehearsing import Answer, Heard, Line, Stage
@@ -46,7 +46,7 @@ class LinkedIn:
         if path == "/rest/posts":
             return self._posts(call)
         if call.method == "GET" and path.endswith("/comments"):
-            return _json({"elements": self.comments})
+            return self._below(path.split("/")[-2], urlsplit(call.path).query)
         if call.method == "GET":
             number = path.rsplit("/", 1)[-1]
             return (
@@ -72,8 +72,20 @@ class LinkedIn:
             return self.refusal
         number = str(9000 + len(self.comments))
         urn = f"urn:li:comment:({said['object']},{number})"
-        self.comments.append({**said, "id": number, "commentUrn": urn})
+        made = {"created": {"time": int(time.time() * 1000)}}
+        self.comments.append({**said, **made, "id": number, "commentUrn": urn})
         return self.refusal or Answer(201, json.dumps(self.comments[-1]).encode())
+
+    def _below(self, place: str, query: str) -> Answer:
+        """What stands below a post or a comment, oldest first."""
+        asked = dict(parse_qsl(query))
+        start, count = int(asked.get("start", 0)), int(asked.get("count", 10))
+        rows = [
+            one
+            for one in self.comments
+            if place == (one.get("parentComment") or one["object"])
+        ]
+        return _json({"elements": rows[start : start + count]})
 
     def _listing(self, path: str) -> Answer:
         since = int(path.split("start:")[1].split(")")[0])

@@ -37,6 +37,7 @@ class Connector:
         self.config = config
         self.site = site
         self._link = ""  # to our page there, once `check` has seen it
+        self._profile = ""
         self._line = Line(config)
         self._reader = Reader(self._line)
         self._account: dict[str, Any] = {}
@@ -44,7 +45,12 @@ class Connector:
     def check(self) -> str:
         host = self.config.base_url.split("://")[1]
         self._link = str(self._me.get("url") or "")
+        self._profile = f"{self._me['id']} {host}"
         return f"@{self._me.get('acct') or self._me.get('username')}@{host}"
+
+    def profile(self) -> str:
+        """As `check` has just seen it."""
+        return self._profile
 
     def public_url(self) -> str:
         """As `check` has just seen it."""

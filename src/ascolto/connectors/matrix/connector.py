@@ -57,6 +57,9 @@ class Connector:
             )
         return self.config.user_id
 
+    def profile(self) -> str:
+        return self.config.user_id
+
     def missing(self) -> tuple[Text, ...]:
         """Whether the rooms may be read: messages come from there."""
         try:

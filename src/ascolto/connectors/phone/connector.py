@@ -23,7 +23,7 @@ from ascolto.channels.contract import (
     Site,
     Text,
 )
-from ascolto.connectors.phone import receive, send, signing, twiml
+from ascolto.connectors.phone import looking, receive, send, signing, twiml
 from ascolto.connectors.phone.api import Api
 from ascolto.connectors.phone.config import Config
 from ascolto.connectors.phone.manifest import MANIFEST
@@ -47,6 +47,9 @@ class Connector:
         account = self._api.ask(".json")
         self._number()
         return f"{account.get('friendly_name') or 'Twilio'} · {self.config.number}"
+
+    def profile(self) -> str:
+        return self.config.number
 
     def _number(self) -> dict[str, Any]:
         """What the provider knows of our number. Raises `Refused` when it is another's."""
@@ -161,6 +164,10 @@ class Connector:
 
     def reply(self, outgoing: Outgoing) -> Sent:
         return send.sent(self._api, self.config, outgoing, self.site.webhook_url)
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        """No key of ours shows in the list of calls: whom we called since then does."""
+        return looking.look(self._api, self.config, outgoing)
 
     def close(self) -> None:
         self._api.close()

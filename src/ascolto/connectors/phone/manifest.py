@@ -13,13 +13,14 @@ MANIFEST = Manifest(
         en="Calls to your number: they ring where you want, voice messages arrive here with their "
         "recording, and a written answer can be read out over the phone.",
     ),
-    # No FIND: a call cannot be looked up by our key. The provider's own call about its end names
-    # the key, so a doubtful answer is settled without anybody asking.
+    # FIND reads the list of calls: whom and when, no words. The provider's own call about a call's
+    # end names our key, which settles most doubts before anybody asks.
     does=frozenset(
         {
             Does.WEBHOOK,
             Does.GREET,
             Does.REPLY,
+            Does.FIND,
             Does.EDITED,
             Does.RECEIPT,
             Does.FETCH,

@@ -10,6 +10,7 @@ import hmac
 import json
 import re
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import unescape
 from typing import Any
@@ -17,6 +18,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from ascolto.channels.contract import Call
 from ascolto.channels.contract.rehearsing import Answer, Heard, Line, Stage
+from ascolto.providers.twilio.rehearsing import listed
 
 ACCOUNT = "AC" + "0123456789abcdef" * 2
 TOKEN = "auth-token-0123456789abcdef"
@@ -76,8 +78,7 @@ class Exchange:
 
     def _done(self, heard: Heard, path: str, query: dict[str, str]) -> tuple[int, Any]:
         if heard.method == "POST" and path == f"{HOME}/Calls.json":
-            self.made.append(dict(parse_qsl(heard.body.decode())))
-            return 201, {"sid": sid("CA", 900 + len(self.made)), "status": "queued"}
+            return 201, self._made(dict(parse_qsl(heard.body.decode())))
         if path == f"{HOME}.json":
             return 200, {"sid": ACCOUNT, "friendly_name": "Locanda", "status": "active"}
         if path == f"{HOME}/IncomingPhoneNumbers.json":
@@ -88,19 +89,19 @@ class Exchange:
             )
             return 200, {"incoming_phone_numbers": there}
         if path == f"{HOME}/Calls.json":
-            return 200, self._listed(query)
+            return 200, listed(reversed(self.past), query, "calls", path)
         if path.endswith("/Recordings.json"):
             return 200, {"recordings": self.recordings.get(path.split("/")[-2], [])}
         return 404, {"code": 20404, "message": path, "status": 404}
 
-    def _listed(self, query: dict[str, str]) -> dict[str, Any]:
-        size, page = int(query["PageSize"]), int(query.get("Page", 0))
-        newest = list(reversed(self.past))[page * size :]
-        onward = f"{HOME}/Calls.json?To=%2B390212345678&PageSize={size}&Page={page + 1}&PageToken=PA1"
-        return {
-            "calls": newest[:size],
-            "next_page_uri": onward if len(newest) > size else None,
-        }
+    def _made(self, form: dict[str, str]) -> dict[str, Any]:
+        self.made.append(form)
+        ours = [one for one in self.past if one["direction"] == "outbound-api"]
+        call = {"sid": sid("CA", 901 + len(ours)), "status": "queued", "duration": None}
+        call |= {"account_sid": ACCOUNT, "from": form["From"], "to": form["To"]}
+        at = format_datetime(datetime.now(UTC))
+        self.past.append(call | {"direction": "outbound-api", "date_created": at})
+        return call
 
 
 def no(status: int, code: int, message: str) -> Answer:
@@ -157,8 +158,6 @@ class Rehearsal(Exchange, Stage):
             form = self.made.pop()
             words = re.findall(r"<Say[^>]*>(.*?)</Say>", form["Twiml"], re.S)
             self.take(form["To"], unescape(" ".join(words)))
-            sent = sid("CA", 900 + len(self.given))
-            return Answer(201, json.dumps({"sid": sent, "status": "queued"}).encode())
         return answer
 
 

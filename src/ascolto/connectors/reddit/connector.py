@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ascolto.channels.contract import (
-    ChannelError,
     Fact,
     OutcomeUnknown,
     Outgoing,
@@ -19,8 +18,12 @@ from ascolto.channels.contract import (
     Refused,
     Sent,
     Site,
+    Standing,
     Text,
+    TryLater,
     measure,
+    reconciled,
+    since,
 )
 from ascolto.connectors.reddit import receive
 from ascolto.connectors.reddit.access import Reddit
@@ -76,6 +79,9 @@ class Connector:
             )
         return f"u/{name}"
 
+    def profile(self) -> str:
+        return self.config.username
+
     # --- what comes in ---------------------------------------------------------------------------
 
     def poll(self, cursor: str) -> Page:
@@ -113,15 +119,9 @@ class Connector:
 
     def reply(self, outgoing: Outgoing) -> Sent:
         _must_fit(outgoing)
-        thing = outgoing.in_reply_to or outgoing.thread_id.split(":")[0]
-        if not receive.FULLNAME.fullmatch(thing):
-            raise Refused("It is not known what is answered.")
-        try:
-            data = self._reddit.do(
-                "/api/comment", {"thing_id": thing, "text": outgoing.text}
-            )
-        except OutcomeUnknown as unknown:
-            return self._looked(thing, outgoing.text, unknown)
+        thing = _answered(outgoing)
+        form = {"thing_id": thing, "text": outgoing.text}
+        data = self._reddit.do("/api/comment", form)
         things = data.get("things")
         if not isinstance(things, list) or not things:
             raise OutcomeUnknown(
@@ -129,27 +129,29 @@ class Connector:
             )
         return _sent(things[0].get("data", {}))
 
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        """Among what we wrote, newest first, back to when it was handed over: Reddit knows no key."""
+        begun, thing, after = since(outgoing), _answered(outgoing), ""
+        places = {thing, *outgoing.references}
+        private = thing.startswith(receive.MESSAGE)
+        mine = "/message/sent" if private else f"/user/{self.config.username}/comments"
+        shown: list[Standing] = []
+        for _ in range(MOST_PAGES):
+            listed, after = self._listed(mine, after)
+            said = [_standing(one["data"]) for one in listed]
+            shown += [
+                there
+                for one, there in zip(listed, said, strict=True)
+                if one["data"].get("parent_id") in places
+            ]
+            if not after or min((one.at for one in said), default=begun) < begun:
+                return reconciled(outgoing, shown, reaches_back=True)
+        return reconciled(outgoing, shown, reaches_back=False)
+
     def close(self) -> None:
         self._reddit.close()
 
     # --- inside ----------------------------------------------------------------------------------
-
-    def _looked(self, thing: str, text: str, unknown: OutcomeUnknown) -> Sent:
-        """The line broke: whether our answer stands there can be seen. That it does not yet,
-        proves nothing."""
-        private = thing.startswith(receive.MESSAGE)
-        mine = "/message/sent" if private else f"/user/{self.config.username}/comments"
-        try:
-            listed, _ = self._listed(mine, "")
-        except ChannelError:
-            raise unknown from None
-        for one in listed:
-            data = one["data"]
-            if data.get("parent_id") == thing and _same(
-                str(data.get("body", "")), text
-            ):
-                return _sent(data)
-        raise unknown
 
     def _new(self, source: str, here: Cursor) -> list[Found]:
         """What a listing shows that is not known yet. `before` is of no use: it ends when its
@@ -190,9 +192,11 @@ class Connector:
         onward = f"&after={after}" if after else ""
         data = self._reddit.ask(f"{source}{mark}limit={PAGE}{onward}").get("data")
         rows = data.get("children") if isinstance(data, dict) else None
+        if not isinstance(rows, list):
+            raise TryLater("Reddit's list cannot be read.")
         found = [
             one
-            for one in (rows if isinstance(rows, list) else [])
+            for one in rows
             if isinstance(one, dict)
             and isinstance(one.get("data"), dict)
             and receive.FULLNAME.fullmatch(str(one["data"].get("name", "")))
@@ -219,15 +223,24 @@ def _must_fit(outgoing: Outgoing) -> None:
         )
 
 
+def _answered(outgoing: Outgoing) -> str:
+    """The thing that is answered. Raises `Refused`."""
+    thing = outgoing.in_reply_to or outgoing.thread_id.split(":")[0]
+    if not receive.FULLNAME.fullmatch(thing):
+        raise Refused("It is not known what is answered.")
+    return thing
+
+
+def _standing(data: dict[str, Any]) -> Standing:
+    at = reading.moment(data.get("created_utc")) or datetime.now(UTC)
+    return Standing(str(data["name"]), str(data.get("body") or ""), at)
+
+
 def _sent(data: dict[str, Any]) -> Sent:
     name = str(data.get("name") or data.get("id") or "")
     if not receive.FULLNAME.fullmatch(name):
         raise OutcomeUnknown("Reddit took the answer without saying what it is called.")
     return Sent(name, reading.moment(data.get("created_utc")) or datetime.now(UTC))
-
-
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.split()) == " ".join(other.split())
 
 
 def _age(name: str) -> int:

@@ -15,7 +15,16 @@ MANIFEST = Manifest(
         en="Replies, mentions and messages to the company's user, and what is said in its "
         "subreddits.",
     ),
-    does=frozenset({Does.POLL, Does.REPLY, Does.EDITED, Does.DELETED, Does.BACKFILL}),
+    does=frozenset(
+        {
+            Does.POLL,
+            Does.REPLY,
+            Does.FIND,
+            Does.EDITED,
+            Does.DELETED,
+            Does.BACKFILL,
+        }
+    ),
     grade=Grade.SILVER,
     identity=Identity.ACCOUNT,
     docs_url="https://www.reddit.com/dev/api",

@@ -50,6 +50,9 @@ class Connector:
             )
         return self.site.name or MANIFEST.title.en
 
+    def profile(self) -> str:
+        return self.config.url
+
     def poll(self, cursor: str) -> Page:
         """What is new or changed. The first look only learns what is there."""
         here = _cursor(cursor)

@@ -56,6 +56,9 @@ class Connector:
             self._wordpress().me()
         return (feed.title if feed else "") or self.config.feed_url
 
+    def profile(self) -> str:
+        return self.config.feed_url
+
     def lacks(self) -> frozenset[Does]:
         return self.config.lacks()
 

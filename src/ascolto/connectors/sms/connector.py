@@ -20,7 +20,7 @@ from ascolto.channels.contract import (
     Text,
     TryLater,
 )
-from ascolto.connectors.sms import hearing, receive, send
+from ascolto.connectors.sms import hearing, looking, receive, send
 from ascolto.connectors.sms.config import Config, Gateway
 from ascolto.connectors.sms.manifest import MANIFEST
 from ascolto.core import http
@@ -42,6 +42,9 @@ class Connector:
         named = send.kannel_name if self._is_kannel else send.twilio_name
         return named(self._client, self.config)
 
+    def profile(self) -> str:
+        return self.config.number
+
     def verify(self, call: Call) -> tuple[Raw, ...]:
         return hearing.verify(call, self.config, self.site)
 
@@ -52,10 +55,16 @@ class Connector:
         return receive.facts(raw)
 
     def reply(self, outgoing: Outgoing) -> Sent:
-        """Neither gateway knows a message twice: what is doubtful waits for its report."""
+        """Neither gateway knows a message twice: what became of a doubtful one is asked (`find`)."""
         send.must_fit(outgoing)
         deliver = send.kannel if self._is_kannel else send.twilio
         return deliver(self._client, self.config, self.site, outgoing)
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        """Twilio lists what it sent. Kannel does not: there its report tells, or a person."""
+        if self._is_kannel:
+            return looking.kannel(self.site, outgoing)
+        return looking.twilio(self._client, self.config, outgoing)
 
     def fetch(self, file: File) -> File:
         """A picture, from where the gateway keeps it; the login goes to the gateway alone."""

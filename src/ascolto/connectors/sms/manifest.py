@@ -13,8 +13,17 @@ MANIFEST = Manifest(
         en="Text messages to the company's number, with Twilio (or who speaks its language) or "
         "with a Kannel gateway of one's own.",
     ),
+    # FIND reads Twilio's list of messages. Kannel has none: after its report failed to come, FIND
+    # says that nobody can tell, and a person decides.
     does=frozenset(
-        {Does.WEBHOOK, Does.GREET, Does.REPLY, Does.RECEIPT, Does.FETCH},
+        {
+            Does.WEBHOOK,
+            Does.GREET,
+            Does.REPLY,
+            Does.FIND,
+            Does.RECEIPT,
+            Does.FETCH,
+        },
     ),
     grade=Grade.GOLD,
     identity=Identity.PHONE,

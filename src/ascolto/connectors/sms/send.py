@@ -90,14 +90,14 @@ def twilio(client: http.Client, config: Config, site: Site, outgoing: Outgoing) 
     fields = {"To": number(outgoing), kind: config.number, "Body": outgoing.text}
     if site.webhook_url:
         fields["StatusCallback"] = _report(site, outgoing)
-    answer = _called(
+    answer = called(
         client,
         config,
         "POST",
         f"{config.base_url}/2010-04-01/Accounts/{config.user}/Messages.json",
         urlencode(fields).encode(),
     )
-    said = _understood(answer)
+    said = understood(answer)
     if not isinstance(said.get("sid"), str):
         raise OutcomeUnknown("Twilio took it and gave it no id.")
     return Sent(
@@ -111,10 +111,7 @@ def twilio(client: http.Client, config: Config, site: Site, outgoing: Outgoing) 
 def twilio_name(client: http.Client, config: Config) -> str:
     """The number, as the account knows itself. Raises `ChannelError`."""
     place = f"{config.base_url}/2010-04-01/Accounts/{config.user}.json"
-    try:
-        said = _understood(_called(client, config, "GET", place))
-    except OutcomeUnknown as unknown:
-        raise TryLater(unknown.text) from None
+    said = _answered(client, config, place)
     if said.get("status") not in {None, "active"}:
         raise NeedsReconnect(
             Text(
@@ -125,13 +122,28 @@ def twilio_name(client: http.Client, config: Config) -> str:
     return f"{config.number} ({str(said.get('friendly_name') or 'Twilio')[:80]})"
 
 
+def asked(client: http.Client, config: Config, path: str, query: str) -> dict[str, Any]:
+    """The answer to a question. `path` within the account, or a whole one as Twilio's lists name it."""
+    home = f"/2010-04-01/Accounts/{config.user}"
+    whole = path if path.startswith("/2010") else f"{home}{path}"
+    place = f"{config.base_url}{whole}"
+    return _answered(client, config, f"{place}?{query}" if query else place)
+
+
+def _answered(client: http.Client, config: Config, url: str) -> dict[str, Any]:
+    try:
+        return understood(called(client, config, "GET", url))
+    except OutcomeUnknown as unknown:  # a question may be asked again
+        raise TryLater(unknown.text) from None
+
+
 def _report(site: Site, outgoing: Outgoing) -> str:
     """Where reports go: our key in it settles a message whose answer was lost."""
     joint = "&" if "?" in site.webhook_url else "?"
     return f"{site.webhook_url}{joint}{urlencode({'of': outgoing.idempotency_key})}"
 
 
-def _called(
+def called(
     client: http.Client,
     config: Config,
     method: str,
@@ -165,7 +177,7 @@ def _fetched(
         raise TryLater(str(failed)) from None
 
 
-def _understood(answer: http.Response) -> dict[str, Any]:
+def understood(answer: http.Response) -> dict[str, Any]:
     """What Twilio says; anything but a 2xx raises what it means."""
     try:
         said = orjson.loads(answer.content)

@@ -80,6 +80,10 @@ class Connector:
             f"{name} (@{me['username']})" if me.get("username") else name or "Telegram"
         )
 
+    def profile(self) -> str:
+        """The bot: its number stands before the secret."""
+        return self.config.token.get_secret_value().partition(":")[0]
+
     def public_url(self) -> str:
         """As `check` has just seen it."""
         return self._link

@@ -49,6 +49,9 @@ class Connector:
         self._link = str(found.get("web_url") or "")
         return f"{found.get('name') or self.site.name} (Tripadvisor)"
 
+    def profile(self) -> str:
+        return self.config.location_id
+
     def public_url(self) -> str:
         """As `check` has just seen it."""
         return self._link

@@ -12,17 +12,19 @@ from urllib.parse import quote
 
 from ascolto.channels.contract import (
     Call,
-    ChannelError,
     Fact,
     Forged,
-    OutcomeUnknown,
     Outgoing,
     Page,
     Raw,
     Refused,
     Sent,
     Site,
+    Standing,
     Text,
+    TryLater,
+    reconciled,
+    since,
 )
 from ascolto.connectors.trustpilot import noticing, receive
 from ascolto.connectors.trustpilot.access import TRUSTPILOT, Trustpilot
@@ -30,6 +32,7 @@ from ascolto.connectors.trustpilot.config import Config
 from ascolto.connectors.trustpilot.manifest import MANIFEST
 from ascolto.connectors.trustpilot.noticing import Cursor
 from ascolto.providers.rest import reading
+from ascolto.providers.rest.remembering import digest
 
 PAGE = 100
 MOST_PAGES = 10  # in one look
@@ -55,6 +58,9 @@ class Connector:
         site = str(name.get("identifying") or "") if isinstance(name, dict) else ""
         self._link = f"https://www.trustpilot.com/review/{site}" if site else ""
         return f"{found.get('displayName') or self.site.name} (Trustpilot)"
+
+    def profile(self) -> str:
+        return self.config.business_unit_id
 
     def public_url(self) -> str:
         """As `check` has just seen it."""
@@ -120,31 +126,24 @@ class Connector:
         if outgoing.replaces:
             with suppress(Refused):  # perhaps it is gone already
                 self._pilot.do("DELETE", path)
-        try:
-            self._pilot.do("POST", path, said)
-        except OutcomeUnknown as unknown:
-            return self._looked(outgoing, unknown)
-        return _sent(outgoing)
+        self._pilot.do("POST", path, said)
+        return Sent(_name(outgoing), datetime.now(UTC))
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        """The one answer that stands below the review is it, or is not."""
+        begun = since(outgoing)
+        review = reading.Thing(self._review(outgoing.thread_id))
+        if review.maybe("id") != outgoing.thread_id:  # nothing is told by another thing
+            raise TryLater("Trustpilot's answer is not the review that was asked for.")
+        answer = review.part("companyReply")
+        at = answer.moment("updatedAt", "createdAt") or begun
+        there = Standing(_name(outgoing), answer.text("text"), at)
+        return reconciled(outgoing, [there], reaches_back=True)
 
     def close(self) -> None:
         self._pilot.close()
 
     # --- inside ----------------------------------------------------------------------------------
-
-    def _looked(self, outgoing: Outgoing, unknown: OutcomeUnknown) -> Sent:
-        """The line broke: whether the answer stands below the review can be seen there.
-
-        That it does not stand there yet proves nothing.
-        """
-        try:
-            review = self._review(outgoing.thread_id)
-        except ChannelError:
-            raise unknown from None
-        reply = review.get("companyReply")
-        stands = str(reply.get("text", "")) if isinstance(reply, dict) else ""
-        if noticing.digest(stands) != noticing.digest(outgoing.text):
-            raise unknown
-        return _sent(outgoing)
 
     def _review(self, known: str) -> Review:
         path = f"/v1/private/reviews/{quote(known, safe='')}"
@@ -203,9 +202,8 @@ class Connector:
         return found, isinstance(rows, list) and len(rows) >= PAGE
 
 
-def _sent(outgoing: Outgoing) -> Sent:
-    name = receive.answer_id(outgoing.thread_id, outgoing.text)
-    return Sent(name, datetime.now(UTC))
+def _name(outgoing: Outgoing) -> str:
+    return receive.answer_id(outgoing.thread_id, outgoing.text)
 
 
 def _created(review: Review) -> str:
@@ -215,5 +213,5 @@ def _created(review: Review) -> str:
 def _raw(change: dict[str, Any]) -> Raw:
     review = change["review"]
     updated = reading.clean(str(review.get("updatedAt") or ""))
-    mark = noticing.digest(json.dumps([noticing.state(review), updated]))
+    mark = digest(json.dumps([noticing.state(review), updated]))
     return Raw(f"review:{str(review['id'])[:200]}:{mark}", json.dumps(change).encode())

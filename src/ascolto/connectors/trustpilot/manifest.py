@@ -17,7 +17,15 @@ MANIFEST = Manifest(
     ),
     # No WEBHOOK: Trustpilot signs none of its calls, so nothing in them can be trusted (README).
     does=frozenset(
-        {Does.POLL, Does.HINT, Does.REPLY, Does.EDITED, Does.DELETED, Does.BACKFILL}
+        {
+            Does.POLL,
+            Does.HINT,
+            Does.REPLY,
+            Does.FIND,
+            Does.EDITED,
+            Does.DELETED,
+            Does.BACKFILL,
+        }
     ),
     grade=Grade.SILVER,
     identity=Identity.ACCOUNT,

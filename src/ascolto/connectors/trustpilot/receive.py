@@ -17,9 +17,10 @@ from ascolto.channels.contract import (
     Incoming,
     Raw,
 )
-from ascolto.connectors.trustpilot.noticing import digest, state
+from ascolto.connectors.trustpilot.noticing import state
 from ascolto.providers.rest import reading
 from ascolto.providers.rest.reading import Thing
+from ascolto.providers.rest.remembering import digest
 
 
 def facts(raw: Raw) -> Iterable[Fact]:

@@ -70,7 +70,8 @@ class Trustpilot:
         if review.get("companyReply"):
             return Answer(409, b'{"message": "There is a reply already"}')
         said = json.loads(call.body)["message"]
-        review["companyReply"] = {"text": said, "createdAt": BEGIN.isoformat()}
+        at = datetime.now(UTC).isoformat()
+        review["companyReply"] = {"text": said, "createdAt": at}
         return self.refusal or Answer(201)
 
     def _listing(self, query: dict[str, list[str]]) -> Answer:

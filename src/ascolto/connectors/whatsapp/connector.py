@@ -56,6 +56,9 @@ class Connector(Account[Config]):
         self._link = f"https://wa.me/{digits}" if digits else ""
         return " ".join(filter(None, (name, number))) or MANIFEST.title.en
 
+    def profile(self) -> str:
+        return self.config.phone_number_id
+
     def public_url(self) -> str:
         """As `check` has just seen it."""
         return self._link

@@ -26,12 +26,12 @@ TEMPLATES = [
 class Rehearsal(Meta):
     """A talk is a person who writes to the number."""
 
-    app_secret = "rehearsed-app-secret-0004"
+    app_secret, us = "rehearsed-app-secret-0004", NUMBER
+    business = ACCOUNT
 
     def settings(self, url: str) -> dict[str, Any]:
-        return {"phone_number_id": NUMBER, "business_account_id": ACCOUNT} | self.app(
-            url
-        )
+        us = {"phone_number_id": self.us, "business_account_id": self.business}
+        return us | self.app(url)
 
     def speak(self, line: Line, hook: str) -> Sequence[Call]:
         number = f"39{line.author}"
@@ -40,23 +40,25 @@ class Rehearsal(Meta):
             "from": number, "id": f"wamid.{line.key}", "type": "text",
             "timestamp": str(int(line.at.timestamp())), "text": {"body": line.text},
         }  # fmt: skip
-        us = {"display_phone_number": "390000000001", "phone_number_id": NUMBER}
+        us = {"display_phone_number": "390000000001", "phone_number_id": self.us}
         who: dict[str, object] = {"profile": {"name": line.name}, "wa_id": number}
         value = {
             "messaging_product": "whatsapp", "metadata": us, "contacts": [who], "messages": [said],
         }  # fmt: skip
         changes = [{"field": "messages", "value": value}]
-        entry = {"id": ACCOUNT, "changes": changes}
+        entry = {"id": self.business, "changes": changes}
         return [self.called("whatsapp_business_account", entry)]
 
     def told(self, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        if method == "POST" and path == f"/{NUMBER}/messages":
+        if method == "POST" and path == f"/{self.us}/messages":
             return self._message(body)
-        if path == f"/{ACCOUNT}/message_templates":
+        if path == f"/{self.business}/message_templates":
             return {"data": TEMPLATES}
-        about = {"display_phone_number": "+39 000 000 0001", "id": NUMBER}
+        about = {"display_phone_number": "+39 000 000 0001", "id": self.us}
         about |= {"verified_name": "Locanda dei Tre Remi"}
-        return {"success": True} if method == "POST" else about | {"data": {}}
+        return (
+            {"success": True, "id": "1"} if method == "POST" else about | {"data": {}}
+        )
 
     def _message(self, body: dict[str, Any]) -> dict[str, Any]:
         to = str(body.get("to", "")).lstrip("+")

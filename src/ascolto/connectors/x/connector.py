@@ -69,6 +69,9 @@ class Connector:
             )
         return f"{me.line('name')} (@{me.line('username')})"
 
+    def profile(self) -> str:
+        return self.config.user_id()
+
     def missing(self) -> tuple[Text, ...]:
         """What the keys do not allow: X tells it in a header of every answer."""
         if self._api.last is None:

@@ -44,6 +44,9 @@ class Connector:
         self._look(most=1, before="")
         return self.config.address
 
+    def profile(self) -> str:
+        return self.config.address
+
     def parse(self, raw: Raw) -> Iterable[Fact]:
         return receive.facts(raw, self.config.address)
 

@@ -59,14 +59,20 @@ class Connector:
         self.config = config
         self.site = site
         self._link = ""  # to our page there, once `check` has seen it
+        self._channel = ""
         self._api = Api(config)
 
     # --- the account -----------------------------------------------------------------------------
 
     def check(self) -> str:
         known, name = self._us()
+        self._channel = known
         self._link = f"https://www.youtube.com/channel/{known}"
         return name
+
+    def profile(self) -> str:
+        """As `check` has just seen it."""
+        return self._channel
 
     def public_url(self) -> str:
         """As `check` has just seen it."""

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from ascolto.channels import lanes
-from ascolto.channels.actions import delivering
+from ascolto.channels.actions import asking, delivering
 from ascolto.channels.models import Account, Delivery
 from ascolto.commitments.models import Commitment
 from ascolto.core import bus
@@ -164,7 +164,7 @@ def test_what_nobody_knows_the_fate_of_a_person_looks_after(
     publishing.publish(post, by=sara)
     work()
     Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    delivering.recover()
+    asking.recover()
     bus.dispatch()
     assert posted(post).state == "unknown"
     assert code(lambda: publishing.publish(post, by=sara)) == "unknown"

@@ -35,10 +35,16 @@ class Connector:
         self.config = config
         self.site = site
         self._client = http.Client()
+        self._me = ""
 
     def check(self) -> str:
         """Asked before an account is saved: who are we at the provider?"""
-        return str(self._asked("/me")["name"])
+        self._me = str(self._asked("/me")["name"])
+        return self._me
+
+    def profile(self) -> str:
+        """Who that is: connected a second time, its messages would come twice."""
+        return self._me
 
     def poll(self, cursor: str) -> Page:
         page = self._asked(f"/messages?after={quote(cursor)}")

@@ -15,9 +15,11 @@ order* (edits and deletions before what they change) and *a thousand at once*: i
 whole intake (`tests/connectors/test_through_the_core.py`). *Forged*, *replayed*: calls with a changed
 body, without or with odd signatures are refused, the same call has the same identity and is stored
 once. *429* (its Retry-After is passed on), *5xx*, *no answer* (after sending: the outcome is unknown, nothing is
-repeated blindly), *credentials ended*: a provider in that mood, or the connector's own table of answers. *Too late*,
-*too long*: refused before the network. *Unknown kind*: put aside with a reason, the rest goes on. *Garbage*: any bytes
-are understood or *not understood*, at once.
+repeated blindly), *outcome lost* (taken or not, nobody heard which: it is found and not sent again, or is
+not there and sent once, or nobody can tell and a person decides; `tests/connectors/test_lost_answers.py`),
+*credentials ended*: a provider in that mood, or the connector's own table of answers. *Too late*, *too long*:
+refused before the network. *Unknown kind*: put aside with a reason, the rest goes on. *Garbage*: any bytes are
+understood or *not understood*, at once.
 """
 
 
@@ -53,6 +55,10 @@ def _sends(folder: Folder) -> bool:
     return folder.has_network and Does.REPLY in folder.manifest.does
 
 
+def _is_asked_after(folder: Folder) -> bool:
+    return Does.FIND in folder.manifest.does
+
+
 def _is_late(folder: Folder) -> bool:
     return folder.manifest.reply_window is not None
 
@@ -73,6 +79,7 @@ FAULTS: dict[str, Callable[[Folder], bool]] = {
     "429": _talks,
     "5xx": _talks,
     "no answer": _sends,
+    "outcome lost": _is_asked_after,
     "credentials ended": _talks,
     "too late": _is_late,
     "too long": _is_long,

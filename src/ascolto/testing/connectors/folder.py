@@ -35,6 +35,10 @@ class Folder:
         return importlib.import_module(f"{self.package}.{name}")
 
     @property
+    def is_rehearsed(self) -> bool:
+        return (self.path / "rehearsal.py").is_file()
+
+    @property
     def manifest(self) -> Manifest:
         manifest = self.module("manifest").MANIFEST
         assert isinstance(manifest, Manifest), f"{self}: MANIFEST is not a Manifest."

@@ -34,6 +34,8 @@ class Subject:
     `provoke(mood)` is a context manager around a connector whose provider, on 127.0.0.1, is in
     that mood; it should give up a silent provider within two seconds. `provoke` serves `reply`
     and `publish` (and `check`), `provoke_poll` serves `poll`; left out, `evidence` must name tests instead.
+    `provoke_find` serves `find`; left out, `provoke_poll` does, which fails questions too, or else
+    `provoke`.
 
     `real` is a context manager around a connector to a real server of its protocol, where somebody
     has just written; None where that is not installed here. It takes a folder for itself.
@@ -44,6 +46,9 @@ class Subject:
     - "reply_failures", "poll_failures": tables of what the provider says and what we raise
     - "resumes": polling goes on at the cursor, and a cursor never passes what was not returned
     - "sends_once": the same idempotency key twice is one message at the provider
+    - "finds": where there is no rehearsal, what became of a reply whose outcome was lost
+    - "find_failures": where there is neither a mood nor a rehearsal, that `find` says so when the
+      credentials ended
     - "publishes": a post of our own stands there once, and what is written below it is heard
     - "copies": everybody named gets it, and nobody learns of a hidden copy
     - "window": a reply outside `reply_window` is refused
@@ -60,11 +65,18 @@ class Subject:
     provoke: Callable[[Mood], AbstractContextManager[Any]] | None = None
     provoke_poll: Callable[[Mood], AbstractContextManager[Any]] | None = None
     real: Callable[[Path], AbstractContextManager[Any]] | None = None
+    provoke_find: Callable[[Mood], AbstractContextManager[Any]] | None = None
     signed: Callable[[bytes], Call] | None = (
         None  # a webhook call with this body, well signed
     )
     silent: type[ChannelError] = (
         OutcomeUnknown  # what `reply` raises in the mood SILENT
+    )
+    why_nobody: str = (
+        ""  # why it is nobody in particular at a provider, without `profile()`
+    )
+    cannot_tell: str = (
+        ""  # with Does.FIND: why its provider cannot say what became of a reply
     )
     why_safe: str = ""  # with `silent = TryLater`: why sending again cannot double
     evidence: Mapping[str, str] = field(default_factory=dict)

@@ -123,13 +123,9 @@ def create(request: MemberRequest, kind: str) -> HttpResponse:
         draft = Account(kind=kind, brand=brand, name=name)
         checked = checking.check(kind, config, registry.site(draft))
         account = connecting.connect(
-            kind,
-            brand=brand,
-            name=name or checked.name[:120],
-            config=config,
-            answers_through=through,
-            by=request.actor,
-        )
+            kind, brand=brand, name=name or checked.name[:120], config=config,
+            answers_through=through, profile=checked.profile, by=request.actor,
+        )  # fmt: skip
         upkeep.begin(account, checked, by=request.actor)
     except (Refusal, DoesNotWork) as no:
         return _form(request, manifest, None, given, problems={"": str(no)})
@@ -167,6 +163,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
             name=_name(request),
             brand=brand,
             answers_through=through,
+            profile=checked.profile,
             by=request.actor,
         )
         upkeep.noted(account, checked)

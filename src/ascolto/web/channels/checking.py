@@ -19,6 +19,7 @@ from ascolto.channels.contract import (
     Connector,
     Expires,
     NeedsReconnect,
+    Profiled,
     Reachable,
     Scoped,
     Site,
@@ -48,6 +49,7 @@ class Checked:
     missing: tuple[Text, ...] = ()  # what they do not allow
     expires_at: datetime | None = None
     public_url: str = ""  # where customers find it
+    profile: str = ""  # who it is there
 
 
 def check(
@@ -91,7 +93,8 @@ def _ask(kind: str, config: BaseModel, site: Site, asked: Future[Checked]) -> No
         missing = made.missing() if isinstance(made, Scoped) else ()
         ends = made.expires() if isinstance(made, Expires) else None
         link = made.public_url() if isinstance(made, Reachable) else ""
-        asked.set_result(Checked(name, missing, ends, link))
+        profile = made.profile() if isinstance(made, Profiled) else ""
+        asked.set_result(Checked(name, missing, ends, link, profile))
     except BaseException as problem:
         asked.set_exception(problem)
     finally:

@@ -69,5 +69,6 @@ def past(request: MemberRequest, pk: int) -> HttpResponse:
 def noted(account: Account, checked: Checked) -> None:
     connecting.note_lacking(account, checked.missing)
     connecting.note_public_url(account, checked.public_url)
+    connecting.note_profile(account, checked.profile)
     if checked.expires_at != account.expires_at:
         expiring.note(account, checked.expires_at)

@@ -22,6 +22,7 @@ subject = Subject(
     provoke_poll=provoked_poll,
     evidence={
         "resumes": "test_mailbox.py::test_polling_goes_on_where_it_stopped",
+        "finds": "test_mailbox.py::test_a_reply_that_was_answered_certainly_went_out",
         "sends_once": "test_sending.py::test_the_same_key_is_the_same_mail",
         "copies": "test_mailbox.py::test_copies_arrive_and_nobody_learns_of_the_hidden_one",
         "real_server": "test_mailbox.py::test_a_question_is_answered_and_the_answer_answered",

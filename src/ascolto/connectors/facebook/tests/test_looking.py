@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ascolto.channels import lanes
-from ascolto.channels.actions import delivering, writing
+from ascolto.channels.actions import asking, writing
 from ascolto.channels.actions.writing import Writing
 from ascolto.channels.contract import (
     File,
@@ -202,7 +202,7 @@ def asked_after() -> Delivery:
         lease_until=datetime.now(UTC) - timedelta(seconds=1),
         doubted_at=datetime.now(UTC) - timedelta(minutes=2),
     )
-    assert delivering.recover() == 1
+    assert asking.recover() == 1
     return Delivery.objects.get(message__text=TEXT)
 
 
@@ -226,7 +226,7 @@ def test_a_lost_answer_is_settled_once_and_sent_once_not_validated(cast: Cast) -
         assert len(provider.said) == 1
     message.refresh_from_db()
     assert message.external_id == wall.comments[0]["id"]
-    assert not delivering.recover()
+    assert not asking.recover()
 
 
 def test_an_answer_that_is_not_there_is_sent_again_not_validated(cast: Cast) -> None:

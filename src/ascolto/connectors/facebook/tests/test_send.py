@@ -19,8 +19,9 @@ from ascolto.channels.contract import (
     Refused,
     TryLater,
 )
-from ascolto.connectors.facebook.tests.harness import PAGE, TOKEN, with_provider
+from ascolto.connectors.facebook.tests.harness import PAGE, with_provider
 from ascolto.providers.meta.tests.graph_api import error
+from ascolto.providers.meta.tests.trying import TOKEN
 from ascolto.testing.answering import Answer
 from ascolto.testing.connectors import outgoing
 from ascolto.testing.sockets import no_sockets
@@ -37,7 +38,7 @@ def answer(**more: Any) -> Outgoing:
     ("thread", "target", "opened"),
     [
         (f"{POST}/500_601", "500_601", ""),
-        (f"{PAGE}_700", f"{PAGE}_700", f"{PAGE}_700/500_999"),
+        (f"{PAGE}_700", f"{PAGE}_700", f"{PAGE}_700/500_9000001"),
         ("880", "880", ""),
         ("a/../b?c", "../b?c", ""),
     ],
@@ -48,7 +49,7 @@ def test_where_an_answer_stands_not_validated(
     with with_provider() as (provider, connector):
         sent = connector.reply(replace(outgoing(), thread_id=thread))
     assert provider.said == [(f"/{target}/comments", {"message": "Buongiorno, certo."})]
-    assert (sent.external_id, sent.thread_id) == ("500_999", opened)
+    assert (sent.external_id, sent.thread_id) == ("500_9000001", opened)
 
 
 def test_a_picture_is_laid_down_first_not_validated() -> None:
@@ -56,7 +57,7 @@ def test_a_picture_is_laid_down_first_not_validated() -> None:
         connector.reply(answer(files=(PICTURE,)))
     (photos, _), (comments, body) = provider.said
     assert (photos, comments) == (f"/{PAGE}/photos", "/500_601/comments")
-    assert body["attachment_id"] == "500_999"
+    assert body["attachment_id"] == "1"
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_checking_names_the_page_and_asks_for_its_news_beside_others_not_validat
     have = {"data": [{"subscribed_fields": ["messages", "feed"]}]}
     path = f"/{PAGE}/subscribed_apps"
     with with_provider({f"GET {path}": lambda q, b: have}) as (provider, connector):
-        assert connector.check() == "Locanda sul Lago"
+        assert connector.check() == "Locanda dei Tre Remi"
     assert provider.said == [
         (path, {"subscribed_fields": "feed,mention,messages,ratings"})
     ]

@@ -125,8 +125,10 @@ subject = Subject(
     provoke=provoke,
     provoke_poll=provoke_poll,
     signed=lambda body: Call(signed(body, "d-1"), body),
+    why_nobody="tests connect it as often as they like",
     evidence={
         "resumes": "test_fake.py::test_polling_resumes_at_the_cursor",
+        "finds": "test_fake.py::test_a_reply_that_was_taken_in_silence_is_found_not_sent_again",
         "publishes": "test_fake.py::test_a_post_is_taken_once_and_found_by_its_key",
         "sends_once": "test_fake.py::test_a_reply_that_was_taken_in_silence_is_found_not_sent_again",
         "real_server": "test_fake.py::test_every_fault_becomes_what_it_means",

@@ -22,8 +22,9 @@ from ascolto.channels.contract import (
     TryLater,
 )
 from ascolto.connectors.instagram.config import Config
-from ascolto.connectors.instagram.tests.harness import ACCOUNT, TOKEN, with_provider
+from ascolto.connectors.instagram.tests.harness import ACCOUNT, with_provider
 from ascolto.providers.meta.tests.graph_api import error
+from ascolto.providers.meta.tests.trying import TOKEN
 from ascolto.testing.answering import Answer
 from ascolto.testing.connectors import outgoing
 from ascolto.testing.sockets import no_sockets
@@ -42,7 +43,7 @@ def ago(**time: float) -> datetime:
 
 def test_a_text_goes_to_the_customer_not_validated() -> None:
     with with_provider() as (provider, connector):
-        assert connector.reply(answer()).external_id == "m_SENT"
+        assert connector.reply(answer()).external_id == "m_9000001"
     said = {"text": "Buongiorno, certo."}
     body = {"recipient": {"id": "7001"}, "messaging_type": "RESPONSE", "message": said}
     assert provider.said == [(MESSAGES, body)]
@@ -58,7 +59,7 @@ def test_a_file_is_laid_down_first_not_validated() -> None:
     assert paths == ["/me/message_attachments", MESSAGES] * 2
     sent = [body["message"]["attachment"] for path, body in provider.said if body]
     assert [one["type"] for one in sent] == ["image", "file"]
-    assert sent[0]["payload"] == {"attachment_id": "88"}
+    assert sent[0]["payload"] == {"attachment_id": "1"}
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ def test_a_comment_is_answered_in_public_at_any_time_not_validated(
 
 def test_checking_names_the_account_not_validated() -> None:
     with with_provider() as (provider, connector):
-        assert connector.check() == "@locanda"
+        assert connector.check() == "@treremi.example"
     assert provider.said == []
 
 
@@ -185,7 +186,7 @@ def test_with_instagram_login_the_news_is_asked_for_not_validated() -> None:
         with_provider(routes) as (provider, connector),
         mock.patch.object(Config, "has_own_login", True),
     ):
-        assert connector.check() == "@locanda"
+        assert connector.check() == "@treremi.example"
         assert connector.expires() is None
         assert "hand its news" in connector.missing()[0].en
     [(asked, body)] = provider.said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ from ascolto.connectors.linkedin.tests.harness import (
     subject,
 )
 from ascolto.testing.answering import Answer
-from ascolto.testing.connectors import post
+from ascolto.testing.connectors import doubted, post
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 POST = "urn:li:activity:7200"
@@ -159,8 +160,6 @@ def test_the_first_look_begins_now_and_sixty_days_come_by_backfill() -> None:
     with connected() as (linked, server, one):
         assert one.poll("").items == ()
         assert server.calls == []
-        import time
-
         now = int(time.time() * 1000)
         linked.notifications = [notification(n, now - n) for n in range(1, 151)]
         first = one.backfill("")
@@ -197,11 +196,56 @@ def test_a_mention_is_answered_below_the_post() -> None:
 def test_a_lost_answer_is_seen_below_the_comment() -> None:
     with connected() as (linked, _, one):
         linked.refusal, linked.keep_before_refusing = Answer(502), True
-        assert one.reply(outgoing()).external_id == f"urn:li:comment:({POST},9000)"
-        assert len(linked.comments) == 1
-        linked.keep_before_refusing = False
         with pytest.raises(OutcomeUnknown):
-            one.reply(outgoing("Un'altra cosa."))
+            one.reply(outgoing())
+        assert len(linked.comments) == 1
+        found = one.find(doubted(outgoing()))
+        assert found is not None
+        assert found.external_id == f"urn:li:comment:({POST},9000)"
+        linked.keep_before_refusing = False
+        other = outgoing("Un'altra cosa.")
+        with pytest.raises(OutcomeUnknown):
+            one.reply(other)
+        assert one.find(doubted(other)) is None
+        with pytest.raises(TryLater):  # it may still come up
+            one.find(doubted(other, ago=5))
+
+
+def comment(number: int, text: str = "x", **more: Any) -> dict[str, Any]:
+    at = {"time": int(time.time() * 1000) + number}
+    named = {"id": str(number), "commentUrn": f"urn:li:comment:({POST},{number})"}
+    known = {"actor": PAGE, "object": POST, "parentComment": COMMENT, "created": at}
+    return {**known, **named, "message": {"text": text}, **more}
+
+
+def test_what_others_said_there_or_we_said_before_is_another_comment() -> None:
+    with connected() as (linked, _, one):
+        linked.comments = [
+            comment(1, "Sì, due.", created={"time": 1795255200000}),
+            comment(2, "Sì, due.", actor="urn:li:person:A"),
+            comment(3, "Sì, due.", parentComment="urn:li:comment:(urn:li:activity:7200,7)"),
+        ]  # fmt: skip
+        assert one.find(doubted(outgoing())) is None
+        linked.comments += [comment(n) for n in range(10, 210)] + [
+            comment(300, "Sì, due.")
+        ]
+        found = one.find(doubted(outgoing()))  # on the third page
+        assert found is not None
+        assert found.external_id == f"urn:li:comment:({POST},300)"
+
+
+def test_where_too_much_stands_a_person_decides() -> None:
+    with connected() as (linked, _, one):
+        linked.comments = [comment(n) for n in range(1001)]
+        with pytest.raises(OutcomeUnknown, match="Too much"):
+            one.find(doubted(outgoing()))
+
+
+def test_what_is_no_list_tells_nothing() -> None:
+    with connected() as (_, server, one):
+        server.handler = lambda call: Answer(200, b"{}")
+        with pytest.raises(TryLater):
+            one.find(doubted(outgoing()))
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,9 @@ from ascolto.channels.contract import (
     Refused,
     TryLater,
 )
-from ascolto.connectors.messenger.tests.harness import PAGE, TOKEN, with_provider
+from ascolto.connectors.messenger.tests.harness import PAGE, with_provider
 from ascolto.providers.meta.tests.graph_api import error
+from ascolto.providers.meta.tests.trying import TOKEN
 from ascolto.testing.answering import Answer
 from ascolto.testing.connectors import outgoing
 from ascolto.testing.sockets import no_sockets
@@ -43,7 +44,7 @@ def ago(**time: float) -> datetime:
 
 def test_a_text_goes_to_the_customer_with_our_key_not_validated() -> None:
     with with_provider() as (provider, connector):
-        assert connector.reply(answer()).external_id == "m_SENT"
+        assert connector.reply(answer()).external_id == "m_9000001"
     said = {"text": "Buongiorno, certo.", "metadata": "ascolto:key-1"}
     body = {"recipient": {"id": "7001"}, "messaging_type": "RESPONSE", "message": said}
     assert provider.said == [(MESSAGES, body)]
@@ -59,7 +60,7 @@ def test_a_file_is_laid_down_first_not_validated() -> None:
     assert paths == [f"/{PAGE}/message_attachments", MESSAGES] * 2
     sent = [body["message"]["attachment"] for path, body in provider.said if body]
     assert [one["type"] for one in sent] == ["image", "file"]
-    assert sent[0]["payload"] == {"attachment_id": "88"}
+    assert sent[0]["payload"] == {"attachment_id": "1"}
 
 
 @pytest.mark.parametrize(
@@ -168,7 +169,7 @@ def test_checking_names_the_page_and_asks_for_its_news_beside_others_not_validat
     have = {"data": [{"subscribed_fields": ["feed"]}]}
     path = f"/{PAGE}/subscribed_apps"
     with with_provider({f"GET {path}": lambda q, b: have}) as (provider, connector):
-        assert connector.check() == "Locanda sul Lago"
+        assert connector.check() == "Locanda dei Tre Remi"
     [(asked, body)] = provider.said
     assert asked == path
     assert {"feed", "messages", "message_echoes"} <= {

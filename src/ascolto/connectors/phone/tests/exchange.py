@@ -14,7 +14,7 @@ from ascolto.connectors.phone.rehearsal import (
     no,
     sid,
 )
-from ascolto.connectors.phone.tests.official import official
+from ascolto.providers.twilio.tests.official import official
 
 __all__ = [
     "ACCOUNT", "AT", "CALLER", "HOME", "HOOK", "NUMBER", "TOKEN", "Exchange", "no", "sid",

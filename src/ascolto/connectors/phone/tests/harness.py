@@ -55,9 +55,16 @@ class Spoken(Connector):
     """The harness's reply goes to a mail address: it is called out to a number."""
 
     def reply(self, outgoing: Outgoing) -> Sent:
-        if outgoing.thread_id == "thread-1":
-            outgoing = replace(outgoing, thread_id=CALLER, to=Author(CALLER))
-        return super().reply(outgoing)
+        return super().reply(_to_a_caller(outgoing))
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        return super().find(_to_a_caller(outgoing))
+
+
+def _to_a_caller(outgoing: Outgoing) -> Outgoing:
+    if outgoing.thread_id != "thread-1":
+        return outgoing
+    return replace(outgoing, thread_id=CALLER, to=Author(CALLER))
 
 
 @contextmanager

@@ -33,9 +33,9 @@ from ascolto.connectors.phone.tests.exchange import (
     sid,
 )
 from ascolto.connectors.phone.tests.harness import FORM, KNOWN, SIGNING_KEY, at, signed
-from ascolto.connectors.phone.tests.official import Official, official, twiml_errors
+from ascolto.providers.twilio.tests.official import Official, official, twiml_errors
 from ascolto.testing.answering import answering
-from ascolto.testing.connectors import outgoing
+from ascolto.testing.connectors import doubted, outgoing
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +56,8 @@ def test_every_call_is_held_against_the_official_document(spec: Official) -> Non
         assert connector.check() == "Locanda · +390212345678"
         assert connector.missing() == ()
         connector.reply(replace(outgoing(), to=Author(CALLER), thread_id=CALLER))
+        lost = replace(outgoing(), to=Author(CALLER), thread_id=CALLER)
+        assert connector.find(doubted(lost)) is not None
         page = connector.backfill("")
         assert page.more
         assert not connector.backfill(page.cursor).more
@@ -112,16 +114,18 @@ def test_we_make_the_calls_that_the_library_makes() -> None:
     call = exchange.called()
     with answering(exchange) as server, at(server.url) as connector:
         connector.check()
-        connector.reply(replace(outgoing(), to=Author(CALLER), thread_id=CALLER))
+        said = replace(outgoing(), to=Author(CALLER), thread_id=CALLER)
+        connector.reply(said)
         connector.backfill("")
-    said = exchange.made[0]
+        connector.find(doubted(said))
+    made = exchange.made[0]
     client = Client(ACCOUNT, TOKEN, http_client=wire)
     client.api.accounts(ACCOUNT).fetch()
     client.incoming_phone_numbers.page(phone_number=NUMBER)
     client.calls.create(
         to=CALLER,
         from_=NUMBER,
-        twiml=said["Twiml"],
+        twiml=made["Twiml"],
         timeout=30,
         machine_detection="DetectMessageEnd",
         status_callback=f"{HOOK}?answer=key-1",
@@ -129,6 +133,7 @@ def test_we_make_the_calls_that_the_library_makes() -> None:
     )
     client.calls.page(to=NUMBER, page_size=20)
     client.calls(call).recordings.page(page_size=20)
+    client.calls.page(to=CALLER, from_=NUMBER, page_size=100)
     ours = []
     for heard, _ in exchange.talk:
         split = urlsplit(heard.path)

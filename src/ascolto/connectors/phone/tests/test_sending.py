@@ -33,7 +33,7 @@ from ascolto.connectors.phone.tests.exchange import (
     sid,
 )
 from ascolto.connectors.phone.tests.harness import SITE, at, signed
-from ascolto.connectors.phone.tests.official import twiml_errors
+from ascolto.providers.twilio.tests.official import twiml_errors
 from ascolto.testing.answering import Answer, answering
 from ascolto.testing.connectors import outgoing
 from ascolto.testing.sockets import no_sockets

@@ -61,13 +61,16 @@ def provoke(mood: Mood) -> Iterator[Connector]:
         if mood is Mood.AWAY:
             server.stop()
         with at(server.url, timeout_seconds=0.5) as connector:
-            reply = connector.reply
+            reply, find = connector.reply, connector.find
 
             def to_a_comment(outgoing: Outgoing) -> Any:
                 """The harness answers “message-1”; a comment is named otherwise."""
                 return reply(replace(outgoing, in_reply_to="t1_kx1a2b3"))
 
             connector.reply = to_a_comment  # type: ignore[method-assign]
+            connector.find = lambda outgoing: find(  # type: ignore[method-assign]
+                replace(outgoing, in_reply_to="t1_kx1a2b3")
+            )
             yield connector
 
 

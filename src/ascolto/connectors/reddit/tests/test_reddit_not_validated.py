@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,8 +26,10 @@ from ascolto.connectors.reddit.connector import MOST_KNOWN, Connector, Cursor
 from ascolto.connectors.reddit.rehearsal import ME
 from ascolto.connectors.reddit.tests.harness import connected, subject
 from ascolto.testing.answering import Answer
+from ascolto.testing.connectors import doubted
 
 INBOX, SUB = "/message/inbox", "/r/como/comments"
+MINE = f"/user/{ME}/comments"
 
 
 def facts(connector: Connector, page: Page) -> list[Any]:
@@ -159,12 +163,58 @@ def test_an_answer_is_in_the_conversation_of_what_it_answers() -> None:
 def test_a_lost_answer_is_seen_where_it_stands() -> None:
     with connected() as (reddit, _, one):
         reddit.refusal, reddit.keep_before_refusing = Answer(502), True
-        sent = one.reply(outgoing())
-        assert sent.external_id in reddit.things
-        assert len(reddit.things) == 1
+        with pytest.raises(OutcomeUnknown):
+            one.reply(outgoing())
+        [name] = reddit.things
+        found = one.find(doubted(outgoing()))
+        assert found is not None
+        assert found.external_id == name
         reddit.keep_before_refusing = False
         with pytest.raises(OutcomeUnknown):
             one.reply(outgoing(text="Altro."))
+        assert one.find(doubted(outgoing(text="Altro."))) is None
+        with pytest.raises(TryLater):  # it may still come up
+            one.find(doubted(outgoing(text="Altro."), ago=5))
+
+
+def test_what_was_said_elsewhere_before_or_twice_is_another_answer() -> None:
+    mine = {"author": ME, "parent_id": "t1_kx1a2b3"}
+    with connected() as (reddit, _, one):
+        lost = doubted(outgoing())
+        before = time.time() - 7200
+        reddit.say(MINE, "Grazie.", **mine, created_utc=before)
+        reddit.say(MINE, "Grazie.", author=ME, parent_id="t1_other")
+        known = reddit.say(MINE, "Grazie.", **mine)
+        assert one.find(replace(lost, taken=frozenset({known}))) is None
+        after = reddit.say(MINE, "Grazie.\n", **mine)
+        found = one.find(replace(lost, taken=frozenset({known})))
+        assert found is not None
+        assert found.external_id == after
+
+
+def test_a_private_answer_is_looked_for_among_the_messages() -> None:
+    with connected() as (reddit, _, one):
+        lost = doubted(outgoing("t4_kx1a2b3"))
+        said = reddit.say("/message/sent", "Grazie.", kind="t4", parent_id="t4_kx1a2b3")
+        found = one.find(lost)
+        assert found is not None
+        assert found.external_id == said
+
+
+def test_a_thousand_answers_since_hide_it() -> None:
+    with connected() as (reddit, _, one):
+        for number in range(1001):
+            reddit.say(MINE, f"{number}", author=ME)
+        with pytest.raises(OutcomeUnknown, match="Too much"):
+            one.find(doubted(outgoing()))
+
+
+def test_what_is_no_list_tells_nothing() -> None:
+    with connected() as (_, server, one):
+        one.check()
+        server.handler = lambda call: Answer(200, b'{"data": {}}')
+        with pytest.raises(TryLater):
+            one.find(doubted(outgoing()))
 
 
 def errors(*error: str, **more: Any) -> Answer:

@@ -1,22 +1,31 @@
-"""How the harness tries this connector: with a small feed and a small WordPress API."""
+"""How the harness tries this connector: with the rehearsed WordPress in each mood."""
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from ascolto.channels.contract.rehearsing import Line
 from ascolto.connectors.rss.config import Config
 from ascolto.connectors.rss.connector import Connector
+from ascolto.connectors.rss.rehearsal import PASSWORD, Rehearsal
 from ascolto.connectors.rss.tests.wordpress_server import WordPressServer, missing
 from ascolto.testing.answering import Answer, Heard, answering
 from ascolto.testing.connectors import RETRY_AFTER, Mood, Subject
 
-PASSWORD = "abcd EFGH ijkl MNOP qrst UVWX"
+COMMENT = Line(
+    "1",
+    "1",
+    "3331234567",
+    "Giulia",
+    "A nice room.",
+    datetime(2026, 11, 21, 10, tzinfo=UTC),
+)  # below the post 1; it is number 7
 STATUS = {
     Mood.WELL: 200,
     Mood.UNAUTHORISED: 401,
@@ -25,31 +34,6 @@ STATUS = {
     Mood.REFUSED: 400,
     Mood.BROKEN: 503,
 }
-FEED = b"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom">
-<title>Comments for the inn</title><id>urn:inn</id><updated>2026-11-21T10:00:00Z</updated>
-<entry><id>https://inn.example/?p=1#comment-7</id><title>By: Giulia</title>
-<link href="https://inn.example/?p=1#comment-7"/><author><name>Giulia</name></author>
-<updated>2026-11-21T10:00:00Z</updated><published>2026-11-21T10:00:00Z</published>
-<content type="html">&lt;p&gt;A nice room.&lt;/p&gt;</content></entry></feed>"""
-ANSWERS: dict[str, Any] = {
-    "users/me": {"id": 1, "name": "Inn", "capabilities": {"moderate_comments": True}},
-    "comments/": {"id": 7, "post": 1, "author": 0},
-    "posts/": {"guid": {"rendered": "https://inn.example/?p=1"}},
-}
-
-
-def well(call: Heard) -> Answer:
-    """The site, when all is well."""
-    if "rest_route" not in call.path:
-        return Answer(200, FEED, {"content-type": "application/atom+xml"})
-    if call.method == "POST":
-        said = {"id": 8, "post": 1, "date_gmt": time.strftime("%FT%T", time.gmtime())}
-        return Answer(201, json.dumps(said).encode())
-    path = call.path.replace("%2F", "/").split("/wp/v2/")[1]
-    if path.startswith("comments&"):
-        return Answer(200, b'[{"id": 7}]')
-    found = next(value for name, value in ANSWERS.items() if path.startswith(name))
-    return Answer(200, json.dumps(found).encode())
 
 
 @contextmanager
@@ -72,11 +56,13 @@ def at(url: str, **settings: Any) -> Iterator[Connector]:
 
 def moody(mood: Mood, *, deeds_only: bool) -> Callable[[Heard], Answer | None]:
     """A site in a mood; `deeds_only`: questions go well whatever the mood of the answer."""
+    site = Rehearsal()
+    site.speak(COMMENT, "")
 
     def answer(call: Heard) -> Answer | None:
         is_question = deeds_only and call.method == "GET"
         if mood is Mood.WELL or (is_question and mood is not Mood.UNAUTHORISED):
-            return well(call)
+            return site(call)
         if mood is Mood.SILENT:
             time.sleep(0.8)
             return None

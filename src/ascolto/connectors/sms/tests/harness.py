@@ -1,4 +1,4 @@
-"""How the harness tries this connector: with a small Twilio in each mood."""
+"""How the harness tries this connector: with the rehearsed Twilio in each mood."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from email.utils import formatdate
 from typing import Any
 from unittest import mock
 from urllib.parse import urlencode
@@ -15,6 +14,7 @@ from ascolto.channels.contract import Call, Site
 from ascolto.connectors.sms import signing
 from ascolto.connectors.sms.config import Config
 from ascolto.connectors.sms.connector import Connector
+from ascolto.connectors.sms.rehearsal import Rehearsal
 from ascolto.testing.answering import Answer, Heard, answering
 from ascolto.testing.connectors import RETRY_AFTER, Mood, Subject
 
@@ -60,17 +60,12 @@ def at(url: str, hook: str = HOOK, **settings: Any) -> Iterator[Connector]:
             connector.close()
 
 
-def well(call: Heard) -> Answer:
-    if call.method == "GET":
-        return said(200, {"status": "active", "friendly_name": "Locanda"})
-    made = {"sid": "SM1", "date_created": formatdate(usegmt=True), "status": "queued"}
-    return said(201, made | {"price": None, "price_unit": "EUR"})
-
-
 def moody(mood: Mood) -> Callable[[Heard], Answer | None]:
+    twilio = Rehearsal()
+
     def answer(call: Heard) -> Answer | None:
         if mood is Mood.WELL:
-            return well(call)
+            return twilio(call)
         if mood is Mood.SILENT:
             time.sleep(1.5)
             return None

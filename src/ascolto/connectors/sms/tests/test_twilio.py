@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from urllib.parse import parse_qs, urlencode
 
 import pytest
@@ -25,7 +26,8 @@ from ascolto.channels.contract import (
     TryLater,
 )
 from ascolto.connectors.sms import signing
-from ascolto.connectors.sms.tests.harness import HOOK, TOKEN, at, said, signed, well
+from ascolto.connectors.sms.rehearsal import Rehearsal
+from ascolto.connectors.sms.tests.harness import HOOK, TOKEN, at, said, signed
 from ascolto.testing.answering import Answer, answering
 from ascolto.testing.connectors import outgoing
 
@@ -127,20 +129,21 @@ def test_a_lost_answer_is_settled_by_its_report_not_validated() -> None:
 
 
 def test_what_goes_out_not_validated() -> None:
-    with answering(well) as server, at(server.url) as inn:
+    with answering(Rehearsal()) as server, at(server.url) as inn:
         sent = inn.reply(to_anna("Sì, certo: 70 €"))
         [call] = server.calls
     fields = parse_qs(call.body.decode())
     assert fields["To"] == ["+393331234567"]
     assert fields["From"] == ["+390612345678"]
     assert fields["Body"] == ["Sì, certo: 70 €"]
-    assert sent.external_id == "SM1"
+    assert sent.external_id == f"SM9{1:0>31}"
+    assert (sent.cost, sent.currency) == (Decimal("0.07"), "EUR")
     assert call.headers["authorization"].startswith("Basic ")
 
 
 def test_a_messaging_service_sends_in_place_of_a_number_not_validated() -> None:
     service = "MG" + "0" * 32
-    with answering(well) as server, at(server.url, number=service) as inn:
+    with answering(Rehearsal()) as server, at(server.url, number=service) as inn:
         inn.reply(to_anna())
         fields = parse_qs(server.calls[0].body.decode())
     assert fields["MessagingServiceSid"] == [service]

@@ -88,6 +88,7 @@ subject = Subject(
     provoke_poll=provoke,
     signed=signed,
     site=SITE,
+    cannot_tell="a bot cannot list what it said",
     evidence={
         "resumes": "test_receiving.py::test_polling_goes_on_after_the_last_update",
         "sends_once": "test_sending.py::test_an_answer_whose_outcome_is_unknown_is_one_message_only",

@@ -20,6 +20,7 @@ from ascolto.channels.contract import (
 from ascolto.connectors.trustpilot.connector import Connector
 from ascolto.connectors.trustpilot.tests.harness import connected
 from ascolto.testing.answering import Answer
+from ascolto.testing.connectors import doubted
 
 
 def facts(connector: Connector, page: Page) -> list[Any]:
@@ -108,14 +109,34 @@ def test_a_lost_answer_is_seen_below_the_review() -> None:
     with connected() as (pilot, server, one):
         pilot.say("r1", "Fredda")
         pilot.refusal, pilot.keep_before_refusing = Answer(502), True
-        assert one.reply(outgoing()).external_id.startswith("r1/reply/")
+        with pytest.raises(OutcomeUnknown):
+            one.reply(outgoing())
+        found = one.find(doubted(outgoing()))
+        assert found is not None
+        assert found.external_id.startswith("r1/reply/")
         pilot.reviews["r1"]["companyReply"] = None
         pilot.keep_before_refusing = False
         with pytest.raises(OutcomeUnknown):
             one.reply(outgoing())
+        assert one.find(doubted(outgoing())) is None
+        with pytest.raises(TryLater):  # it may still come up
+            one.find(doubted(outgoing(), ago=5))
         assert [call.method for call in server.calls].count(
             "POST"
         ) == 3  # a token, two answers
+
+
+def test_another_answer_that_stands_there_is_not_it() -> None:
+    with connected() as (pilot, server, one):
+        pilot.say("r1", "Fredda")
+        one.reply(outgoing(text="Un'altra."))
+        assert one.find(doubted(outgoing())) is None
+        old = {"text": "Grazie.", "createdAt": "2026-11-20T08:00:00Z"}
+        pilot.reviews["r1"]["companyReply"] = old
+        assert one.find(doubted(outgoing())) is None
+        server.handler = lambda call: Answer(200, b"{}")
+        with pytest.raises(TryLater):
+            one.find(doubted(outgoing()))
 
 
 def test_a_thousand_new_reviews_come_in_several_looks_and_none_is_passed_over() -> None:

@@ -12,6 +12,7 @@ subject = Subject(
     },
     secrets=("a-key-that-nobody-guesses",),
     evidence={
+        "finds": "test_webchat.py::test_an_answer_that_was_not_marked_as_sent_was_not_sent",
         "sends_once": (
             "test_webchat.py::"
             "test_an_answer_is_delivered_under_its_own_key_however_often_it_is_sent"

@@ -80,6 +80,7 @@ subject = Subject(
     signed=signed,
     silent=TryLater,
     why_safe="Standard Webhooks has the receiver keep to webhook-id, which is our idempotency key",
+    why_nobody="its own system calls each account by an address of its own",
     evidence={
         "sends_once": "test_send.py::test_a_repeated_answer_has_the_same_id_and_the_same_body",
         "real_server": "test_send.py::test_an_answer_travels_to_a_system_that_checks_it",

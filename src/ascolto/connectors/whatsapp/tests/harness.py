@@ -11,7 +11,13 @@ from unittest import mock
 from ascolto.channels.contract import Call
 from ascolto.connectors.whatsapp.config import Config
 from ascolto.connectors.whatsapp.connector import Connector
-from ascolto.connectors.whatsapp.tests.provider import ACCOUNT, NUMBER, Provider
+from ascolto.connectors.whatsapp.tests.provider import (
+    ACCOUNT,
+    FILE,
+    NUMBER,
+    Provider,
+    WhatsApp,
+)
 from ascolto.testing.answering import answering
 from ascolto.testing.connectors import Mood, Subject
 
@@ -41,9 +47,9 @@ def at(url: str, **settings: Any) -> Iterator[Connector]:
 
 @contextmanager
 def with_provider(**how: Any) -> Iterator[tuple[Provider, Connector]]:
-    provider = Provider(**how)
+    provider = Provider(WhatsApp(), routes={"GET /file": lambda q, b: FILE}, **how)
     with answering(provider) as server, at(server.url) as connector:
-        provider.url = server.url
+        provider.rehearsal.url = server.url
         if provider.mood is Mood.AWAY:
             server.stop()
         yield provider, connector
@@ -66,6 +72,7 @@ subject = Subject(
     secrets=(TOKEN, APP_SECRET, VERIFY),
     provoke=provoke,
     signed=signed,
+    cannot_tell="Meta lists no messages",
     evidence={
         "sends_once": "test_send.py::test_what_may_have_been_taken_is_never_sent_again",
         "window": "test_send.py::test_after_24_hours_only_a_template_leaves",

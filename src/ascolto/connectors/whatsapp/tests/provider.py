@@ -1,24 +1,14 @@
-"""A Cloud API on 127.0.0.1 with moods, and a look at everything it was told."""
+"""The rehearsed WhatsApp, with what a test wants of it and a look at every message it was told."""
 
 from __future__ import annotations
 
-import json
-import time
-from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
-from ascolto.testing.answering import Answer, Heard
-from ascolto.testing.connectors import RETRY_AFTER, Mood
+from ascolto.connectors.whatsapp.rehearsal import Rehearsal
+from ascolto.providers.meta.tests import graph_api
+from ascolto.testing.answering import Answer
 
 NUMBER, ACCOUNT = "106500000000001", "102200000000001"
-STATUS = {
-    Mood.UNAUTHORISED: (401, 190),
-    Mood.FORBIDDEN: (403, 10),
-    Mood.TOO_MANY: (429, 130429),
-    Mood.REFUSED: (400, 100),
-    Mood.BROKEN: (503, 2),
-}
 TEMPLATE = {
     "name": "richiamo",
     "language": "it",
@@ -32,82 +22,42 @@ TEMPLATE = {
         {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "Bene"}]},
     ],
 }
+FILE = Answer(200, b"the file", {"content-type": "image/jpeg"})
 
 
-def error(code: int, message: str = "No.", **more: Any) -> bytes:
-    said = {"message": message, "type": "OAuthException", "code": code, **more}
-    return json.dumps({"error": said}).encode()
+class WhatsApp(Rehearsal):
+    """With approved texts in `pages`, a file, and a token that ends as a test says."""
 
+    us, business = NUMBER, ACCOUNT
 
-@dataclass
-class Provider:
-    mood: Mood = Mood.WELL
-    answers: list[Answer] = field(default_factory=list)  # for messages, in turn
-    said: list[dict[str, Any]] = field(default_factory=list)
-    pages: list[list[dict[str, Any]]] = field(default_factory=lambda: [[TEMPLATE]])
-    token_info: dict[str, Any] = field(default_factory=dict)
-    url: str = ""
+    def __init__(self) -> None:
+        super().__init__()
+        self.pages: list[list[dict[str, Any]]] = [[TEMPLATE]]
+        self.token_info: dict[str, Any] = {}
 
-    def __call__(self, call: Heard) -> Answer | None:
-        if self.mood is Mood.SILENT:
-            time.sleep(0.8)
-            return None
-        if self.mood in STATUS:
-            status, code = STATUS[self.mood]
-            wait = {"Retry-After": str(RETRY_AFTER)} if status == 429 else {}
-            return Answer(status, error(code), wait)
-        path = urlsplit(call.path).path.removeprefix("/v23.0")
-        if path == f"/{NUMBER}/messages":
-            return self._message(call)
-        if path == "/file":
-            return Answer(200, b"the file", {"content-type": "image/jpeg"})
-        return _json(self._told(path, call))
-
-    def _message(self, call: Heard) -> Answer:
-        body = json.loads(call.body)
-        self.said.append(body)
-        if self.answers:
-            return self.answers.pop(0)
-        contact = {"input": body.get("to", ""), "wa_id": "393331234567"}
-        return _json(
-            {
-                "messaging_product": "whatsapp",
-                "contacts": [contact],
-                "messages": [{"id": f"wamid.SENT{len(self.said)}"}],
-            }
-        )
-
-    def _told(self, path: str, call: Heard) -> dict[str, Any]:
-        known: dict[str, dict[str, Any]] = {
-            f"/{NUMBER}": {
-                "id": NUMBER,
-                "display_phone_number": "+39 031 000 0001",
-                "verified_name": "Locanda sul Lago",
-            },
-            f"/{NUMBER}/media": {"id": "4490709327384033"},
-            f"/{ACCOUNT}/subscribed_apps": {"success": True},
-            "/debug_token": {"data": self.token_info},
-            "/900001": {
-                "id": "900001",
-                "url": f"{self.url}/file",
-                "mime_type": "image/jpeg",
-                "messaging_product": "whatsapp",
-                "sha256": "x",
-                "file_size": "8",
-            },
-        }
+    def told(self, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        if path == "/debug_token":
+            return {"data": self.token_info}
         if path == f"/{ACCOUNT}/message_templates":
-            return self._templates(call)
-        return known.get(path, {"error": {"code": 100, "message": "Unknown path."}})
+            return self._templates(str(body.get("after", "p0")))
+        if path == "/900001":
+            about = {"id": "900001", "url": f"{self.url}/file", "file_size": "8"}
+            return about | {"mime_type": "image/jpeg", "sha256": "x"}
+        if path == "/900009":
+            return {"error": {"code": 100, "message": "Unknown path."}}
+        return super().told(method, path, body)
 
-    def _templates(self, call: Heard) -> dict[str, Any]:
-        at = int(call.path.split("after=p")[1]) if "after=p" in call.path else 0
+    def _templates(self, after: str) -> dict[str, Any]:
+        at = int(after.removeprefix("p"))
         paging: dict[str, Any] = {"cursors": {"before": "b", "after": f"p{at + 1}"}}
         if at + 1 < len(self.pages):
             paging["next"] = "https://graph.facebook.com/next"
         return {"data": self.pages[at], "paging": paging}
 
 
-def _json(data: Any) -> Answer:
-    kind = {"content-type": "application/json"}
-    return Answer(200, json.dumps(data).encode(), kind)
+class Provider(graph_api.Provider):
+    rehearsal: WhatsApp
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        return [body for path, body in self.said if path == f"/{NUMBER}/messages"]

@@ -133,9 +133,9 @@ def test_every_call_we_make_is_in_the_document(wrong: Check) -> None:
         filled = Filled(template, ("Zoe", "7"))
         late = replace(outgoing(), to=Author("39333"), mode=Mode.TEMPLATE)
         connector.reply(replace(late, filled=filled))
-    assert len(provider.said) == 12
-    assert {body["type"] for body in provider.said} == set(KINDS)
-    for body in provider.said:
+    assert len(provider.messages) == 12
+    assert {body["type"] for body in provider.messages} == set(KINDS)
+    for body in provider.messages:
         assert wrong(body) == [], body
 
 

@@ -23,7 +23,8 @@ from ascolto.channels.contract import (
     TryLater,
 )
 from ascolto.connectors.whatsapp.tests.harness import TOKEN, with_provider
-from ascolto.connectors.whatsapp.tests.provider import TEMPLATE, error
+from ascolto.connectors.whatsapp.tests.provider import TEMPLATE
+from ascolto.providers.meta.tests.graph_api import error
 from ascolto.testing.answering import Answer
 from ascolto.testing.connectors import Mood, doubted, outgoing
 from ascolto.testing.sockets import no_sockets
@@ -42,8 +43,8 @@ def hours_ago(hours: float) -> datetime:
 
 def test_a_text_goes_to_the_number_and_quotes_what_it_answers() -> None:
     with with_provider() as (provider, connector):
-        assert connector.reply(answer()).external_id == "wamid.SENT1"
-    assert provider.said == [
+        assert connector.reply(answer()).external_id == "wamid.9000001"
+    assert provider.messages == [
         {
             "messaging_product": "whatsapp",
             "recipient_type": "individual",
@@ -70,8 +71,8 @@ def test_who_hides_their_number_is_answered_by_id(
 ) -> None:
     with with_provider() as (provider, connector):
         connector.reply(replace(outgoing(), to=to, thread_id=thread))
-    assert provider.said[0].items() >= address.items()
-    assert ("to" in provider.said[0]) != ("recipient" in provider.said[0])
+    assert provider.messages[0].items() >= address.items()
+    assert ("to" in provider.messages[0]) != ("recipient" in provider.messages[0])
 
 
 @pytest.mark.parametrize(
@@ -106,9 +107,9 @@ def test_a_file_is_laid_down_first_and_then_named(
 ) -> None:
     with with_provider() as (provider, connector):
         connector.reply(answer(files=(file,), text=text))
-    [said] = provider.said
+    [said] = provider.messages
     assert said["type"] == kind
-    assert said[kind] == {"id": "4490709327384033", **media}
+    assert said[kind] == {"id": "1", **media}
 
 
 def test_after_24_hours_only_a_template_leaves() -> None:
@@ -121,7 +122,7 @@ def test_after_24_hours_only_a_template_leaves() -> None:
         filled = Filled(template, ("Zoe", "7"))
         connector.reply(replace(late, mode=Mode.TEMPLATE, filled=filled))
     parameters = [{"type": "text", "text": "Zoe"}, {"type": "text", "text": "7"}]
-    assert provider.said[-1]["template"] == {
+    assert provider.messages[-1]["template"] == {
         "name": "richiamo",
         "language": {"code": "it", "policy": "deterministic"},
         "components": [{"type": "body", "parameters": parameters}],
@@ -136,7 +137,7 @@ def test_named_places_go_by_name_and_values_in_one_line() -> None:
     filled = Filled(template, ("Zoe\n\tRossi",))
     with with_provider() as (provider, connector):
         connector.reply(answer(mode=Mode.TEMPLATE, filled=filled))
-    [component] = provider.said[0]["template"]["components"]
+    [component] = provider.messages[0]["template"]["components"]
     assert component["parameters"] == [
         {"type": "text", "parameter_name": "nome", "text": "Zoe Rossi"}
     ]
@@ -228,8 +229,8 @@ def test_what_may_have_been_taken_is_never_sent_again() -> None:
     with with_provider(answers=[Answer(500, b"")]) as (provider, connector):
         with pytest.raises(OutcomeUnknown):
             connector.reply(answer())
-        assert len(provider.said) == 1
-        assert provider.said[0]["biz_opaque_callback_data"] == "ascolto:key-1"
+        assert len(provider.messages) == 1
+        assert provider.messages[0]["biz_opaque_callback_data"] == "ascolto:key-1"
         with pytest.raises(OutcomeUnknown) as doubt:
             connector.find(doubted(answer()))
         assert "by itself" in doubt.value.text.en
@@ -253,7 +254,7 @@ def test_a_file_that_cannot_be_laid_down_leaves_no_doubt() -> None:
         connector.graph._timeout = -59.7  # a file has a minute more
         with pytest.raises(TryLater):
             connector.reply(answer(files=(PICTURE,)))
-    assert provider.said == []
+    assert provider.messages == []
 
 
 def test_a_file_is_fetched_with_our_token_while_its_address_lives() -> None:
@@ -281,29 +282,34 @@ def test_the_templates_are_read_page_by_page_as_far_as_they_can_be_filled() -> N
         ],
         [like("f"), like("g", {"type": "CAROUSEL"})],
     ]
-    with with_provider(pages=pages) as (_, connector):
+    with with_provider() as (provider, connector):
+        provider.rehearsal.pages = pages
         assert [t.name for t in connector.templates()] == ["a", "f"]
 
 
 def test_what_the_token_lacks_and_when_it_ends_is_told() -> None:
     ends = int(datetime(2027, 1, 2, tzinfo=UTC).timestamp())
     info = {"scopes": ["whatsapp_business_messaging"], "expires_at": 0}
-    with with_provider(token_info=info) as (provider, connector):
+    with with_provider() as (provider, connector):
+        provider.rehearsal.token_info = info
         [text] = connector.missing()
         assert "whatsapp_business_management" in text.en
         assert connector.expires() is None
-        provider.token_info = {"expires_at": ends, "data_access_expires_at": ends + 9}
+        provider.rehearsal.token_info = {
+            "expires_at": ends,
+            "data_access_expires_at": ends + 9,
+        }
         assert connector.missing() == ()
         assert connector.expires() == datetime(2027, 1, 2, tzinfo=UTC)
 
 
 def test_checking_names_the_number() -> None:
     with with_provider() as (_, connector):
-        assert connector.check() == "Locanda sul Lago +39 031 000 0001"
+        assert connector.check() == "Locanda dei Tre Remi +39 000 000 0001"
 
 
 def test_a_token_that_may_not_be_asked_about_is_no_trouble() -> None:
     with with_provider() as (provider, connector):
-        provider.token_info = {}
+        provider.rehearsal.token_info = {}
         assert connector.missing() == ()
         assert connector.expires() is None

@@ -44,9 +44,16 @@ class Spoken(Connector):
     """The harness's reply names no post of X: it answers one that there is."""
 
     def reply(self, outgoing: Outgoing) -> Sent:
-        if outgoing.thread_id == "thread-1":
-            outgoing = replace(outgoing, thread_id=PUBLIC, in_reply_to=str(FIRST))
-        return super().reply(outgoing)
+        return super().reply(_to_a_post(outgoing))
+
+    def find(self, outgoing: Outgoing) -> Sent | None:
+        return super().find(_to_a_post(outgoing))
+
+
+def _to_a_post(outgoing: Outgoing) -> Outgoing:
+    if outgoing.thread_id != "thread-1":
+        return outgoing
+    return replace(outgoing, thread_id=PUBLIC, in_reply_to=str(FIRST))
 
 
 @contextmanager

@@ -21,6 +21,8 @@ subject = Subject(
         "reply_failures": "test_stream.py::test_what_a_server_says_to_an_answer",
         "poll_failures": "test_stream.py::test_what_a_server_says_to_a_poll",
         "resumes": "test_real.py::test_polling_goes_on_where_it_stopped",
+        "find_failures": "test_stream.py::test_a_wrong_password_asks_for_another",
+        "finds": "test_real.py::test_an_answer_is_found_by_its_key",
         "sends_once": "test_real.py::test_an_answer_is_found_by_its_key",
         "real_server": "test_real.py::test_a_question_is_heard_and_answered",
     },

@@ -24,7 +24,7 @@ from ascolto.connectors.xmpp.connector import Connector
 from ascolto.connectors.xmpp.receive import facts
 from ascolto.connectors.xmpp.tests.harness import subject
 from ascolto.connectors.xmpp.tests.scripted import id_of, result, speaking
-from ascolto.testing.connectors import outgoing
+from ascolto.testing.connectors import doubted, outgoing
 
 
 @contextmanager
@@ -112,7 +112,8 @@ def test_what_a_server_says_to_a_poll(said: str, meaning: type[ChannelError]) ->
 
 def test_a_wrong_password_asks_for_another() -> None:
     with speaking(lambda heard: "", lets_in=False) as server, at(server.port) as inn:
-        for act in (inn.check, lambda: inn.poll("x"), lambda: inn.reply(outgoing())):
+        asks = (lambda: inn.reply(outgoing()), lambda: inn.find(doubted(outgoing())))
+        for act in (inn.check, lambda: inn.poll("x"), *asks):
             with pytest.raises(NeedsReconnect):
                 act()
 

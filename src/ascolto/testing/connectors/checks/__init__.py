@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from ascolto.testing.connectors.checks import (
     arriving,
+    finding,
     folders,
     grades,
     publishing,
@@ -20,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     folders.has_a_manifest_that_makes_sense,
     folders.imports_only_the_contract_and_http,
     folders.does_what_its_manifest_says,
+    folders.says_who_is_connected,
     settings.labels_every_setting_in_both_languages,
     settings.keeps_secrets_in_secret_fields,
     settings.has_settings_that_survive_json,
@@ -36,6 +38,8 @@ CHECKS: tuple[Check, ...] = (
     replying.replies_when_all_is_well,
     replying.names_what_went_wrong_with_a_reply,
     replying.names_what_went_wrong_with_a_poll,
+    finding.tells_what_became_of_a_lost_reply,
+    finding.names_what_went_wrong_with_a_search,
     publishing.publishes_nothing_that_does_not_fit,
     publishing.publishes_when_all_is_well,
     publishing.names_what_went_wrong_with_a_post,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ascolto.channels.contract import (
     Does,
+    Profiled,
     protocols,
 )
 from ascolto.testing.connectors import imports
@@ -115,3 +116,14 @@ def does_what_its_manifest_says(folder: Folder) -> None:
         else:
             assert not isinstance(connector, protocol), f"{folder}: can {does}, unsaid."
     connector.close()
+
+
+def says_who_is_connected(folder: Folder) -> None:
+    """So that the same Page, number or mailbox is not connected twice."""
+    does = folder.manifest.does
+    calls = folder.has_network and {Does.POLL, Does.WEBHOOK, Does.LIVE} & does
+    if not calls or folder.subject.why_nobody:
+        return
+    connector = folder.connector()
+    connector.close()
+    assert isinstance(connector, Profiled), f"{folder}: does not say whom it connects."

@@ -185,6 +185,19 @@ def test_the_same_mailbox_is_not_connected_twice(
     assert Account.objects.filter(kind="email").count() == 1
 
 
+def test_the_same_mailbox_under_another_address_is_not_connected_twice(
+    cast: Cast, ada: Client, provider: Provider
+) -> None:
+    """Both would be read from one folder. The page says which account it is."""
+    connect(ada, user="inn", name="La posta")
+    page = connect(ada, user="inn", address="booking@inn.example").content.decode()
+    assert "«La posta» è già collegato a questo" in page
+    assert 'value="booking@inn.example"' in page
+    assert Account.objects.filter(kind="email").count() == 1
+    connect(ada, user="inn", folder="Booking", address="booking@inn.example")
+    assert Account.objects.filter(kind="email").count() == 2
+
+
 def test_checking_again_mends_a_broken_account_and_says_when_it_is_not(
     cast: Cast, ada: Client, provider: Provider
 ) -> None:

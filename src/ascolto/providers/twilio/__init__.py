@@ -1,0 +1,1 @@
+"""Twilio, and those that speak like it: what texts and calls have in common."""
