@@ -48,13 +48,14 @@ def longest(text: str, brand: str) -> str:
 
 
 def public(text: str, brand: str) -> str:
-    """For everybody to read: without the lines that name somebody."""
-    kept = [
-        fill(line, {"brand.name": brand})
-        for line in text.splitlines()
-        if "{customer." not in line
-    ]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+    """For everybody to read: without the lines that name somebody.
+
+    What followed a greeting and a comma begins the text then, and begins like one.
+    """
+    lines = text.splitlines()
+    kept = [fill(one, {"brand.name": brand}) for one in lines if "{customer." not in one]  # fmt: skip
+    left = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+    return left if len(kept) == len(lines) else left[:1].upper() + left[1:]
 
 
 def choose(wordings: Iterable[Wording], kind: str, language: str) -> Wording | None:

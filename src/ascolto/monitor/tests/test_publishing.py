@@ -104,7 +104,7 @@ def test_it_leaves_once_and_only_after_those_concerned(
     row = posted(post)
     assert (row.state, row.done_by, row.is_by_hand) == ("posted", "Sara", False)
     assert row.link.startswith("https://fake.example/posts/")
-    assert row.text == "sappiamo del freddo."
+    assert row.text == "Sappiamo del freddo."
     assert list(accepted(tmp_path / "ledger").values()) == [1]
     incident = Incident.objects.get()
     assert incident.public_at == incident.first_word_at == row.done_at

@@ -220,7 +220,7 @@ def test_the_public_waits_for_the_affected(
     publishing.done(post, link="https://altrove.example/", by=sara)
     post.refresh_from_db()
     assert post.link == "https://locanda.example/avviso"
-    assert post.text == "sappiamo del freddo."
+    assert post.text == "Sappiamo del freddo."
     row = Incident.objects.get()
     assert row.public_at is not None
     assert row.first_word_at == row.public_at

@@ -36,7 +36,7 @@ def test_the_public_reads_no_line_that_names_somebody() -> None:
     text = (
         "Buongiorno {customer.first_name},\n\nsappiamo che fa freddo.\n\n{brand.name}"
     )
-    assert wording.public(text, "Locanda") == "sappiamo che fa freddo.\n\nLocanda"
+    assert wording.public(text, "Locanda") == "Sappiamo che fa freddo.\n\nLocanda"
 
 
 def test_what_nobody_can_fill_is_named_once() -> None:
