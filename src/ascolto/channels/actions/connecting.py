@@ -11,7 +11,7 @@ from pydantic import BaseModel, SecretStr
 
 from ascolto.channels import profiles, registry
 from ascolto.channels.contract import Text
-from ascolto.channels.models import Account
+from ascolto.channels.models import Account, Delivery
 from ascolto.core import activity, bus, live, wake
 from ascolto.core.actor import Actor
 from ascolto.core.models import Brand
@@ -82,7 +82,15 @@ def change(
     activity.record("changed", account, by=by)
     if config is not None:
         mark_working(account)
+        _hurry(account)
     wake.ring_on_commit("accounts")
+
+
+def _hurry(account: Account) -> None:
+    """What was held up there is tried at once."""
+    waiting = Delivery.objects.filter(account=account, status=Delivery.Status.PENDING)
+    waiting.filter(attempts__gt=0).update(not_before=timezone.now())
+    wake.ring_on_commit("deliveries")
 
 
 def note_lacking(account: Account, missing: Sequence[Text]) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ascolto.channels import registry, sending
-from ascolto.channels.actions import publishing
+from ascolto.channels.actions import connecting, publishing
 from ascolto.channels.contract import (
     ChannelError,
     Does,
@@ -40,6 +40,7 @@ CLAIM = timedelta(seconds=15)  # to come to its turn
 LEASE = timedelta(seconds=22)  # to be sent: longer than a call to a provider lasts
 ASK_AFTER = timedelta(seconds=5)
 GIVE_UP_AFTER = timedelta(days=2)
+NOT_SOON = timedelta(minutes=2)  # an account is connected anew, unless we hear of it
 
 
 def claim(limit: int = 50, busy: frozenset[int] = frozenset()) -> list[int]:
@@ -143,12 +144,11 @@ def _not_sent(delivery: Delivery, problem: ChannelError) -> None:
     elif isinstance(problem, Refused):
         settle(delivery, Status.FAILED, why)
     elif isinstance(problem, NeedsReconnect):
-        from ascolto.channels.actions import connecting
-
         connecting.mark_broken(delivery.account, why)
-        again(delivery, timezone.now() + timedelta(minutes=2), why)
+        _try_later(delivery, why, max(backoff(delivery.attempts), NOT_SOON))
     else:
-        _try_later(delivery, problem, why)
+        after = getattr(problem, "after", None)
+        _try_later(delivery, why, after or backoff(delivery.attempts))
 
 
 def said(delivery: Delivery, problem: ChannelError) -> str:
@@ -156,12 +156,11 @@ def said(delivery: Delivery, problem: ChannelError) -> str:
     return problem.text.in_(delivery.account.brand.language)
 
 
-def _try_later(delivery: Delivery, problem: ChannelError, why: str) -> None:
+def _try_later(delivery: Delivery, why: str, after: timedelta) -> None:
     now = timezone.now()
     if now - delivery.created_at > GIVE_UP_AFTER:
         settle(delivery, Status.FAILED, why)
         return
-    after = getattr(problem, "after", None) or backoff(delivery.attempts)
     again(delivery, now + min(after, timedelta(hours=1)), why)
 
 

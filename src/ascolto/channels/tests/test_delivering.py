@@ -10,9 +10,10 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from ascolto.channels import lanes
-from ascolto.channels.actions import asking, delivering, writing
+from ascolto.channels import lanes, registry, sending
+from ascolto.channels.actions import asking, connecting, delivering, writing
 from ascolto.channels.actions.writing import Writing
+from ascolto.channels.contract import NeedsReconnect, Sent, Text
 from ascolto.channels.models import Delivery, Message
 from ascolto.core.actor import Actor
 from ascolto.testing import make
@@ -148,3 +149,43 @@ def test_what_waits_for_its_turn_when_we_stop_is_given_back(
     assert sent == [first.pk]
     assert second.lease_until is None
     assert delivering.claim() == [second.pk]
+
+
+ENDED = NeedsReconnect(Text(it="Il token è scaduto.", en="The token has ended."))
+
+
+def refused_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hand_over(made: object, outgoing: object) -> Sent:
+        raise ENDED
+
+    monkeypatch.setattr(sending, "hand_over", hand_over)
+
+
+def test_what_waits_for_credentials_goes_out_as_soon_as_they_are_there(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with providing(tmp_path / "ledger") as provider:
+        account = answer(cast, provider.url).account
+        with monkeypatch.context() as ended:
+            refused_entry(ended)
+            lanes.send_due_here()
+        account.refresh_from_db()
+        assert account.is_broken
+        assert Delivery.objects.get().why == "Il token è scaduto."
+        assert lanes.send_due_here() == 0  # not again and again
+        config = registry.config_class(account.kind).model_validate(account.config)
+        connecting.change(account, by=Actor.member(cast.marco), config=config)
+        assert lanes.send_due_here() == 1
+    assert status() == Delivery.Status.SENT
+
+
+def test_nobody_waits_for_credentials_for_ever(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused_entry(monkeypatch)
+    answer(cast, "http://127.0.0.1:9")
+    long_ago = timezone.now() - delivering.GIVE_UP_AFTER - timedelta(minutes=1)
+    Delivery.objects.update(created_at=long_ago)
+    lanes.send_due_here()
+    delivery = Delivery.objects.get()
+    assert (delivery.status, delivery.why) == ("failed", "Il token è scaduto.")
