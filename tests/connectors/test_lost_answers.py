@@ -26,8 +26,7 @@ LONG_AGO = timedelta(minutes=20)
 FOLDERS = [
     folder
     for folder in found()
-    if Does.FIND in folder.manifest.does
-    and folder.manifest.kind in registry.rehearsals()
+    if Does.FIND in folder.manifest.does and folder.is_rehearsed
 ]
 
 

@@ -385,7 +385,7 @@ def _the_affected_hear_it_first(scene: Scene, incident: Incident) -> None:
     second = page.context.new_page()
     second.goto(statement)
     expect(second.locator("#public")).to_contain_text("Trattenuta finché")
-    expect(second.get_by_role("button", name="Pubblicata")).to_have_count(0)
+    expect(second.get_by_role("button", name="Pubblicato a mano")).to_have_count(0)
     second.close()
     portal.opens.set()
     expect(_told(page)).to_contain_text(f"{len(TOLD)} su {MANY + 1}")
@@ -405,10 +405,10 @@ def _told(page: Page) -> Locator:
 def _the_public_hears_it(scene: Scene) -> None:
     page = scene.sara
     public = page.locator("#public")
-    expect(public).to_contain_text(WORDS)
+    expect(public).to_contain_text(f"{WORDS[0].upper()}{WORDS[1:]}")
     expect(public.locator(".said")).not_to_contain_text("Buongiorno")
     public.locator("input[name=link]").fill("https://locanda.example/avviso")
-    public.get_by_role("button", name="Pubblicata").click()
+    public.get_by_role("button", name="Pubblicato a mano").click()
     expect(public.locator(".pill.kept")).to_be_visible()
     assert serious(page) == []
 

@@ -73,6 +73,10 @@ class Connector:
             ),
         )
 
+    def profile(self) -> str:
+        """The forum: whoever is signed in, all that is public there comes in."""
+        return self.config.base_url
+
     # --- what comes in ---------------------------------------------------------------------------
 
     def parse(self, raw: Raw) -> Iterable[Fact]:
