@@ -42,9 +42,7 @@ from ascolto.testing.connectors import doubted, outgoing
 def spec() -> Official:
     found = official()
     if found is None:
-        pytest.skip(
-            "twilio_api_v2010.json is not here (ASCOLTO_TWILIO_SPEC; npm @twilio/cli-core)"
-        )
+        pytest.skip("Twilio's document is not here: python3 scripts/peers.py twilio")
     return found
 
 

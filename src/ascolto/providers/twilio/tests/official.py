@@ -1,8 +1,8 @@
 """Twilio's OpenAPI document and its own library: what we say and hear is held against both.
 
 The document (twilio_api_v2010.json, MIT) lies in the npm package `@twilio/cli-core`; it is no part
-of the project. Look for it in `$ASCOLTO_SHARED/specs`, in `shared/specs` or `node_modules` beside the
-project, or where `$ASCOLTO_TWILIO_SPEC` says.
+of the project. `scripts/peers.py twilio` brings it (`make test` does); else it is looked for in
+`$ASCOLTO_SHARED/specs`, in `shared/specs` beside the project, or where `$ASCOLTO_TWILIO_SPEC` says.
 """
 
 from __future__ import annotations
@@ -94,8 +94,8 @@ def official() -> Official | None:
     """None where the document is not beside this project."""
     named = os.environ.get("ASCOLTO_TWILIO_SPEC", "")
     shared = os.environ.get("ASCOLTO_SHARED", "") or str(HERE.parent / "shared")
-    beside = [HERE / PACKAGE / NAME, HERE.parent / PACKAGE / NAME]
-    for path in (Path(named or "/nowhere"), Path(shared) / "specs" / NAME, *beside):
+    brought = HERE / ".build" / "peers" / "twilio" / PACKAGE / NAME
+    for path in (Path(named or "/nowhere"), brought, Path(shared) / "specs" / NAME):
         if path.is_file():
             return Official(json.loads(path.read_text()))
     return None
