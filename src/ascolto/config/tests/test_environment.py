@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,3 +70,16 @@ def test_the_settings_reach_djangos_connection(settings: Any) -> None:
         setattr(settings, name, value)
     made: Any = get_connection("django.core.mail.backends.smtp.EmailBackend")
     assert (made.host, made.port, made.use_ssl) == ("mail.example.com", 4465, True)
+
+
+def test_statements_are_prepared_unless_a_pooler_minds() -> None:
+    url = "postgresql://ascolto:p%40ss@db.internal:5432/ascolto"
+    usual = environment.database(url, Path("/nowhere"))
+    assert (usual["PASSWORD"], usual["HOST"]) == ("p@ss", "db.internal")
+    assert usual["OPTIONS"] == {"server_side_binding": True, "prepare_threshold": 5}
+    pooled = environment.database(f"{url}?prepare=no&sslmode=require", Path("/nowhere"))
+    assert pooled["OPTIONS"] == {
+        "server_side_binding": True,
+        "prepare_threshold": None,
+        "sslmode": "require",
+    }
