@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 AXE = Axe().axe_script
 # Half a megabyte of script goes to a page once, and only what is wrong comes back.
@@ -14,6 +14,7 @@ LOOK = """async bad => {
     .map(one => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`);
 }"""
 BAD = ["serious", "critical"]
+RENEWALS = 3
 # A page is looked at when it stands still: what fades in has no contrast yet. What never ends is not waited for.
 STILL = """async () => {
   const frame = () => new Promise(done => requestAnimationFrame(done));
@@ -25,7 +26,21 @@ STILL = """async () => {
 
 
 def serious(page: Page) -> list[str]:
-    """The serious violations of the accessibility guidelines, each with the node it is about."""
+    """The serious violations of the accessibility guidelines, each with the node it is about.
+
+    A page that renews itself meanwhile, because there is news, is looked at again.
+    """
+    for _ in range(RENEWALS):
+        try:
+            return _seen(page)
+        except Error as problem:
+            if "context was destroyed" not in str(problem):
+                raise
+            page.wait_for_load_state()
+    return _seen(page)
+
+
+def _seen(page: Page) -> list[str]:
     page.evaluate(STILL)
     if not page.evaluate(THERE):
         page.evaluate(AXE)
