@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -57,23 +57,31 @@ def secret_key(data: Path) -> str:
 
 def database(url: str, data: Path) -> dict[str, object]:
     """Django's settings for `postgresql://…` or, by default, SQLite in the data folder."""
-    if not url or url.startswith("sqlite:"):
-        path = Path(url.removeprefix("sqlite://")) if url else data / "ascolto.sqlite3"
-        return {
-            "ENGINE": "ascolto.core.sqlite",
-            "NAME": str(path),
-            "CONN_MAX_AGE": None,  # opening is what costs; a thread keeps its own
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-                    "PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY; "
-                    "PRAGMA journal_size_limit=67108864;"
-                ),
-            },
-        }
-    parts = urlsplit(url)
+    if not url:
+        return _sqlite(data / "ascolto.sqlite3")
+    if url.startswith("sqlite:"):
+        return _sqlite(Path(url.removeprefix("sqlite://")))
+    return _postgresql(urlsplit(url))
+
+
+def _sqlite(path: Path) -> dict[str, object]:
+    return {
+        "ENGINE": "ascolto.core.sqlite",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,  # opening is what costs; a thread keeps its own
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                "PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY; "
+                "PRAGMA journal_size_limit=67108864;"
+            ),
+        },
+    }
+
+
+def _postgresql(parts: SplitResult) -> dict[str, object]:
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ImproperlyConfigured(
             f"DATABASE_URL begins with {parts.scheme!r}; Ascolto knows postgresql:// and sqlite://."
