@@ -50,9 +50,8 @@ class Writing:
     key: uuid.UUID | None = None  # the same key twice is the same message
     recipients: Recipients = NOBODY_ELSE
     filled: Filled | None = None  # the approved text that `text` comes from
-    is_post: bool = (
-        False  # of our own: it answers nobody, and its thread is made for it
-    )
+    # Of our own: it answers nobody, and its thread is made for it.
+    is_post: bool = False
     language: str = ""
 
 

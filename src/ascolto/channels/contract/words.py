@@ -112,9 +112,7 @@ class Manifest:
     visibility: Visibility = Visibility.PRIVATE
     text_limit: int | None = None
     text_unit: Unit = Unit.CHARACTERS
-    post_limit: int | None = (
-        None  # of a post of our own, where it differs from an answer
-    )
+    post_limit: int | None = None  # of a post of our own, where it is another
     reply_window: timedelta | None = None
     attachment_limit: int = 0  # bytes for all files of one message; 0: none
     rate_per_second: float | None = None

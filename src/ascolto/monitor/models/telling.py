@@ -87,9 +87,7 @@ class PublicPost(WorkspaceModel):
 
     class State(models.TextChoices):
         WAITS = "waits"
-        LEAVING = (
-            "leaving"  # can be called back for some seconds, then it is on its way
-        )
+        LEAVING = "leaving"  # can be called back for some seconds
         POSTED = "posted"
         FAILED = "failed"
         UNKNOWN = "unknown"  # nobody can say whether it stands there
