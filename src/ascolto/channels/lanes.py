@@ -54,14 +54,13 @@ class Lanes:
         return len(ids)
 
     def close(self) -> None:
-        """What is being sent is settled; what waits for its turn is given back."""
+        """What waits for its turn is given back, at once; what is being sent is settled."""
         self._stop.set()
-        self._pool.shutdown(wait=True, cancel_futures=True)
         with self._lock:
             ids = list(self._in_hand)
-            self._in_hand.clear()
         if ids:
             delivering.give_back(ids)
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _send(self, pks: list[int], lost: frozenset[int]) -> None:
         for pk in pks:

@@ -148,7 +148,7 @@ def test_what_waits_for_its_turn_when_we_stop_is_given_back(
     first, second = Delivery.objects.order_by("not_before", "pk")
     assert sent == [first.pk]
     assert second.lease_until is None
-    assert delivering.claim() == [second.pk]
+    assert second.pk in delivering.claim()
 
 
 ENDED = NeedsReconnect(Text(it="Il token è scaduto.", en="The token has ended."))
