@@ -15,7 +15,8 @@ from django.db import connection
 from ascolto.core.words import Query, Term
 
 _BUCKETS = (1024, 16_384, 262_144)  # ids in one, by level
-_LATEST = 4096  # ids whose rows are read one by one for the beginning of a word
+# Ids whose rows are read one by one for the beginning of a word: few, and some more.
+_LATEST = (1024, 3072)
 _TOGETHER = 8  # buckets of one level
 _FARTHER = 16  # times as many ids next, where nothing was found
 
@@ -55,10 +56,14 @@ class Postgres:
             return self._through_index(expression, before, limit)
         # GIN gathers every word with that beginning first, whatever the bucket: so common
         # beginnings are looked for in the latest rows themselves.
-        floor = max(before - _LATEST, 0)
-        found = self._among_rows(mark, expression, floor, before, limit)
-        if len(found) >= limit:
-            return found
+        found: list[int] = []
+        floor = before
+        for many in _LATEST:
+            top, floor = floor, max(floor - many, 0)
+            left = limit - len(found)
+            found += self._among_rows(mark, expression, floor, top, left)
+            if len(found) >= limit:
+                return found
         return self._through_index(expression, floor, limit, found, before - floor)
 
     def _through_index(

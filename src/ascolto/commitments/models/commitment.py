@@ -137,7 +137,7 @@ class Commitment(BusyModel):
             models.Index(fields=["workspace", "id"], name="commitment_ledger"),
             models.Index(
                 fields=["workspace", "due_at", "id"],
-                condition=Q(state="open", kind__in=PROMISES),
+                condition=Q(state="open", kind__in=("resolution", *PROMISES)),
                 name="commitment_promises",
             ),
             # What got no answer, the longest first; and what was let go in a period.

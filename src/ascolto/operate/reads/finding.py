@@ -64,7 +64,7 @@ def _some(
 
 
 def _threads(looking: Looking, hits: Sequence[int]) -> dict[int, int]:
-    rows = Message.objects.filter(looking.messages, pk__in=hits)
+    rows = Message.objects.filter(looking.messages, pk__among=hits)
     return dict(rows.values_list("pk", "thread_id"))
 
 
@@ -75,7 +75,7 @@ def _gather(looking: Looking, order: list[int], limit: int) -> tuple[list[Row], 
     while asked < len(order) and len(found) < limit:
         some = order[asked : asked + limit - len(found)]
         asked += len(some)
-        rows = read_rows(looking.rows.filter(thread_id__in=some))
+        rows = read_rows(looking.rows.filter(thread_id__among=some))
         by_thread = {row.thread_id: row for row in rows}
         found += [by_thread[thread] for thread in some if thread in by_thread]
     return found, asked
@@ -99,7 +99,7 @@ def _with_lines(rows: Iterable[Row], typed: str) -> list[Row]:
 
 
 def _texts(pks: Sequence[int]) -> Iterable[tuple[int, str]]:
-    rows = Message.objects.filter(pk__in=pks) if pks else Message.objects.none()
+    rows = Message.objects.filter(pk__among=pks)
     return [
         (pk, text if not subject else f"{subject} · {text}")
         for pk, subject, text in rows.values_list("pk", "subject", "text")

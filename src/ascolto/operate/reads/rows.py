@@ -52,6 +52,16 @@ class Row(NamedTuple):
         return self.status == Conversation.Status.OPEN
 
     @property
+    def has_marks(self) -> bool:
+        """Whether anything is to be told of it beside its words; of most rows nothing is."""
+        return bool(
+            self.awaits_approval
+            or self.is_snoozed
+            or self.back_because
+            or self.tag_names
+        )
+
+    @property
     def tags(self) -> list[str]:
         return self.tag_names.splitlines()
 

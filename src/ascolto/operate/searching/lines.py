@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ascolto.core import words
 from ascolto.core.words import Query, Term
@@ -45,13 +46,27 @@ def _start(text: str, first: int) -> int:
 def _hits(text: str, query: Query) -> list[tuple[int, int]]:
     """Where the wanted terms stand, in order."""
     places = [found.span() for found in _WORD.finditer(text)]
-    folded = ["".join(words.words(text[a:b])) for a, b in places]
+    folded = [_folded(text[a:b]) for a, b in places]
     found = []
-    for at in range(len(places)):
-        longest = max((_fits(term, folded, at) for term in query.wanted), default=0)
+    for at in sorted({at for term in query.wanted for at in _begins(term, folded)}):
+        longest = max(_fits(term, folded, at) for term in query.wanted)
         if longest:
             found.append((places[at][0], places[at + longest - 1][1]))
     return found
+
+
+@lru_cache(16_384)
+def _folded(word: str) -> str:
+    """As the search knows it. The same words come again and again, in one text and the next."""
+    return "".join(words.words(word))
+
+
+def _begins(term: Term, folded: list[str]) -> list[int]:
+    """Where the term's first word stands: few of the places, and none else is looked at."""
+    first = term.words[0]
+    if term.is_prefix and len(term.words) == 1:
+        return [at for at, word in enumerate(folded) if word.startswith(first)]
+    return [at for at, word in enumerate(folded) if word == first]
 
 
 def _fits(term: Term, folded: list[str], at: int) -> int:

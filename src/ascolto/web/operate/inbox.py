@@ -125,7 +125,6 @@ def _kept(request: MemberRequest, query: Query) -> dict[str, object]:
     return {
         "view_title": named.name if named else views_of_inbox.title(query),
         "asks": asks_of(query),
-        **saved_views.choices(),
     }
 
 

@@ -165,11 +165,6 @@ def _asks(request: MemberRequest) -> dict[str, str]:
     return {name: request.POST.get(name, "") for name in shelving.ASKED}
 
 
-def choices() -> dict[str, object]:
-    """What a view may look like."""
-    return {"icons": shelving.ICONS, "hues": range(shelving.HUES + 1)}
-
-
 def _page(
     request: MemberRequest, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
@@ -188,6 +183,5 @@ def _page(
         "is_lead": is_lead,
         "views": views_of_inbox.names().items(),
         "problem": problem,
-        **choices(),
     }
     return render(request, "operate/views/index.html", context, status=status)

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from django import template
 from django.template import Context
 from django.urls import reverse
 from django.utils import translation
 from django.utils.dateparse import parse_datetime
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ascolto.channels import registry
 from ascolto.channels.models import Handle
+from ascolto.operate.actions import shelving
+from ascolto.operate.models import SavedView
 from ascolto.operate.reads.person import Past
 from ascolto.operate.reads.rows import Row
 from ascolto.operate.reads.said import Said
+from ascolto.operate.searching.lines import Part
 from ascolto.web.design import faces, saying
-from ascolto.web.design.templatetags.design import avatar, icon
+from ascolto.web.design.templatetags.design import avatar, drawn, icon
 from ascolto.web.operate import drawing, label_words
 
 register = template.Library()
@@ -76,9 +79,34 @@ def handle_icon(handle: Handle, conversations: Sequence[Past]) -> SafeString:
 
 
 @register.simple_tag
+def look_of_view(prefix: str | int, view: SavedView | None = None) -> str:
+    """Fields for the name, picture and colour of a list that is kept; of a new one, the first."""
+    look: dict[str, Hashable] = {
+        "prefix": prefix,
+        "name": view.name if view else "",
+        "icon": view.icon if view else shelving.ICONS[0],
+        "hue": view.hue if view else 0,
+        "icons": shelving.ICONS,
+        "hues": range(shelving.HUES + 1),
+    }
+    return drawn("operate/views/_look.html", look)
+
+
+@register.simple_tag
 def new_key() -> str:
     """A key for a form: sending it twice does the thing once."""
     return str(uuid.uuid4())
+
+
+@register.filter
+def marked(line: Sequence[Part]) -> SafeString:
+    """The line of a message that was found, with the words that were looked for."""
+    return SafeString(
+        "".join(
+            f"<mark>{escape(part)}</mark>" if is_found else escape(part)
+            for part, is_found in line
+        )
+    )
 
 
 @register.filter
