@@ -45,6 +45,20 @@ def pytest_configure() -> None:
     database.make_from_models(connections["default"])
     database.empty_by_rows()
     _plain_tracebacks()
+    _no_stopwatch()
+
+
+def _no_stopwatch() -> None:
+    """A property holds or not, however busy the machine is: no example fails for its time alone."""
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile(
+        "ascolto",
+        parent=settings(),  # as it is on this machine; where tests run for everybody, not random
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    settings.load_profile("ascolto")
 
 
 def _plain_tracebacks() -> None:

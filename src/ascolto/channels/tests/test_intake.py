@@ -150,7 +150,7 @@ def history() -> list[dict[str, object]]:
 class AnyOrder(TestCase):
     """The state in the end is the same whatever the order and however often things are told."""
 
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=12, suppress_health_check=list(HealthCheck))
     @given(
         st.permutations(range(6)), st.lists(st.integers(0, 5), max_size=4), st.data()
     )

@@ -76,7 +76,7 @@ _WEEKS = st.dictionaries(st.sampled_from(DAYS), _SPANS, min_size=3).filter(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     week=_WEEKS,
     zone=st.sampled_from(ZONES),

@@ -221,7 +221,6 @@ QUERIES = st.text(alphabet='ab é"-', min_size=1, max_size=10)
 
 @hypothesis_settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(texts=TEXTS, query=QUERIES)

@@ -111,7 +111,7 @@ def test_an_influential_unhappy_voice_is_heard_alone() -> None:
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.randoms(use_true_random=False), st.integers(0, 40))
 def test_the_order_of_arrival_changes_nothing(chance: random.Random, size: int) -> None:
     posts = calm(3) + outcry(size)

@@ -125,7 +125,7 @@ def test_no_text_is_too_odd(text: str) -> None:
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_reads(text: str) -> None:
     assert sane(read_one(text))
 
@@ -137,7 +137,7 @@ TEXTS = [
 
 
 @given(st.lists(st.sampled_from(TEXTS) | st.text(max_size=80), max_size=12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_batch_reads_as_one_by_one(texts: list[str]) -> None:
     together = analysing.read([Request(text) for text in texts])
     for text, reading in zip(texts, together, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ascolto.operate import buying
@@ -134,7 +134,6 @@ def test_the_words_are_the_sentence_as_it_was_written() -> None:
     assert found.words == "Vorrei prenotare una camera, grazie."
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=500))
 def test_any_text_is_read(text: str) -> None:
     found = buying.found(text)

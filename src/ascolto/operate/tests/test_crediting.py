@@ -6,7 +6,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ascolto.operate.crediting import (
@@ -81,7 +81,6 @@ LINKS = st.lists(
 
 
 # A loaded machine says nothing about the rule.
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     EVENTS, ANSWERS, LINKS, st.frozensets(st.sampled_from("abc")),
     st.integers(0, 60), st.randoms(use_true_random=False),

@@ -255,7 +255,6 @@ def _do(cast: Cast, what: str, a: int, b: int) -> None:
 
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=STEPS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ascolto.operate import wares
@@ -147,7 +147,6 @@ def test_too_many_and_too_much_are_refused(monkeypatch: pytest.MonkeyPatch) -> N
     assert refused(b"a" * (wares.LARGEST + 1)) == "too_large"
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=400) | st.text(max_size=400).map(str.encode))
 def test_anything_at_all_is_read_or_refused(content: bytes) -> None:
     for begin in (b"", b"title,link\n", b"<rss><item>"):

@@ -150,7 +150,7 @@ def body_of(fields: dict[str, str]) -> bytes:
     return urlencode(fields).encode()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     fields=FIELDS,
     query=st.sampled_from([{}, {"step": "recording", "caller": CALLER}]),
@@ -166,7 +166,7 @@ def test_we_sign_as_the_library_does(
     assert signing.signature(TOKEN.encode(), address, pairs, digest) == wanted
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     fields=FIELDS,
     tamper=st.sampled_from(["", "body", "query", "signature", "key", "settings"]),

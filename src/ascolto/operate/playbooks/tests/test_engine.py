@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ascolto.operate.playbooks import grammar, matching
@@ -136,9 +136,6 @@ def test_a_fact_that_nobody_knows_any_more_puts_its_playbook_to_rest() -> None:
 
 # --- any playbooks at all ----------------------------------------------------------------------
 
-# The machine may be busy: how long the making of playbooks takes says nothing.
-ANY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
 _WORDS = st.sampled_from(["freddo", "caldo", "rimbor*", "la camera", "ordine", "due"])
 _TESTS = st.one_of(
     st.builds(
@@ -194,7 +191,6 @@ _FACTS = st.builds(
 )
 
 
-@ANY
 @given(_SCRIPTS, _FACTS)
 def test_the_index_leaves_out_none_that_holds(
     scripts: list[Script], known: dict[str, Any]
@@ -209,14 +205,12 @@ def test_the_index_leaves_out_none_that_holds(
     assert run(Engine(scripts, KINDS, CHEAP), known) == expected
 
 
-@ANY
 @given(_SCRIPTS)
 def test_what_is_written_is_read_again(scripts: list[Script]) -> None:
     for one in scripts:
         assert grammar.read(grammar.body(one)) == one
 
 
-@ANY
 @given(_SCRIPTS, st.lists(_FACTS, min_size=1, max_size=6))
 def test_any_playbooks_end_whatever_they_do(
     scripts: list[Script], said: list[dict[str, Any]]

@@ -75,7 +75,6 @@ def test_every_operation_answers_as_described(
 
     @hypothesis.settings(
         max_examples=25,
-        deadline=None,
         derandomize=True,
         database=None,
         suppress_health_check=list(hypothesis.HealthCheck),
