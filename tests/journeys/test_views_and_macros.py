@@ -163,3 +163,21 @@ def test_a_macro_is_written_on_its_page(desk: Desk, talks: list[Conversation]) -
     page.locator("#editor > p button.primary").click()
     expect(page.locator("main")).to_contain_text("Domani")
     expect(page.locator("main")).to_contain_text("richiamare")
+
+
+def test_what_is_found_again_further_down_stands_in_the_list_once(
+    desk: Desk, talks: list[Conversation]
+) -> None:
+    portal = talks[0].account
+    with scope(desk.company.workspace):
+        for n in range(45):
+            hear(portal, said("Una stufa in camera?", who=f"altro{n}"))
+        hear(portal, said("E la stufa di cui parlavo?", who="altro0"))
+    page = _open(desk, "/inbox/?view=open&q=stufa+")
+    rows = page.locator("#rows .row[id]")
+    expect(rows.first).to_be_visible()
+    page.locator("#rows .more").scroll_into_view_if_needed()
+    expect(page.locator("#rows .more")).to_have_count(0)
+    expect(rows).to_have_count(45)
+    ids = rows.evaluate_all("rows => rows.map(row => row.id)")
+    assert len(set(ids)) == 45

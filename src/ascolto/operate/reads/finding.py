@@ -13,11 +13,15 @@ from ascolto.operate.models.conversation import ConversationQuerySet
 from ascolto.operate.reads.rows import Row, read_rows
 from ascolto.operate.searching import lines
 
-AT_ONCE = (
-    4  # hits looked at for each row of a page: several may stand in one conversation
+# Hits of the index looked at first, for each row of a page: each is a page of the disk or two, and
+# mostly another conversation's. Then more, while rows are wanting: several may stand in one, and
+# conditions may let few of them through.
+AT_ONCE = 1.5
+WIDER = 4
+WIDEST = 2500
+ENOUGH = (
+    500  # after so many a page with fewer rows is shown; the rest comes with the next
 )
-WIDER = 4  # times as many next, while conditions let none of them through
-ROUNDS = 5
 
 
 @dataclass(frozen=True)
@@ -37,26 +41,41 @@ def find(
     exact = [] if before else _numbered(looking)
     if exact:
         return exact, None
-    size = limit * AT_ONCE
-    for _round in range(ROUNDS):
-        found, before = _some(looking, before, size, limit)
-        if found or before is None:
+    found: list[Row] = []
+    tried: set[int] = set()  # threads
+    looked, size = 0, int(limit * AT_ONCE)
+    while True:
+        some, before = _some(looking, before, size, limit - len(found), tried)
+        found += some
+        looked += size
+        if before is None or len(found) >= limit or looked >= _most(found):
             return _with_lines(found, looking.words), before
-        size *= WIDER if size < 1000 else 1
-    return [], before
+        size = _next(looked, len(found), limit)
+
+
+def _next(looked: int, found: int, limit: int) -> int:
+    """How many hits more will probably fill the page, going by those looked at."""
+    wanted = looked * (limit - found) * 5 // (4 * found) if found else looked * WIDER
+    return min(max(wanted, 1), WIDEST)
+
+
+def _most(found: Sequence[Row]) -> int:
+    """Hits to look at before a page is handed out as it is."""
+    return ENOUGH if found else 3 * WIDEST
 
 
 def _some(
-    looking: Looking, before: int | None, size: int, limit: int
+    looking: Looking, before: int | None, size: int, limit: int, tried: set[int]
 ) -> tuple[list[Row], int | None]:
     hits = search.find(looking.workspace_id, looking.words, limit=size, before=before)
     threads = _threads(looking, hits)
     newest: dict[int, int] = {}  # thread → its newest hit
     for pk in hits:
-        if pk in threads:
+        if pk in threads and threads[pk] not in tried:
             newest.setdefault(threads[pk], pk)
     order = list(newest)
     found, asked = _gather(looking, order, limit)
+    tried.update(order[:asked])
     found = [row._replace(hit=newest[row.thread_id]) for row in found]
     if asked < len(order):
         return found, newest[order[asked - 1]]

@@ -230,6 +230,15 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id === "panes") prepare();
 });
 
+/* The next rows of the list, without those that stand in it: words are found in old messages of a conversation too, and one
+   that was written in meanwhile came up. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!event.target.matches("#rows > .more")) return;
+  const more = read(event.detail.serverResponse);
+  for (const row of more.querySelectorAll(".row[id]")) if (document.getElementById(row.id)) row.remove();
+  event.detail.serverResponse = more.innerHTML;
+});
+
 document.addEventListener("ascolto:undone", async (event) => {
   const { response } = event.detail ?? {};
   if (response && response.clone) response.clone().json().catch(() => null).then((data) => data?.conversation && open(`/conversations/${data.conversation}/`, { push: String(data.conversation) !== here() }));
