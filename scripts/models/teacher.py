@@ -91,14 +91,6 @@ class Teacher:
         self.tone = LogisticRegression(**FIRM).fit(held, [r[1] for r in rows])
         self.anger = LogisticRegression(**FIRM).fit(held, [r[2] for r in rows])
 
-    def heads(self) -> dict[str, np.ndarray]:
-        """For `ascolto.nlp.encoder`: weights with the intercept as the last row."""
-        named = {"intent": self.intent, "tone": self.tone, "anger": self.anger}
-        return {
-            name: np.vstack([one.coef_.T, one.intercept_[None, :]]).astype(np.float32)
-            for name, one in named.items()
-        }
-
     def labelled(self, language: str) -> Soft:
         pairs = self._lines(language)
         texts = [text for text, _ in pairs]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Build the artifacts of `ascolto.nlp` from a folder of data: `make models`.
 
-    ASCOLTO_LANGUAGE_DATA=/path/to/train .venv/bin/python -m scripts.models.train [tone.it intent.it …]
+    ASCOLTO_LANGUAGE_DATA=/path/to/train .venv/bin/python -m scripts.models.train [deep tone.it intent.it …]
 
 Writes `src/ascolto/nlp/data/*.npz`, the lexicons and `manifest.json` with their hashes. The same
 data and the same libraries give the same bytes.
@@ -13,6 +13,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from functools import cache
@@ -22,9 +23,10 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from ascolto.nlp import linear
+from ascolto.nlp import encoder, linear
 from scripts.models import features, lexicons, sources, teacher
 
+ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("it", "en", "es", "fr", "de")
 BUCKETS = {"tone": 1 << 18, "intent": 1 << 16}
 TONES = ("negative", "neutral", "positive", "anger")
@@ -57,18 +59,29 @@ def main(wanted: Sequence[str]) -> int:
         return 2
     data = Path(place)
     lexicons.write(data, linear.DATA / "lexicon")
+    if not wanted or "deep" in wanted:
+        deep()
     for name in wanted or (
         f"{kind}.{language}" for language in LANGUAGES for kind in BUCKETS
     ):
-        kind, language = name.split(".")
+        kind, _, language = name.partition(".")
         if kind == "tone":
             _save(kind, language, tone(data, language))
-        elif (made := intent(data, language)) is not None:
+        elif kind == "intent" and (made := intent(data, language)) is not None:
             _save(kind, language, made)
-    if not wanted and (made := _teacher(data)) is not None:
-        np.savez_compressed(linear.DATA / "heads.npz", **made.heads())
     manifest()
     return 0
+
+
+def deep() -> None:
+    """Teach the transformer, in an environment of its own, since torch is large: `tuning.py`."""
+    python = ROOT / ".build" / "tuning-venv" / "bin" / "python"
+    steps = [
+        [sys.executable, str(ROOT / "scripts" / "models" / "environment.py"), "tuning"],
+        [str(python), "-m", "scripts.models.tuning", str(linear.DATA / "deep.npz"), str(encoder.place())],
+    ]  # fmt: skip
+    for step in steps:
+        subprocess.run(step, check=True, cwd=ROOT)
 
 
 def tone(data: Path, language: str) -> linear.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,13 @@ import orjson
 import pytest
 
 from ascolto.core import http
-from ascolto.nlp import encoder, pipeline, readers
-from ascolto.nlp.reading import Request
+from ascolto.nlp import analysing, encoder, pipeline, readers
+from ascolto.nlp.deep import weights
+from ascolto.nlp.deep.network import Network
+from ascolto.nlp.deep.pieces import Cutter
+from ascolto.nlp.reading import INTENTS, Request
 from ascolto.nlp.remote import Remote
+from ascolto.nlp.tests.test_deep import file_of
 
 ASKED = [Request("Grazie mille"), Request("Pacco mai arrivato")]
 
@@ -88,25 +93,70 @@ def test_none_is_configured_by_default(settings: Any) -> None:
 
 def test_the_encoder_needs_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder, "is_installed", lambda: False)
-    encoder._encoder.cache_clear()
+    encoder._deep.cache_clear()
     with pytest.raises(encoder.Unavailable):
         encoder.Encoder().read(ASKED)
 
 
-def test_the_encoder_moves_what_the_fast_reader_said(
-    monkeypatch: pytest.MonkeyPatch,
+def test_the_encoder_wants_the_weights_it_learned_beside(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    class Same:
-        def encode(self, texts: list[str]) -> np.ndarray:
-            return np.ones((len(texts), 512), dtype=np.float32)
+    folder = tmp_path / encoder.PACKAGE
+    folder.mkdir()
+    (folder / "__init__.py").write_text("raise SystemExit('its code is never run')")
+    file_of(folder).rename(folder / encoder.FILE)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    encoder._deep.cache_clear()
+    with pytest.raises(encoder.Unavailable, match="not the one"):
+        encoder.Encoder().read(ASKED)
 
-    monkeypatch.setattr(encoder, "_encoder", Same)
-    found = encoder.Encoder().read([*ASKED, Request("")])
+
+def test_the_encoder_moves_what_the_fast_reader_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = weights.opened(file_of(tmp_path))
+    chance = np.random.default_rng(2)
+    sizes = {"tone": 3, "anger": 1, "intent": len(INTENTS)}
+    heads = {
+        name: (
+            chance.normal(size=(size, file.shape.width)).astype(np.float32),
+            np.zeros(size, dtype=np.float32),
+        )
+        for name, size in sizes.items()
+    }
+    made = encoder.Deep(Cutter(file.pieces), Network(file, {}), heads)
+    monkeypatch.setattr(encoder, "_deep", lambda: made)
+    asked = [Request("pacco"), Request("pa"), Request("")]
+    before, found = analysing.read(asked), encoder.Encoder().read(asked)
     assert len(found) == 3
-    for reading in found:
-        assert abs(sum(reading.shares) - 1) < 0.01
-        assert abs(sum(reading.intents) - 1) < 0.01
-        assert reading.version.endswith("+encoder")
+    for one, other in zip(before, found, strict=True):
+        assert abs(sum(other.shares) - 1) < 0.01
+        assert abs(sum(other.intents) - 1) < 0.01
+        assert other.intents != one.intents
+        assert other.version.endswith("+encoder")
+
+
+@pytest.mark.skipif(
+    not encoder.is_installed(),
+    reason=f"the optional package {encoder.PACKAGE} is not installed",
+)
+@pytest.mark.parametrize(
+    ("text", "expected", "intent", "sentiment"),
+    [
+        ("Il pacco non è mai arrivato e nessuno risponde", "it", "complaint", "negative"),
+        ("Grazie di cuore, siete stati gentilissimi", "it", "praise", "positive"),
+        ("What time do you open on Sunday?", "en", "question", "neutral"),
+        ("El pedido llegó roto y nadie contesta", "es", "complaint", "negative"),
+        ("Merci beaucoup, un service formidable", "fr", "praise", "positive"),
+        ("Seit drei Wochen warte ich auf mein Geld", "de", "complaint", "negative"),
+    ],
+)  # fmt: skip
+def test_the_encoder_reads_all_languages(
+    text: str, expected: str, intent: str, sentiment: str
+) -> None:
+    encoder._deep.cache_clear()
+    (found,) = encoder.Encoder().read([Request(text, expected)])
+    assert (found.intent.value, found.sentiment.value) == (intent, sentiment)
 
 
 def test_a_pipeline_needs_its_package_and_folder(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""A small transformer on this machine, in numpy: the optional better reader (`nlp/encoder.py`)."""
