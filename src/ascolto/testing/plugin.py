@@ -37,13 +37,15 @@ def pytest_configure() -> None:
     """On SQLite a file instead of memory, so that threads see one database as in real life."""
     from django.db import connections
 
-    from ascolto.testing import database
+    from ascolto.testing import database, repeated
 
     own = connections["default"].settings_dict
     if "sqlite" in own["ENGINE"]:
         own["TEST"]["NAME"] = str(Path(_DATA.name) / "test.sqlite3")
     database.make_from_models(connections["default"])
     database.empty_by_rows()
+    repeated.hash_briefly()
+    repeated.find_static_files_once()
     _plain_tracebacks()
     _no_stopwatch()
 
