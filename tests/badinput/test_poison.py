@@ -134,15 +134,14 @@ def _prepared() -> Iterator[Any]:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.test import Client
 
-    from ascolto.config import logs
+    from ascolto.config import logs, new_database
     from ascolto.core.scoping import scope
     from ascolto.testing import make
 
     logs.set_up(level="ERROR")
-    call_command("migrate", verbosity=0)
+    new_database.make()
     workspace = make.workspace()
     with scope(workspace):
         account = make.account(
