@@ -87,7 +87,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
+    from ascolto.testing import casting
+
     _longest_first(items)
+    casting.share(items)
     if not config.getoption("--touching-database"):
         return
     left = [item for item in items if not _touches_database(item)]
@@ -168,12 +171,21 @@ def on_postgres() -> bool:
     return connection.vendor == "postgresql"
 
 
+@pytest.fixture(scope="module")
+def cast_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[bytes]:
+    """Of a module whose tests all begin with the cast (`testing/casting.py`)."""
+    from ascolto.testing import casting
+
+    with casting.gathered(django_db_blocker) as everybody:
+        yield everybody
+
+
 @pytest.fixture
-def cast(db: None) -> Iterator[Cast]:
+def cast(request: pytest.FixtureRequest, db: None) -> Iterator[Cast]:
     """Everybody of `testing/cast.py`, inside the scope of their workspace."""
     from ascolto.core.scoping import scope
-    from ascolto.testing.cast import gather
+    from ascolto.testing import casting
 
-    everybody = gather()
+    everybody = casting.of(request)
     with scope(everybody.workspace):
         yield everybody
