@@ -15,9 +15,7 @@ run:  ## start Ascolto here; DEMO=no without the demo company, ASCOLTO_PORT, ASC
 	@exec .venv/bin/ascolto serve $(if $(filter no,$(DEMO)),,--demo)
 
 dev:  # the environment with everything tests and checks need
-	@$(BOOT) --dev
-	@python3 scripts/debian_packages.py
-	@python3 scripts/peers.py
+	@python3 scripts/prepare.py
 
 test: dev  ## everything: checks, tests on SQLite and PostgreSQL, faults (short); ARGS="-k word"
 	@$(PY) scripts/suite.py check sqlite postgres faults

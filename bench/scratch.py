@@ -47,13 +47,12 @@ def start(data: Path) -> None:
     """Make this very process one of Ascolto over `data`, with an up-to-date database."""
     os.environ.update(environment(data))
     import django
-    from django.core.management import call_command
 
     import ascolto.config  # noqa: F401 - the newer SQLite goes in before Django loads
 
     django.setup()
     if os.environ.get("DATABASE_URL"):
-        call_command("migrate", verbosity=0)
+        bring_up_to_date()
         return
     empty, own = BUILD / f"empty-{schema()}.sqlite3", data / "ascolto.sqlite3"
     if own.exists():
@@ -61,8 +60,20 @@ def start(data: Path) -> None:
     if empty.exists():
         shutil.copyfile(empty, own)
         return
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     keep(own, empty)
+
+
+def bring_up_to_date() -> None:
+    """As the first start does: an empty database comes from the models, half a minute sooner."""
+    from django.core.management import call_command
+
+    from ascolto.config import new_database
+
+    if new_database.is_empty():
+        new_database.make()
+    else:
+        call_command("migrate", verbosity=0)
 
 
 def keep(database: Path, name: Path) -> None:

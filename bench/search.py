@@ -223,9 +223,8 @@ def _timed(texts: list[str], rounds: int) -> dict[str, Any]:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ascolto.config.settings")
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
+    scratch.bring_up_to_date()
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     print(json.dumps(measure(size)))

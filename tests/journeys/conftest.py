@@ -16,10 +16,6 @@ from ascolto.testing.serving import serving
 # Per module: while Playwright runs, no other test of the process could run a loop of its own.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not browsing.CHROMIUM.exists():
-        pytest.skip(
-            "Chromium is not installed: run `make test`, or install Debian's chromium"
-        )
     with browsing.chromium() as found:
         yield found
 

@@ -16,7 +16,7 @@ from ascolto.channels.models import Account
 from ascolto.core.scoping import scope
 from ascolto.operate.actions import attending, noting
 from ascolto.operate.models import Attention, Conversation, Draft
-from ascolto.testing import make
+from ascolto.testing import browsing, make
 from ascolto.testing.browsing import logged_in, until
 from ascolto.testing.cast import Cast
 from ascolto.testing.desk import Desk
@@ -40,6 +40,13 @@ window.Notification = class extends window.Notification {
 """
 
 KEPT = "Object.keys(sessionStorage).some(key => key.startsWith('ascolto-kept'))"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Without windows it shows no notifications."""
+    with browsing.chromium(whole=True) as found:
+        yield found
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from ascolto.core.scoping import scope
 from ascolto.monitor.actions import alerting, watching
 from ascolto.monitor.models import Alert
 from ascolto.monitor.warning.finding import Finding
-from ascolto.testing import make
+from ascolto.testing import browsing, make
 from ascolto.testing.answering import answering
 from ascolto.testing.browsing import logged_in, until
 from ascolto.testing.cast import Cast
@@ -55,6 +55,13 @@ PRESS = """async () => {
   for (let turn = 0; turn < 100 && !self.opened.length; turn++) await new Promise(go => setTimeout(go, 50));
   return { opened: self.opened, left: (await self.registration.getNotifications()).length };
 }"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Without windows it shows no notifications."""
+    with browsing.chromium(whole=True) as found:
+        yield found
 
 
 @pytest.fixture

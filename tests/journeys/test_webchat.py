@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from ascolto.channels.actions.writing import NewFile
 from ascolto.channels.models import Account, Attachment, Message, Payload
@@ -35,16 +35,6 @@ PNG = (
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc"
     b"\xf8\xcf\xc0\xf0\x1f\0\5\0\1\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82"
 )
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield found
-        found.close()
 
 
 @pytest.fixture
@@ -147,8 +137,8 @@ def shop(ascolto: str) -> Iterator[Shop]:
 class Guest:
     """A visitor's browser and what can be seen in it."""
 
-    def __init__(self, chromium: Browser, shop: Shop, **look: Any) -> None:
-        self.context = chromium.new_context(
+    def __init__(self, browser: Browser, shop: Shop, **look: Any) -> None:
+        self.context = browser.new_context(
             **({"locale": "it-IT", "accept_downloads": True} | look)
         )
         self.page: Page = self.context.new_page()
@@ -200,8 +190,8 @@ class Guest:
 
 
 @pytest.fixture
-def guest(chromium: Browser, shop: Shop) -> Iterator[Guest]:
-    guest = Guest(chromium, shop)
+def guest(browser: Browser, shop: Shop) -> Iterator[Guest]:
+    guest = Guest(browser, shop)
     yield guest
     guest.context.close()
     assert guest.problems == []
@@ -372,10 +362,10 @@ def test_a_refused_message_says_why_and_can_be_taken_back(
 
 
 def test_in_english_by_keyboard_and_an_address_when_nobody_is_there(
-    chromium: Browser, shop: Shop
+    browser: Browser, shop: Shop
 ) -> None:
     shop.lang = "en"
-    guest = Guest(chromium, shop, locale="en-GB")
+    guest = Guest(browser, shop, locale="en-GB")
     guest.page.goto(shop.url)
     expect(guest.page.get_by_role("button", name="Open the chat")).to_be_visible()
     guest.page.keyboard.press("Tab")
@@ -446,9 +436,9 @@ LOOKS = [
 
 @pytest.mark.parametrize("look", LOOKS, ids=["wide", "dark", "phone", "320px"])
 def test_everybody_can_use_it(
-    chromium: Browser, shop: Shop, look: dict[str, Any]
+    browser: Browser, shop: Shop, look: dict[str, Any]
 ) -> None:
-    guest = Guest(chromium, shop, **look).visit(shop)
+    guest = Guest(browser, shop, **look).visit(shop)
     guest.write("Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz " * 3)
     until(shop.said)
     expect(guest.page.get_by_label("Il Suo indirizzo e-mail")).to_be_visible()
@@ -465,8 +455,8 @@ def test_everybody_can_use_it(
     assert guest.problems == []
 
 
-def test_on_a_phone_the_focus_stays_inside(chromium: Browser, shop: Shop) -> None:
-    guest = Guest(chromium, shop, viewport={"width": 390, "height": 844}).visit(shop)
+def test_on_a_phone_the_focus_stays_inside(browser: Browser, shop: Shop) -> None:
+    guest = Guest(browser, shop, viewport={"width": 390, "height": 844}).visit(shop)
     for _ in range(12):
         guest.page.keyboard.press("Tab")
         assert guest.page.evaluate("document.activeElement.tagName") == "ASCOLTO-CHAT"

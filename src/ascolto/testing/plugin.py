@@ -37,13 +37,16 @@ def pytest_configure() -> None:
     """On SQLite a file instead of memory, so that threads see one database as in real life."""
     from django.db import connections
 
-    from ascolto.testing import database
+    from ascolto.testing import database, repeated
 
     own = connections["default"].settings_dict
     if "sqlite" in own["ENGINE"]:
         own["TEST"]["NAME"] = str(Path(_DATA.name) / "test.sqlite3")
     database.make_from_models(connections["default"])
     database.empty_by_rows()
+    repeated.hash_briefly()
+    repeated.find_static_files_once()
+    _no_clock_on_examples()
     _plain_tracebacks()
     _no_stopwatch()
 
@@ -58,6 +61,14 @@ def _no_stopwatch() -> None:
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
     )
+    settings.load_profile("ascolto")
+
+
+def _no_clock_on_examples() -> None:
+    """Hypothesis would fail an example that took a fifth of a second: on a busy machine any of them may."""
+    from hypothesis import settings
+
+    settings.register_profile("ascolto", deadline=None)
     settings.load_profile("ascolto")
 
 
@@ -85,7 +96,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
+    from ascolto.testing import casting
+
     _longest_first(items)
+    casting.share(items)
     if not config.getoption("--touching-database"):
         return
     left = [item for item in items if not _touches_database(item)]
@@ -166,12 +180,21 @@ def on_postgres() -> bool:
     return connection.vendor == "postgresql"
 
 
+@pytest.fixture(scope="module")
+def cast_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[bytes]:
+    """Of a module whose tests all begin with the cast (`testing/casting.py`)."""
+    from ascolto.testing import casting
+
+    with casting.gathered(django_db_blocker) as everybody:
+        yield everybody
+
+
 @pytest.fixture
-def cast(db: None) -> Iterator[Cast]:
+def cast(request: pytest.FixtureRequest, db: None) -> Iterator[Cast]:
     """Everybody of `testing/cast.py`, inside the scope of their workspace."""
     from ascolto.core.scoping import scope
-    from ascolto.testing.cast import gather
+    from ascolto.testing import casting
 
-    everybody = gather()
+    everybody = casting.of(request)
     with scope(everybody.workspace):
         yield everybody

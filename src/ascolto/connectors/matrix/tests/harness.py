@@ -35,6 +35,16 @@ def said(code: int, body: Any, headers: Mapping[str, str] | None = None) -> Answ
 @contextmanager
 def at(url: str, **settings: Any) -> Iterator[Connector]:
     """A connector to the server at `url`, on this machine."""
+    with (
+        mock.patch.dict("os.environ", {"ASCOLTO_HTTP_ALLOW": "127.0.0.1"}),
+        made(url, **settings) as connector,
+    ):
+        yield connector
+
+
+@contextmanager
+def made(url: str, **settings: Any) -> Iterator[Connector]:
+    """For a server's thread beside the test: the environment belongs to all of them and is left alone."""
     known = {
         "base_url": url,
         "user_id": ME,
@@ -42,12 +52,11 @@ def at(url: str, **settings: Any) -> Iterator[Connector]:
         "hs_token": HS_TOKEN,
         "timeout_seconds": 10,
     }
-    with mock.patch.dict("os.environ", {"ASCOLTO_HTTP_ALLOW": "127.0.0.1"}):
-        connector = Connector(Config.model_validate(known | settings), SITE)
-        try:
-            yield connector
-        finally:
-            connector.close()
+    connector = Connector(Config.model_validate(known | settings), SITE)
+    try:
+        yield connector
+    finally:
+        connector.close()
 
 
 def well(call: Heard) -> Answer:

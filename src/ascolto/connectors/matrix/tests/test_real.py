@@ -27,7 +27,7 @@ from ascolto.channels.contract import (
 )
 from ascolto.connectors.matrix.connector import Connector
 from ascolto.connectors.matrix.tests import peer as peers
-from ascolto.connectors.matrix.tests.harness import at
+from ascolto.connectors.matrix.tests.harness import at, made
 from ascolto.connectors.matrix.tests.peer import V3, Peer
 from ascolto.testing.answering import Answer, Heard, answering
 from ascolto.testing.connectors import outgoing
@@ -49,7 +49,7 @@ class Door:
 
     def __call__(self, heard: Heard) -> Answer:
         call = Call(heard.headers, heard.body, method=heard.method)
-        with at(self.url) as inn:
+        with made(self.url) as inn:
             for raw in inn.verify(call):
                 if raw.delivery_id not in self._seen:
                     self._seen.add(raw.delivery_id)

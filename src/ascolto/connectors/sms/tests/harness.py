@@ -51,13 +51,22 @@ def said(code: int, body: Any, headers: Mapping[str, str] | None = None) -> Answ
 @contextmanager
 def at(url: str, hook: str = HOOK, **settings: Any) -> Iterator[Connector]:
     """A connector to the service at `url`, on this machine."""
-    with mock.patch.dict("os.environ", {"ASCOLTO_HTTP_ALLOW": "127.0.0.1"}):
-        config = Config.model_validate({**KNOWN, "base_url": url, **settings})
-        connector = Connector(config, site(hook))
-        try:
-            yield connector
-        finally:
-            connector.close()
+    with (
+        mock.patch.dict("os.environ", {"ASCOLTO_HTTP_ALLOW": "127.0.0.1"}),
+        made(url, hook, **settings) as connector,
+    ):
+        yield connector
+
+
+@contextmanager
+def made(url: str, hook: str = HOOK, **settings: Any) -> Iterator[Connector]:
+    """For a server's thread beside the test: the environment belongs to all of them and is left alone."""
+    config = Config.model_validate({**KNOWN, "base_url": url, **settings})
+    connector = Connector(config, site(hook))
+    try:
+        yield connector
+    finally:
+        connector.close()
 
 
 def moody(mood: Mood) -> Callable[[Heard], Answer | None]:

@@ -23,7 +23,7 @@ from ascolto.channels.contract import (
 )
 from ascolto.connectors.sms.connector import Connector
 from ascolto.connectors.sms.tests import peer as peers
-from ascolto.connectors.sms.tests.harness import KEY, at
+from ascolto.connectors.sms.tests.harness import KEY, at, made
 from ascolto.connectors.sms.tests.peer import HOOK, PASSWORD, USER, Peer
 from ascolto.testing.answering import Answer, Heard, answering
 from ascolto.testing.connectors import outgoing
@@ -54,7 +54,7 @@ class Door:
     def __call__(self, heard: Heard) -> Answer:
         query = dict(parse_qsl(urlsplit(heard.path).query, keep_blank_values=True))
         call = Call(heard.headers, heard.body, query, heard.method)
-        with at("http://127.0.0.1:9", DOOR, **KANNEL) as inn:
+        with made("http://127.0.0.1:9", DOOR, **KANNEL) as inn:
             try:
                 raws = inn.verify(call)
             except Forged:

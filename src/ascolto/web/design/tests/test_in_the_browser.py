@@ -16,7 +16,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.template import engines
 from django.utils import timezone, translation
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
+
+from ascolto.testing import browsing
 
 pytestmark = pytest.mark.browser
 
@@ -100,12 +102,8 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def context() -> Iterator[BrowserContext]:
-    with sync_playwright() as p:
-        browser = p.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
+    with browsing.chromium() as browser:
         yield browser.new_context(locale="en-GB", timezone_id="Europe/Rome")
-        browser.close()
 
 
 @pytest.fixture
