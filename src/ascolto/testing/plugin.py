@@ -46,7 +46,6 @@ def pytest_configure() -> None:
     database.empty_by_rows()
     repeated.hash_briefly()
     repeated.find_static_files_once()
-    _no_clock_on_examples()
     _plain_tracebacks()
     _no_stopwatch()
 
@@ -61,14 +60,6 @@ def _no_stopwatch() -> None:
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
     )
-    settings.load_profile("ascolto")
-
-
-def _no_clock_on_examples() -> None:
-    """Hypothesis would fail an example that took a fifth of a second: on a busy machine any of them may."""
-    from hypothesis import settings
-
-    settings.register_profile("ascolto", deadline=None)
     settings.load_profile("ascolto")
 
 
