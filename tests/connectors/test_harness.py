@@ -154,8 +154,8 @@ SPOILED: dict[str, tuple[str, str, str]] = {
     "says_who_is_connected": ("connector.py", "def profile", "def who"),
     "labels_every_setting_in_both_languages": (
         "config.py",
-        '_asks("Indirizzo", "Address")',
-        '_asks("Indirizzo", "")',
+        'worded("Indirizzo", "Address")',
+        'worded("Indirizzo", "")',
     ),
     "keeps_secrets_in_secret_fields": ("config.py", "token: SecretStr", "token: str"),
     "has_settings_that_survive_json": (
@@ -163,7 +163,11 @@ SPOILED: dict[str, tuple[str, str, str]] = {
         "token: SecretStr = Field(",
         "token: SecretStr = Field(min_length=1, exclude=True,",
     ),
-    "ignores_settings_it_does_not_know": ("config.py", '"ignore"', '"forbid"'),
+    "ignores_settings_it_does_not_know": (
+        "config.py",
+        "    base_url: str",
+        '    model_config = {"extra": "forbid"}\n    base_url: str',
+    ),
     "shows_no_secret": (
         "connector.py",
         "self.config = config\n",
@@ -171,8 +175,8 @@ SPOILED: dict[str, tuple[str, str, str]] = {
     ),
     "repeats_no_secret_when_a_setting_is_wrong": (
         "config.py",
-        "hide_input_in_errors=True",
-        "",
+        "    base_url: str",
+        '    model_config = {"hide_input_in_errors": False}\n    base_url: str',
     ),
     "parses_every_fixture_to_its_snapshot": (
         "receive.py",

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Text
-from ascolto.core import http
+from ascolto.channels.contract.settings import (
+    Settings,
+    asks,
+    longest_wait,
+    server_address,
+)
 
 
-def _asks(label: Text, help: Text | None = None) -> dict[str, Any]:
-    return {"label": label} | ({"help": help} if help else {})
-
-
-def _address(value: str) -> str:
-    url = (value if "://" in value else f"https://{value}").rstrip("/")
-    if why := http.refusal(url):
-        raise ValueError(why)
-    return url
-
-
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one profile."""
-
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
 
     handle: str = Field(
         min_length=3,
         max_length=253,
         pattern=r"^@?[A-Za-z0-9.:-]+$",
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Nome del profilo", en="Handle"),
             Text(
                 it="Per esempio locanda.bsky.social, o il proprio dominio.",
@@ -42,7 +30,7 @@ class Config(BaseModel):
     )
     app_password: SecretStr = Field(
         min_length=1,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Password per app", en="App password"),
             Text(
                 it="Quattro gruppi di quattro lettere, da Impostazioni → Privacy e sicurezza → "
@@ -55,7 +43,7 @@ class Config(BaseModel):
     base_url: str = Field(
         default="https://bsky.social",
         max_length=300,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Server (PDS)", en="Server (PDS)"),
             Text(
                 it="Da cambiare solo con un server proprio.",
@@ -66,7 +54,7 @@ class Config(BaseModel):
     directory_url: str = Field(
         default="https://plc.directory",
         max_length=300,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Elenco delle identità", en="Directory of identities"),
             Text(
                 it="Dove si legge su quale server stanno le immagini di chi scrive.",
@@ -74,19 +62,9 @@ class Config(BaseModel):
             ),
         ),
     )
-    timeout_seconds: float = Field(
-        default=20.0,
-        ge=0.1,
-        le=60,
-        json_schema_extra=_asks(
-            Text(it="Attesa massima in secondi", en="Longest wait in seconds")
-        ),
-    )
+    timeout_seconds: float = longest_wait()
 
-    @field_validator("base_url", "directory_url")
-    @classmethod
-    def _an_address(cls, value: str) -> str:
-        return _address(value)
+    _an_address = field_validator("base_url", "directory_url")(server_address)
 
     @field_validator("handle")
     @classmethod

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Text
-
-
-def _asks(label: Text, help: Text | None = None) -> dict[str, Any]:
-    return {"label": label} | ({"help": help} if help else {})
+from ascolto.channels.contract.settings import Settings, asks
 
 
 def _new_secret() -> SecretStr:
     return SecretStr(secrets.token_urlsafe(32))
 
 
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one place for captured things."""
-
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
 
     secret: SecretStr = Field(
         default_factory=_new_secret,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Segreto del segnalibro", en="Secret of the bookmark"),
             Text(
                 it="Sta dentro il segnalibro e firma ciò che porta. Se un segnalibro va perduto, "

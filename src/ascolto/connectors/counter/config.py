@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import phonenumbers
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from ascolto.channels.contract import Text
-
-
-def _asks(label: Text, help: Text) -> dict[str, Any]:
-    return {"label": label, "help": help}
+from ascolto.channels.contract.settings import asks
 
 
 class Config(BaseModel):
@@ -21,7 +16,7 @@ class Config(BaseModel):
 
     country: str = Field(
         default="IT",
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Paese", en="Country"),
             Text(
                 it="Due lettere, come IT o CH: come si leggono i numeri di telefono senza "

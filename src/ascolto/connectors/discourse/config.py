@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Text
-from ascolto.core import http
+from ascolto.channels.contract.settings import Settings, asks, longest_wait, web_address
 
 
-def _asks(label: Text, help: Text | None = None) -> dict[str, Any]:
-    return {"label": label} | ({"help": help} if help else {})
-
-
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one forum."""
-
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
 
     base_url: str = Field(
         min_length=1,
         max_length=500,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Indirizzo del forum", en="Address of the forum"),
             Text(
                 it="Per esempio https://forum.example.it",
@@ -35,7 +25,7 @@ class Config(BaseModel):
     username: str = Field(
         min_length=1,
         max_length=60,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Nome utente", en="User name"),
             Text(
                 it="L'utente del forum a nome del quale escono le risposte.",
@@ -45,7 +35,7 @@ class Config(BaseModel):
     )
     api_key: SecretStr = Field(
         min_length=1,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Chiave API", en="API key"),
             Text(
                 it="Si crea nell'amministrazione del forum, alla voce Chiavi API.",
@@ -55,7 +45,7 @@ class Config(BaseModel):
     )
     webhook_secret: SecretStr = Field(
         default=SecretStr(""),
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Segreto del webhook", en="Secret of the webhook"),
             Text(
                 it="Lo stesso scritto nel webhook del forum. Vuoto: il forum viene solo "
@@ -65,21 +55,9 @@ class Config(BaseModel):
             ),
         ),
     )
-    timeout_seconds: float = Field(
-        default=20.0,
-        ge=0.1,
-        le=60,
-        json_schema_extra=_asks(
-            Text(it="Attesa massima in secondi", en="Longest wait in seconds")
-        ),
-    )
+    timeout_seconds: float = longest_wait()
 
-    @field_validator("base_url")
-    @classmethod
-    def _callable(cls, value: str) -> str:
-        if why := http.refusal(value):
-            raise ValueError(why)
-        return value.rstrip("/")
+    _callable = field_validator("base_url")(web_address)
 
     def public_url(self) -> str:
         """Where customers find it."""

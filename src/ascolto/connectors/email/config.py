@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Self
+from typing import Self
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
     field_validator,
@@ -15,7 +13,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from ascolto.channels.contract import Text
+from ascolto.channels.contract.settings import Settings, worded
 from ascolto.connectors.email.addresses import valid
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -29,28 +27,16 @@ class Security(StrEnum):
     NONE = "none"  # nothing: on this machine only, unless allowed
 
 
-def _words(it: str, en: str, help_it: str = "", help_en: str = "") -> dict[str, Any]:
-    """The label of a setting and what to put there, in both languages."""
-    words: dict[str, Any] = {"label": Text(it=it, en=en)}
-    if help_it:
-        words["help"] = Text(it=help_it, en=help_en)
-    return words
-
-
 def _wrong(kind: str, it: str, en: str) -> PydanticCustomError:
     """A reason why a setting cannot be used; the Italian text travels in the context."""
     return PydanticCustomError(kind, "{en}", {"it": it, "en": en})
 
 
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one mailbox."""
 
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
-
     address: str = Field(
-        json_schema_extra=_words(
+        json_schema_extra=worded(
             "Indirizzo",
             "Address",
             "Quello a cui scrivono i clienti, per esempio info@locanda.it.",
@@ -60,7 +46,7 @@ class Config(BaseModel):
     sender_name: str = Field(
         default="",
         max_length=120,
-        json_schema_extra=_words(
+        json_schema_extra=worded(
             "Nome del mittente",
             "Sender name",
             "Compare accanto all'indirizzo nelle risposte, per esempio Locanda del Lago.",
@@ -69,7 +55,7 @@ class Config(BaseModel):
     )
     imap_host: str = Field(
         min_length=1,
-        json_schema_extra=_words(
+        json_schema_extra=worded(
             "Server IMAP",
             "IMAP server",
             "Per esempio imap.gmail.com o imaps.aruba.it.",
@@ -78,7 +64,7 @@ class Config(BaseModel):
     )
     smtp_host: str = Field(
         min_length=1,
-        json_schema_extra=_words(
+        json_schema_extra=worded(
             "Server SMTP",
             "SMTP server",
             "Per esempio smtp.gmail.com o smtps.aruba.it.",
@@ -86,7 +72,7 @@ class Config(BaseModel):
         ),
     )
     password: SecretStr = Field(
-        json_schema_extra=_words(
+        json_schema_extra=worded(
             "Password",
             "Password",
             "Con Gmail e con ogni casella a due passaggi serve una password per le app.",
@@ -95,7 +81,7 @@ class Config(BaseModel):
     )
     user: str = Field(
         default="",
-        json_schema_extra=_words(
+        json_schema_extra=worded(
             "Nome utente",
             "User name",
             "Vuoto: è l'indirizzo.",
@@ -103,22 +89,22 @@ class Config(BaseModel):
         ),
     )
     imap_port: int = Field(
-        default=993, ge=1, le=65535, json_schema_extra=_words("Porta IMAP", "IMAP port")
+        default=993, ge=1, le=65535, json_schema_extra=worded("Porta IMAP", "IMAP port")
     )
     imap_security: Security = Field(
         default=Security.TLS,
-        json_schema_extra=_words("Sicurezza IMAP", "IMAP security"),
+        json_schema_extra=worded("Sicurezza IMAP", "IMAP security"),
     )
     smtp_port: int = Field(
-        default=465, ge=1, le=65535, json_schema_extra=_words("Porta SMTP", "SMTP port")
+        default=465, ge=1, le=65535, json_schema_extra=worded("Porta SMTP", "SMTP port")
     )
     smtp_security: Security = Field(
         default=Security.TLS,
-        json_schema_extra=_words("Sicurezza SMTP", "SMTP security"),
+        json_schema_extra=worded("Sicurezza SMTP", "SMTP security"),
     )
     smtp_user: str = Field(
         default="",
-        json_schema_extra=_words(
+        json_schema_extra=worded(
             "Nome utente SMTP",
             "SMTP user name",
             "Vuoto: lo stesso di IMAP.",
@@ -127,7 +113,7 @@ class Config(BaseModel):
     )
     smtp_password: SecretStr = Field(
         default=SecretStr(""),
-        json_schema_extra=_words(
+        json_schema_extra=worded(
             "Password SMTP",
             "SMTP password",
             "Vuota: la stessa di IMAP.",
@@ -137,11 +123,11 @@ class Config(BaseModel):
     folder: str = Field(
         default="INBOX",
         min_length=1,
-        json_schema_extra=_words("Cartella da leggere", "Folder to read"),
+        json_schema_extra=worded("Cartella da leggere", "Folder to read"),
     )
     sent_folder: str = Field(
         default="",
-        json_schema_extra=_words(
+        json_schema_extra=worded(
             "Cartella della posta inviata",
             "Folder for sent mail",
             "Vuota: si trova da sola.",
@@ -152,7 +138,7 @@ class Config(BaseModel):
         default=1,
         ge=0,
         le=365,
-        json_schema_extra=_words(
+        json_schema_extra=worded(
             "Giorni già passati",
             "Days already past",
             "Quanti giorni di posta già arrivata portare dentro la prima volta.",
@@ -161,7 +147,7 @@ class Config(BaseModel):
     )
     plus_addresses: bool = Field(
         default=True,
-        json_schema_extra=_words(
+        json_schema_extra=worded(
             "Indirizzi con il più",
             "Plus-addresses",
             "Le risposte chiedono di tornare a indirizzo+codice@…, così la conversazione si "
@@ -172,7 +158,7 @@ class Config(BaseModel):
     )
     allow_plain: bool = Field(
         default=False,
-        json_schema_extra=_words(
+        json_schema_extra=worded(
             "Consenti connessioni non protette",
             "Allow unprotected connections",
             "La password viaggerebbe in chiaro: solo dentro una rete propria.",

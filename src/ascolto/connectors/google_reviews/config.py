@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Does, Text
-from ascolto.core import http
-
-
-def _asks(label: Text, help: Text | None = None) -> dict[str, Any]:
-    return {"label": label} | ({"help": help} if help else {})
+from ascolto.channels.contract.settings import (
+    Settings,
+    asks,
+    longest_wait,
+    web_address_if_any,
+)
 
 
 def _new_secret() -> SecretStr:
     return SecretStr(secrets.token_urlsafe(24))
 
 
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one location."""
 
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
-
     account_id: str = Field(
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Numero dell'account", en="Number of the account"),
             Text(
                 it="Il numero dopo accounts/ nell'API di Google Business Profile.",
@@ -37,7 +33,7 @@ class Config(BaseModel):
         )
     )
     location_id: str = Field(
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Numero della sede", en="Number of the location"),
             Text(
                 it="Il numero dopo locations/: in Google Business Profile si chiama «ID profilo "
@@ -50,15 +46,15 @@ class Config(BaseModel):
     client_id: str = Field(
         min_length=1,
         max_length=300,
-        json_schema_extra=_asks(Text(it="ID client OAuth", en="OAuth client ID")),
+        json_schema_extra=asks(Text(it="ID client OAuth", en="OAuth client ID")),
     )
     client_secret: SecretStr = Field(
         min_length=1,
-        json_schema_extra=_asks(Text(it="Segreto del client", en="Client secret")),
+        json_schema_extra=asks(Text(it="Segreto del client", en="Client secret")),
     )
     refresh_token: SecretStr = Field(
         min_length=1,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Token di aggiornamento", en="Refresh token"),
             Text(
                 it="Di una persona che gestisce la scheda, con l'ambito business.manage.",
@@ -69,7 +65,7 @@ class Config(BaseModel):
     pubsub_subscription: str = Field(
         default="",
         max_length=400,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Sottoscrizione Pub/Sub", en="Pub/Sub subscription"),
             Text(
                 it="projects/…/subscriptions/…, di tipo pull: le recensioni arrivano subito. "
@@ -82,7 +78,7 @@ class Config(BaseModel):
     push_email: str = Field(
         default="",
         max_length=254,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(
                 it="Service account delle notifiche push",
                 en="Service account of pushes",
@@ -97,7 +93,7 @@ class Config(BaseModel):
     )
     push_secret: SecretStr = Field(
         default_factory=_new_secret,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Token nell'indirizzo push", en="Token in the push address"),
             Text(
                 it="Una notifica dice soltanto “guardate”: che cosa c'è di nuovo si chiede a Google.",
@@ -108,26 +104,19 @@ class Config(BaseModel):
     keys_url: str = Field(
         default="https://www.googleapis.com/oauth2/v3/certs",
         max_length=500,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Chiavi pubbliche di Google", en="Google's public keys")
         ),
     )
     base_url: str = Field(
         default="",
         max_length=500,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Altro indirizzo dell'API", en="Other address of the API"),
             Text(it="Di solito vuoto: quello di Google.", en="Mostly empty: Google's."),
         ),
     )
-    timeout_seconds: float = Field(
-        default=20.0,
-        ge=0.1,
-        le=60,
-        json_schema_extra=_asks(
-            Text(it="Attesa massima in secondi", en="Longest wait in seconds")
-        ),
-    )
+    timeout_seconds: float = longest_wait()
 
     @field_validator("account_id", "location_id")
     @classmethod
@@ -151,12 +140,7 @@ class Config(BaseModel):
     def _made_when_empty(cls, value: object) -> object:
         return _new_secret() if value in ("", None) else value
 
-    @field_validator("base_url", "keys_url")
-    @classmethod
-    def _callable(cls, value: str) -> str:
-        if value and (why := http.refusal(value)):
-            raise ValueError(why)
-        return value.rstrip("/")
+    _callable = field_validator("base_url", "keys_url")(web_address_if_any)
 
     def lacks(self) -> frozenset[Does]:
         return frozenset() if self.pubsub_subscription else frozenset({Does.LISTEN})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import SecretStr
 
 from ascolto.channels.contract import Text
+from ascolto.channels.contract.settings import longest_wait
 from ascolto.providers.meta import settings
 
 
@@ -40,7 +41,7 @@ class Config(settings.AppSettings):
             "leave it.",
         )
     )
-    timeout_seconds: float = settings.timeout_seconds()
+    timeout_seconds: float = longest_wait()
 
     @property
     def has_own_login(self) -> bool:

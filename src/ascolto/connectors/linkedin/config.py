@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Text
-from ascolto.core import http
+from ascolto.channels.contract.settings import (
+    Settings,
+    asks,
+    longest_wait,
+    web_address_if_any,
+)
 
 
-def _asks(label: Text, help: Text | None = None) -> dict[str, Any]:
-    return {"label": label} | ({"help": help} if help else {})
-
-
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one page."""
-
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
 
     organization_id: str = Field(
         pattern=r"^[0-9]{1,20}$",
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Numero della pagina", en="Number of the page"),
             Text(
                 it="Le cifre nell'indirizzo di amministrazione: linkedin.com/company/…/admin",
@@ -34,11 +29,11 @@ class Config(BaseModel):
     client_id: str = Field(
         min_length=1,
         max_length=100,
-        json_schema_extra=_asks(Text(it="Client ID", en="Client ID")),
+        json_schema_extra=asks(Text(it="Client ID", en="Client ID")),
     )
     client_secret: SecretStr = Field(
         min_length=1,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Client secret", en="Primary client secret"),
             Text(
                 it="Firma anche le chiamate che LinkedIn ci fa.",
@@ -48,7 +43,7 @@ class Config(BaseModel):
     )
     access_token: SecretStr = Field(
         min_length=1,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Token di accesso", en="Access token"),
             Text(
                 it="Di un amministratore della pagina. Dura 60 giorni: avvisiamo prima.",
@@ -59,7 +54,7 @@ class Config(BaseModel):
     version: str = Field(
         default="202610",
         pattern=r"^20[0-9]{4}$",
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Versione dell'API", en="Version of the API"),
             Text(
                 it="Anno e mese. LinkedIn ne ritira ognuna dopo circa un anno.",
@@ -70,7 +65,7 @@ class Config(BaseModel):
     base_url: str = Field(
         default="",
         max_length=500,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Altro indirizzo dell'API", en="Other address of the API"),
             Text(
                 it="Di solito vuoto: quello di LinkedIn.",
@@ -78,21 +73,9 @@ class Config(BaseModel):
             ),
         ),
     )
-    timeout_seconds: float = Field(
-        default=20.0,
-        ge=0.1,
-        le=60,
-        json_schema_extra=_asks(
-            Text(it="Attesa massima in secondi", en="Longest wait in seconds")
-        ),
-    )
+    timeout_seconds: float = longest_wait()
 
-    @field_validator("base_url")
-    @classmethod
-    def _callable(cls, value: str) -> str:
-        if value and (why := http.refusal(value)):
-            raise ValueError(why)
-        return value.rstrip("/")
+    _callable = field_validator("base_url")(web_address_if_any)
 
     @property
     def urn(self) -> str:

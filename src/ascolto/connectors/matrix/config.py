@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Does, Text
-from ascolto.core import http
+from ascolto.channels.contract.settings import (
+    Settings,
+    asks,
+    longest_wait,
+    none_when_empty,
+    server_address,
+)
 
 
-def _asks(label: Text, help: Text | None = None) -> dict[str, Any]:
-    return {"label": label} | ({"help": help} if help else {})
-
-
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one account."""
-
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
 
     base_url: str = Field(
         min_length=1,
         max_length=300,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Server", en="Homeserver"),
             Text(
                 it="L'indirizzo web del server, per esempio https://matrix.example.org.",
@@ -35,7 +31,7 @@ class Config(BaseModel):
     user_id: str = Field(
         pattern=r"^@[^\s:\x00]{1,200}:[^\s\x00/]{1,200}$",
         max_length=255,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Account", en="Account"),
             Text(
                 it="Quello a cui scrivono i clienti, per esempio @aiuto:example.org.",
@@ -45,7 +41,7 @@ class Config(BaseModel):
     )
     access_token: SecretStr = Field(
         min_length=1,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Token di accesso", en="Access token"),
             Text(
                 it="L'as_token del file di registrazione, oppure il token dell'account.",
@@ -55,7 +51,7 @@ class Config(BaseModel):
     )
     hs_token: SecretStr | None = Field(
         default=None,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="hs_token", en="hs_token"),
             Text(
                 it="Dal file di registrazione: con questo il server ci avvisa subito. Vuoto: si "
@@ -67,7 +63,7 @@ class Config(BaseModel):
     )
     joins: bool = Field(
         default=True,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Accetta gli inviti", en="Accept invitations"),
             Text(
                 it="Chi apre una stanza con l'account viene ascoltato senza che nessuno faccia "
@@ -77,27 +73,11 @@ class Config(BaseModel):
             ),
         ),
     )
-    timeout_seconds: float = Field(
-        default=20.0,
-        ge=0.1,
-        le=60,
-        json_schema_extra=_asks(
-            Text(it="Attesa massima in secondi", en="Longest wait in seconds")
-        ),
-    )
+    timeout_seconds: float = longest_wait()
 
-    @field_validator("base_url")
-    @classmethod
-    def _an_address(cls, value: str) -> str:
-        url = (value if "://" in value else f"https://{value}").rstrip("/")
-        if why := http.refusal(url):
-            raise ValueError(why)
-        return url
+    _an_address = field_validator("base_url")(server_address)
 
-    @field_validator("hs_token", mode="before")
-    @classmethod
-    def _none_when_empty(cls, value: object) -> object:
-        return None if value == "" else value
+    _none_when_empty = field_validator("hs_token", mode="before")(none_when_empty)
 
     def lacks(self) -> frozenset[Does]:
         """Without the server's token it tells us nothing; with it we need not listen."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import SecretStr
 
+from ascolto.channels.contract.settings import longest_wait
 from ascolto.providers.meta import settings
 
 
@@ -16,7 +17,7 @@ class Config(settings.AppSettings):
     verify_token: SecretStr = settings.verify_token("Webhook → Page", "Webhooks → Page")
     graph_version: str = settings.graph_version()
     base_url: str = settings.base_url()
-    timeout_seconds: float = settings.timeout_seconds()
+    timeout_seconds: float = longest_wait()
 
     def public_url(self) -> str:
         """Where customers find it."""

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Does, Text
-from ascolto.core import http
+from ascolto.channels.contract.settings import (
+    Settings,
+    longest_wait,
+    none_when_empty,
+    web_address,
+    worded,
+)
 
 NUMBER = re.compile(r"\+[1-9][0-9]{5,14}")
 
 
-def _asks(it: str, en: str, help_it: str, help_en: str) -> dict[str, Any]:
-    return {"label": Text(it=it, en=en), "help": Text(it=help_it, en=help_en)}
-
-
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one number."""
-
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
 
     account_sid: str = Field(
         pattern=r"^AC[0-9a-fA-F]{32}$",
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Account SID",
             "Account SID",
             "Nella prima pagina della console di Twilio, sotto Account Info. Comincia con AC.",
@@ -35,7 +33,7 @@ class Config(BaseModel):
     )
     auth_token: SecretStr = Field(
         min_length=16,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Auth Token",
             "Auth Token",
             "Subito sotto l'Account SID.",
@@ -44,7 +42,7 @@ class Config(BaseModel):
     )
     signing_key: SecretStr | None = Field(
         default=None,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Chiave di firma (facoltativa)",
             "Signing key (optional)",
             "Solo se nella console avete attivato la firma SHA-256 con una chiave condivisa: da "
@@ -54,7 +52,7 @@ class Config(BaseModel):
         ),
     )
     number: str = Field(
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Il vostro numero",
             "Your number",
             "Con il +, come +390212345678.",
@@ -64,7 +62,7 @@ class Config(BaseModel):
     forward_to: str = Field(
         default="",
         max_length=300,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Dove squilla",
             "Where it rings",
             "Numeri separati da virgole: squillano insieme. Vuoto: risponde la segreteria.",
@@ -75,7 +73,7 @@ class Config(BaseModel):
         default=20,
         ge=5,
         le=120,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Per quanti secondi squilla",
             "For how many seconds it rings",
             "Poi risponde la segreteria.",
@@ -84,7 +82,7 @@ class Config(BaseModel):
     )
     language: Literal["it", "en"] = Field(
         default="it",
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Lingua",
             "Language",
             "Della voce, e di ciò che scriviamo delle chiamate.",
@@ -94,7 +92,7 @@ class Config(BaseModel):
     greeting: str = Field(
         default="",
         max_length=500,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Saluto",
             "Greeting",
             "Letto prima che squilli. Se registrate le chiamate, ditelo qui.",
@@ -104,7 +102,7 @@ class Config(BaseModel):
     voicemail: str = Field(
         default="Non possiamo rispondere. Lasciate un messaggio dopo il segnale: richiamiamo noi.",
         max_length=500,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Invito della segreteria",
             "What the machine says",
             "Vuoto: niente segreteria, si riaggancia.",
@@ -113,7 +111,7 @@ class Config(BaseModel):
     )
     transcribe: bool = Field(
         default=False,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Trascrivere i messaggi",
             "Transcribe messages",
             "Lo fa il fornitore, a pagamento; Twilio solo in inglese.",
@@ -122,7 +120,7 @@ class Config(BaseModel):
     )
     answers_by_call: bool = Field(
         default=True,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Le risposte si telefonano",
             "Answers are called out",
             "Una risposta scritta qui viene letta a chi ha chiamato. Altrimenti il canale riceve "
@@ -134,29 +132,22 @@ class Config(BaseModel):
     base_url: str = Field(
         default="https://api.twilio.com",
         max_length=500,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Indirizzo delle API",
             "Address of the API",
             "Da cambiare solo per un fornitore che parla proprio come Twilio.",
             "To be changed only for a provider that speaks exactly like Twilio.",
         ),
     )
-    timeout_seconds: float = Field(
-        default=15.0,
-        ge=0.1,
-        le=60,
-        json_schema_extra=_asks(
-            "Attesa massima in secondi",
-            "Longest wait in seconds",
-            "Quanto aspettiamo che il fornitore risponda a una chiamata.",
-            "How long we wait for the provider to answer a call.",
+    timeout_seconds: float = longest_wait(
+        15.0,
+        help=Text(
+            it="Quanto aspettiamo che il fornitore risponda a una chiamata.",
+            en="How long we wait for the provider to answer a call.",
         ),
     )
 
-    @field_validator("signing_key", mode="before")
-    @classmethod
-    def _none_when_empty(cls, value: object) -> object:
-        return None if value == "" else value
+    _none_when_empty = field_validator("signing_key", mode="before")(none_when_empty)
 
     @field_validator("number")
     @classmethod
@@ -178,12 +169,7 @@ class Config(BaseModel):
             )
         return ",".join(plain)
 
-    @field_validator("base_url")
-    @classmethod
-    def _callable(cls, value: str) -> str:
-        if why := http.refusal(value):
-            raise ValueError(why)
-        return value.rstrip("/")
+    _callable = field_validator("base_url")(web_address)
 
     def lacks(self) -> frozenset[Does]:
         return (

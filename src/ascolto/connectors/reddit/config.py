@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Text
-from ascolto.core import http
+from ascolto.channels.contract.settings import (
+    Settings,
+    asks,
+    longest_wait,
+    web_address_if_any,
+)
 
 
-def _asks(label: Text, help: Text | None = None) -> dict[str, Any]:
-    return {"label": label} | ({"help": help} if help else {})
-
-
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one user of Reddit."""
-
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
 
     username: str = Field(
         pattern=r"^(/?u/)?[A-Za-z0-9_-]{3,20}$",
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Nome utente", en="User name"),
             Text(
                 it="L'utente dell'azienda, quello che risponde.",
@@ -36,15 +32,15 @@ class Config(BaseModel):
     client_id: str = Field(
         min_length=1,
         max_length=100,
-        json_schema_extra=_asks(Text(it="ID dell'applicazione", en="App ID")),
+        json_schema_extra=asks(Text(it="ID dell'applicazione", en="App ID")),
     )
     client_secret: SecretStr = Field(
         min_length=1,
-        json_schema_extra=_asks(Text(it="Segreto dell'applicazione", en="App secret")),
+        json_schema_extra=asks(Text(it="Segreto dell'applicazione", en="App secret")),
     )
     refresh_token: SecretStr = Field(
         min_length=1,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Token di aggiornamento", en="Refresh token"),
             Text(
                 it="Permanente, con gli ambiti identity, read, privatemessages, submit, history.",
@@ -55,7 +51,7 @@ class Config(BaseModel):
     subreddits: str = Field(
         default="",
         max_length=500,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Subreddit da seguire", en="Subreddits to follow"),
             Text(
                 it="Nomi separati da virgole, senza r/. Solo quelli dell'azienda: arriva tutto.",
@@ -66,7 +62,7 @@ class Config(BaseModel):
     words: str = Field(
         default="",
         max_length=200,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Parole da cercare", en="Words to look for"),
             Text(
                 it="Per esempio il nome dell'azienda tra virgolette: i post che le contengono.",
@@ -77,19 +73,12 @@ class Config(BaseModel):
     base_url: str = Field(
         default="",
         max_length=500,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Altro indirizzo dell'API", en="Other address of the API"),
             Text(it="Di solito vuoto: quello di Reddit.", en="Mostly empty: Reddit's."),
         ),
     )
-    timeout_seconds: float = Field(
-        default=20.0,
-        ge=0.1,
-        le=60,
-        json_schema_extra=_asks(
-            Text(it="Attesa massima in secondi", en="Longest wait in seconds")
-        ),
-    )
+    timeout_seconds: float = longest_wait()
 
     @field_validator("username")
     @classmethod
@@ -105,12 +94,7 @@ class Config(BaseModel):
                 raise ValueError("A subreddit's name has letters, digits and _ only.")
         return ",".join(filter(None, names))
 
-    @field_validator("base_url")
-    @classmethod
-    def _callable(cls, value: str) -> str:
-        if value and (why := http.refusal(value)):
-            raise ValueError(why)
-        return value.rstrip("/")
+    _callable = field_validator("base_url")(web_address_if_any)
 
     def sources(self) -> tuple[str, ...]:
         """The listings to be read, each newest first."""

@@ -5,34 +5,27 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Text
+from ascolto.channels.contract.settings import Settings, asks, longest_wait
 from ascolto.connectors.review_feed.paths import FIELDS, PRESETS
 from ascolto.core import http
 
 PATH = r"^[\w:@#.\-]{0,200}$"
 
 
-def _asks(label: Text, help: Text | None = None) -> dict[str, Any]:
-    return {"label": label} | ({"help": help} if help else {})
-
-
 def _path(it: str, en: str) -> Any:
-    return Field(default="", pattern=PATH, json_schema_extra=_asks(Text(it=it, en=en)))
+    return Field(default="", pattern=PATH, json_schema_extra=asks(Text(it=it, en=en)))
 
 
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one source of reviews."""
-
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
 
     url: str = Field(
         min_length=1,
         max_length=1000,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Indirizzo delle recensioni", en="Address of the reviews"),
             Text(
                 it="Per l'App Store: https://itunes.apple.com/it/rss/customerreviews/id=NUMERO/"
@@ -44,7 +37,7 @@ class Config(BaseModel):
     )
     shape: Literal["app_store", "play_store", "custom"] = Field(
         default="app_store",
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Forma", en="Shape"),
             Text(
                 it="app_store, play_store, oppure custom: allora i percorsi qui sotto dicono dove "
@@ -58,7 +51,7 @@ class Config(BaseModel):
         default="",
         max_length=100,
         pattern=r"^[A-Za-z0-9-]*$",
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Intestazione di accesso", en="Header for access"),
             Text(
                 it="Se il portale chiede una chiave: per esempio Authorization.",
@@ -68,7 +61,7 @@ class Config(BaseModel):
     )
     header_secret: SecretStr = Field(
         default=SecretStr(""),
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Valore dell'intestazione", en="Value of the header"),
             Text(it="Per esempio Bearer …", en="For example Bearer …"),
         ),
@@ -77,7 +70,7 @@ class Config(BaseModel):
         default=5,
         ge=2,
         le=100,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Voto massimo", en="Highest rating"),
             Text(
                 it="Chi vota da 1 a 10 scrive 10: qui diventano stelle da 1 a 5.",
@@ -94,14 +87,7 @@ class Config(BaseModel):
     date: str = _path("Percorso della data", "Path of the date")
     link: str = _path("Percorso del collegamento", "Path of the link")
     language: str = _path("Percorso della lingua", "Path of the language")
-    timeout_seconds: float = Field(
-        default=20.0,
-        ge=0.1,
-        le=60,
-        json_schema_extra=_asks(
-            Text(it="Attesa massima in secondi", en="Longest wait in seconds")
-        ),
-    )
+    timeout_seconds: float = longest_wait()
 
     @field_validator("url")
     @classmethod

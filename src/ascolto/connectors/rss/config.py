@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
     field_validator,
@@ -14,24 +12,17 @@ from pydantic import (
 )
 
 from ascolto.channels.contract import Does, Text
+from ascolto.channels.contract.settings import Settings, asks, longest_wait
 from ascolto.core import http
 
 
-def _asks(label: Text, help: Text | None = None) -> dict[str, Any]:
-    return {"label": label} | ({"help": help} if help else {})
-
-
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one feed."""
-
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
 
     feed_url: str = Field(
         min_length=1,
         max_length=1000,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Indirizzo del feed", en="Address of the feed"),
             Text(
                 it="Per i commenti di un sito WordPress: l'indirizzo del sito e poi "
@@ -44,7 +35,7 @@ class Config(BaseModel):
     wordpress_url: str = Field(
         default="",
         max_length=1000,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Indirizzo del sito WordPress", en="Address of the WordPress site"),
             Text(
                 it="Solo per rispondere ai commenti. Vuoto: il feed si legge soltanto.",
@@ -55,7 +46,7 @@ class Config(BaseModel):
     wordpress_user: str = Field(
         default="",
         max_length=200,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Utente di WordPress", en="WordPress user"),
             Text(
                 it="A nome suo escono le risposte. Serve il ruolo Editore.",
@@ -65,7 +56,7 @@ class Config(BaseModel):
     )
     wordpress_password: SecretStr = Field(
         default=SecretStr(""),
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Password applicativa", en="Application password"),
             Text(
                 it="Non la password con cui si entra: WordPress ne crea una apposta in Utenti › "
@@ -75,14 +66,7 @@ class Config(BaseModel):
             ),
         ),
     )
-    timeout_seconds: float = Field(
-        default=20.0,
-        ge=0.1,
-        le=60,
-        json_schema_extra=_asks(
-            Text(it="Attesa massima in secondi", en="Longest wait in seconds")
-        ),
-    )
+    timeout_seconds: float = longest_wait()
 
     @field_validator("feed_url", "wordpress_url")
     @classmethod

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import secrets
 from enum import StrEnum
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Text
+from ascolto.channels.contract.settings import Settings, asks, longest_wait
 from ascolto.core import http
 
 
@@ -20,25 +20,17 @@ class Gateway(StrEnum):
     KANNEL = "kannel"
 
 
-def _asks(label: Text, help: Text | None = None) -> dict[str, Any]:
-    return {"label": label} | ({"help": help} if help else {})
-
-
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one number."""
-
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
 
     gateway: Gateway = Field(
         default=Gateway.TWILIO,
-        json_schema_extra=_asks(Text(it="Fornitore", en="Provider")),
+        json_schema_extra=asks(Text(it="Fornitore", en="Provider")),
     )
     number: str = Field(
         min_length=1,
         max_length=40,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Numero", en="Number"),
             Text(
                 it="Quello a cui scrivono i clienti, con il prefisso: +39 06 1234567. Con Twilio "
@@ -52,7 +44,7 @@ class Config(BaseModel):
         min_length=1,
         max_length=100,
         pattern=r"^[\w.@-]+$",
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Account SID o nome utente", en="Account SID or user name"),
             Text(
                 it="Twilio: comincia con AC. Kannel: username di sendsms-user.",
@@ -62,7 +54,7 @@ class Config(BaseModel):
     )
     password: SecretStr = Field(
         min_length=1,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Auth Token o password", en="Auth token or password"),
             Text(
                 it="Twilio: accanto all'Account SID. Firma anche le chiamate che riceviamo.",
@@ -73,7 +65,7 @@ class Config(BaseModel):
     base_url: str = Field(
         default="https://api.twilio.com",
         max_length=300,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Indirizzo del servizio", en="Address of the service"),
             Text(
                 it="Kannel: dove risponde smsbox, per esempio http://10.0.0.5:13013.",
@@ -83,7 +75,7 @@ class Config(BaseModel):
     )
     hook_key: SecretStr = Field(
         default_factory=lambda: SecretStr(secrets.token_urlsafe(24)),
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Chiave del webhook (Kannel)", en="Webhook key (Kannel)"),
             Text(
                 it="Kannel non firma: la chiave sta nell'indirizzo che gli si dà. Vuota: se ne "
@@ -93,14 +85,7 @@ class Config(BaseModel):
             ),
         ),
     )
-    timeout_seconds: float = Field(
-        default=20.0,
-        ge=0.1,
-        le=60,
-        json_schema_extra=_asks(
-            Text(it="Attesa massima in secondi", en="Longest wait in seconds")
-        ),
-    )
+    timeout_seconds: float = longest_wait()
 
     @field_validator("base_url")
     @classmethod

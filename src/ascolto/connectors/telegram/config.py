@@ -4,34 +4,30 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Does, Text
-from ascolto.core import http
+from ascolto.channels.contract.settings import (
+    Settings,
+    longest_wait,
+    web_address,
+    worded,
+)
 
 TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,100}")
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
-
-
-def _asks(it: str, en: str, help_it: str, help_en: str) -> dict[str, Any]:
-    return {"label": Text(it=it, en=en), "help": Text(it=help_it, en=help_en)}
 
 
 def _new_secret() -> SecretStr:
     return SecretStr(secrets.token_urlsafe(32))
 
 
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one bot."""
 
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
-
     token: SecretStr = Field(
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Token del bot",
             "Bot token",
             "Lo dà @BotFather quando crea il bot, o con il comando /token: numeri, due punti, "
@@ -44,7 +40,7 @@ class Config(BaseModel):
         default="",
         max_length=100,
         pattern=r"^(@[A-Za-z][A-Za-z0-9_]{3,40}|-[0-9]{5,20})?$",
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Canale o gruppo",
             "Channel or group",
             "Facoltativo: @nome o numero (-100…) del vostro canale o gruppo, di cui il bot fa "
@@ -55,7 +51,7 @@ class Config(BaseModel):
     )
     by_webhook: bool = Field(
         default=False,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Telegram chiama noi",
             "Telegram calls us",
             "Solo se questa installazione è raggiungibile da Internet con https. Altrimenti "
@@ -66,7 +62,7 @@ class Config(BaseModel):
     )
     webhook_secret: SecretStr = Field(
         default_factory=_new_secret,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Parola d'ordine delle chiamate",
             "Secret of the calls",
             "La facciamo noi e la consegniamo a Telegram: non serve scriverla da nessuna parte.",
@@ -76,23 +72,18 @@ class Config(BaseModel):
     base_url: str = Field(
         default="https://api.telegram.org",
         max_length=500,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Indirizzo delle API",
             "Address of the API",
             "Da cambiare solo se usate un vostro server delle API dei bot.",
             "To be changed only if you run a Bot API server of your own.",
         ),
     )
-    timeout_seconds: float = Field(
-        default=20.0,
-        ge=0.1,
-        le=60,
-        json_schema_extra=_asks(
-            "Attesa massima in secondi",
-            "Longest wait in seconds",
-            "Quanto aspettiamo che Telegram risponda a una chiamata.",
-            "How long we wait for Telegram to answer a call.",
-        ),
+    timeout_seconds: float = longest_wait(
+        help=Text(
+            it="Quanto aspettiamo che Telegram risponda a una chiamata.",
+            en="How long we wait for Telegram to answer a call.",
+        )
     )
 
     @field_validator("token")
@@ -114,12 +105,7 @@ class Config(BaseModel):
             raise ValueError("The secret is 16 to 256 of A-Z, a-z, 0-9, _ and -.")
         return value
 
-    @field_validator("base_url")
-    @classmethod
-    def _callable(cls, value: str) -> str:
-        if why := http.refusal(value):
-            raise ValueError(why)
-        return value.rstrip("/")
+    _callable = field_validator("base_url")(web_address)
 
     def lacks(self) -> frozenset[Does]:
         """Telegram calls, or is asked: never both. Members are counted where it is said of what."""

@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Does, Text
-from ascolto.core import http
-
-
-def _asks(label: Text, help: Text | None = None) -> dict[str, Any]:
-    return {"label": label} | ({"help": help} if help else {})
+from ascolto.channels.contract.settings import Settings, asks, longest_wait, web_address
 
 
 def _new_secret() -> SecretStr:
     return SecretStr(secrets.token_urlsafe(32))
 
 
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one place."""
-
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
 
     location_id: str = Field(
         pattern=r"^[0-9]{3,12}$",
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Numero del locale", en="Number of the place"),
             Text(
                 it="Le cifre dopo la «d» nell'indirizzo della pagina: …-d1234567-Reviews-…",
@@ -38,13 +30,13 @@ class Config(BaseModel):
     )
     api_key: SecretStr = Field(
         min_length=1,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Chiave della Content API", en="Key of the Content API")
         ),
     )
     language: Literal["it", "en"] = Field(
         default="it",
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(
                 it="Lingua delle recensioni mostrate",
                 en="Language of the reviews shown",
@@ -54,7 +46,7 @@ class Config(BaseModel):
     )
     may_keep_marks: bool = Field(
         default=False,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(
                 it="Il nostro contratto permette di riconoscere le recensioni",
                 en="Our contract allows recognising reviews",
@@ -69,7 +61,7 @@ class Config(BaseModel):
     )
     mail_secret: SecretStr = Field(
         default_factory=_new_secret,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(
                 it="Segreto per gli avvisi inoltrati", en="Secret for forwarded notices"
             ),
@@ -82,7 +74,7 @@ class Config(BaseModel):
     base_url: str = Field(
         default="https://api.content.tripadvisor.com",
         max_length=500,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Indirizzo dell'API", en="Address of the API"),
             Text(
                 it="Tripadvisor ne annuncia uno nuovo: si cambia qui.",
@@ -90,26 +82,14 @@ class Config(BaseModel):
             ),
         ),
     )
-    timeout_seconds: float = Field(
-        default=15.0,
-        ge=0.1,
-        le=60,
-        json_schema_extra=_asks(
-            Text(it="Attesa massima in secondi", en="Longest wait in seconds")
-        ),
-    )
+    timeout_seconds: float = longest_wait(15.0)
 
     @field_validator("mail_secret", mode="before")
     @classmethod
     def _made_when_empty(cls, value: object) -> object:
         return _new_secret() if value in ("", None) else value
 
-    @field_validator("base_url")
-    @classmethod
-    def _callable(cls, value: str) -> str:
-        if why := http.refusal(value):
-            raise ValueError(why)
-        return value.rstrip("/")
+    _callable = field_validator("base_url")(web_address)
 
     def lacks(self) -> frozenset[Does]:
         """Under the ordinary terms nothing may be remembered that polling would need."""

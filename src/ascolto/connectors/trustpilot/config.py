@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Text
-from ascolto.core import http
-
-
-def _asks(label: Text, help: Text | None = None) -> dict[str, Any]:
-    return {"label": label} | ({"help": help} if help else {})
+from ascolto.channels.contract.settings import Settings, asks, longest_wait, web_address
 
 
 def _new_secret() -> SecretStr:
     return SecretStr(secrets.token_urlsafe(24))
 
 
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one business unit."""
-
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
 
     business_unit_id: str = Field(
         pattern=r"^[0-9A-Za-z]{8,64}$",
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="ID dell'azienda su Trustpilot", en="Business unit ID"),
             Text(
                 it="24 lettere e cifre, in Integrazioni › API.",
@@ -37,15 +28,15 @@ class Config(BaseModel):
         ),
     )
     api_key: SecretStr = Field(
-        min_length=1, json_schema_extra=_asks(Text(it="Chiave API", en="API key"))
+        min_length=1, json_schema_extra=asks(Text(it="Chiave API", en="API key"))
     )
     api_secret: SecretStr = Field(
-        min_length=1, json_schema_extra=_asks(Text(it="Segreto API", en="API secret"))
+        min_length=1, json_schema_extra=asks(Text(it="Segreto API", en="API secret"))
     )
     business_user_id: str = Field(
         default="",
         max_length=64,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="ID dell'utente che risponde", en="ID of the user who answers"),
             Text(
                 it="Serve se l'azienda ha più utenti su Trustpilot; altrimenti vuoto.",
@@ -55,7 +46,7 @@ class Config(BaseModel):
     )
     push_secret: SecretStr = Field(
         default_factory=_new_secret,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(
                 it="Chiave nell'indirizzo del webhook",
                 en="Key in the webhook's address",
@@ -71,25 +62,13 @@ class Config(BaseModel):
     base_url: str = Field(
         default="https://api.trustpilot.com",
         max_length=500,
-        json_schema_extra=_asks(Text(it="Indirizzo dell'API", en="Address of the API")),
+        json_schema_extra=asks(Text(it="Indirizzo dell'API", en="Address of the API")),
     )
-    timeout_seconds: float = Field(
-        default=20.0,
-        ge=0.1,
-        le=60,
-        json_schema_extra=_asks(
-            Text(it="Attesa massima in secondi", en="Longest wait in seconds")
-        ),
-    )
+    timeout_seconds: float = longest_wait()
 
     @field_validator("push_secret", mode="before")
     @classmethod
     def _made_when_empty(cls, value: object) -> object:
         return _new_secret() if value in ("", None) else value
 
-    @field_validator("base_url")
-    @classmethod
-    def _callable(cls, value: str) -> str:
-        if why := http.refusal(value):
-            raise ValueError(why)
-        return value.rstrip("/")
+    _callable = field_validator("base_url")(web_address)

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Text
+from ascolto.channels.contract.settings import Settings, worded
 
 ORIGIN = re.compile(
     r"https?://(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?",
 )
-
-
-def _words(it: str, en: str, help_it: str = "", help_en: str = "") -> dict[str, Any]:
-    """The label of a setting, and what it is for, in both languages."""
-    words: dict[str, Any] = {"label": Text(it=it, en=en)}
-    if help_it:
-        words["help"] = Text(it=help_it, en=help_en)
-    return words
 
 
 class AskForEmail(StrEnum):
@@ -32,16 +24,12 @@ class AskForEmail(StrEnum):
     NEVER = "never"
 
 
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one chat."""
-
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
 
     origins: tuple[str, ...] = Field(
         default=(),
-        json_schema_extra=_words(
+        json_schema_extra=worded(
             "Siti su cui compare",
             "Sites it appears on",
             "Un indirizzo per riga, per esempio https://www.example.it oppure "
@@ -53,35 +41,35 @@ class Config(BaseModel):
     color: str = Field(
         default="#0e6470",
         pattern=r"^#[0-9a-fA-F]{6}$",
-        json_schema_extra=_words(
+        json_schema_extra=worded(
             "Colore", "Colour", "Come #0e6470.", "Such as #0e6470."
         ),
     )
     greeting_it: str = Field(
         default="Buongiorno. Ci scriva pure: Le risponde una persona.",
         max_length=300,
-        json_schema_extra=_words("Saluto, in italiano", "Greeting in Italian"),
+        json_schema_extra=worded("Saluto, in italiano", "Greeting in Italian"),
     )
     greeting_en: str = Field(
         default="Hello. Write to us here: a person will answer you.",
         max_length=300,
-        json_schema_extra=_words("Saluto, in inglese", "Greeting in English"),
+        json_schema_extra=worded("Saluto, in inglese", "Greeting in English"),
     )
     placeholder_it: str = Field(
         default="Scriva un messaggio",
         max_length=80,
-        json_schema_extra=_words("Invito a scrivere, in italiano", "Prompt in Italian"),
+        json_schema_extra=worded("Invito a scrivere, in italiano", "Prompt in Italian"),
     )
     placeholder_en: str = Field(
         default="Write a message",
         max_length=80,
-        json_schema_extra=_words("Invito a scrivere, in inglese", "Prompt in English"),
+        json_schema_extra=worded("Invito a scrivere, in inglese", "Prompt in English"),
     )
     offline_it: str = Field(
         default="In questo momento non siamo davanti allo schermo. Il Suo messaggio ci arriva "
         "comunque: se ci lascia la Sua e-mail, Le rispondiamo anche lì.",
         max_length=400,
-        json_schema_extra=_words(
+        json_schema_extra=worded(
             "Quando non c'è nessuno, in italiano", "When away, in Italian"
         ),
     )
@@ -89,13 +77,13 @@ class Config(BaseModel):
         default="Nobody is at the screen right now. Your message reaches us all the same: "
         "leave your e-mail address and we will answer you there too.",
         max_length=400,
-        json_schema_extra=_words(
+        json_schema_extra=worded(
             "Quando non c'è nessuno, in inglese", "When away, in English"
         ),
     )
     ask_for_email: AskForEmail = Field(
         default=AskForEmail.AWAY,
-        json_schema_extra=_words(
+        json_schema_extra=worded(
             "Chiedere l'e-mail",
             "Ask for an e-mail address",
             "Se non c'è nessuno o nessuno ha ancora risposto, subito dopo il primo messaggio, mai.",
@@ -117,14 +105,14 @@ class Config(BaseModel):
         default=5,
         ge=1,
         le=240,
-        json_schema_extra=_words(
+        json_schema_extra=worded(
             "Chiederla dopo quanti minuti senza risposta",
             "Ask after how many minutes without an answer",
         ),
     )
     identity_secret: SecretStr | None = Field(
         default=None,
-        json_schema_extra=_words(
+        json_schema_extra=worded(
             "Chiave per riconoscere i clienti",
             "Key that vouches for customers",
             "Facoltativa. Con questa chiave il tuo sito firma (HMAC-SHA256) il codice del cliente "

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from ascolto.channels.contract import Text
+from ascolto.channels.contract.settings import worded
 
 ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
-
-
-def _asks(it: str, en: str, help_it: str = "", help_en: str = "") -> dict[str, Any]:
-    """The label of a setting and what it is for, in both languages."""
-    words: dict[str, Any] = {"label": Text(it=it, en=en)}
-    return words | ({"help": Text(it=help_it, en=help_en)} if help_it else {})
 
 
 class Language(StrEnum):
@@ -33,27 +27,29 @@ class Config(BaseModel):
     title_it: str = Field(
         default="Scriveteci",
         max_length=100,
-        json_schema_extra=_asks("Titolo, in italiano", "Title in Italian"),
+        json_schema_extra=worded("Titolo, in italiano", "Title in Italian"),
     )
     title_en: str = Field(
         default="Write to us",
         max_length=100,
-        json_schema_extra=_asks("Titolo, in inglese", "Title in English"),
+        json_schema_extra=worded("Titolo, in inglese", "Title in English"),
     )
     intro_it: str = Field(
         default="Ci dica che cosa possiamo fare per Lei: Le risponde una persona.",
         max_length=600,
-        json_schema_extra=_asks("Introduzione, in italiano", "Introduction in Italian"),
+        json_schema_extra=worded(
+            "Introduzione, in italiano", "Introduction in Italian"
+        ),
     )
     intro_en: str = Field(
         default="Tell us what we can do for you: a person will answer.",
         max_length=600,
-        json_schema_extra=_asks("Introduzione, in inglese", "Introduction in English"),
+        json_schema_extra=worded("Introduzione, in inglese", "Introduction in English"),
     )
     thanks_it: str = Field(
         default="Grazie: il messaggio è arrivato. Le rispondiamo per e-mail.",
         max_length=600,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Ringraziamento, in italiano",
             "Thanks in Italian",
             "Compare al posto del modulo, dopo l'invio.",
@@ -63,11 +59,11 @@ class Config(BaseModel):
     thanks_en: str = Field(
         default="Thank you: your message has arrived. We will answer by e-mail.",
         max_length=600,
-        json_schema_extra=_asks("Ringraziamento, in inglese", "Thanks in English"),
+        json_schema_extra=worded("Ringraziamento, in inglese", "Thanks in English"),
     )
     default_language: Language = Field(
         default=Language.ITALIAN,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Lingua quando quella del cliente non si conosce",
             "Language when the customer's is not known",
         )
@@ -80,7 +76,7 @@ class Config(BaseModel):
     )
     ask_phone: bool = Field(
         default=True,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Chiedere il telefono",
             "Ask for a phone number",
             "Sempre facoltativo per chi scrive.",
@@ -89,11 +85,11 @@ class Config(BaseModel):
     )
     ask_subject: bool = Field(
         default=False,
-        json_schema_extra=_asks("Chiedere l'oggetto", "Ask for a subject"),
+        json_schema_extra=worded("Chiedere l'oggetto", "Ask for a subject"),
     )
     ask_files: bool = Field(
         default=True,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Accettare file",
             "Take files",
             "Fino a 10 MB in tutto.",
@@ -102,7 +98,7 @@ class Config(BaseModel):
     )
     ask_consent: bool = Field(
         default=False,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Chiedere il consenso",
             "Ask for consent",
             "Una casella da spuntare prima dell'invio, con il testo qui sotto.",
@@ -112,18 +108,20 @@ class Config(BaseModel):
     consent_it: str = Field(
         default="Ho letto l'informativa sulla privacy.",
         max_length=600,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Testo del consenso, in italiano", "Consent in Italian"
         ),
     )
     consent_en: str = Field(
         default="I have read the privacy notice.",
         max_length=600,
-        json_schema_extra=_asks("Testo del consenso, in inglese", "Consent in English"),
+        json_schema_extra=worded(
+            "Testo del consenso, in inglese", "Consent in English"
+        ),
     )
     allowed_origins: tuple[str, ...] = Field(
         default=(),
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Siti che possono mostrarlo",
             "Sites that may show it",
             "Un indirizzo per riga, per esempio https://www.example.it oppure "

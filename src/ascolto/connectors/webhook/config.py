@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Does, Text
+from ascolto.channels.contract.settings import (
+    Settings,
+    asks,
+    longest_wait,
+    none_when_empty,
+)
 from ascolto.connectors.webhook import signing
 from ascolto.core import http
-
-
-def _asks(label: Text, help: Text | None = None) -> dict[str, Any]:
-    return {"label": label} | ({"help": help} if help else {})
 
 
 def _new_secret() -> SecretStr:
     return SecretStr(signing.new_secret())
 
 
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one connected system."""
-
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
 
     callback_url: str = Field(
         default="",
         max_length=1000,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Indirizzo per le risposte", en="Address for the answers"),
             Text(
                 it="Dove consegniamo le risposte, con una chiamata POST firmata. Vuoto: il canale "
@@ -41,7 +37,7 @@ class Config(BaseModel):
     )
     secret: SecretStr = Field(
         default_factory=_new_secret,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Chiave di firma", en="Signing secret"),
             Text(
                 it="Comincia con whsec_. La stessa chiave firma le chiamate nei due sensi: va "
@@ -53,7 +49,7 @@ class Config(BaseModel):
     )
     previous_secret: SecretStr | None = Field(
         default=None,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Chiave precedente", en="Previous secret"),
             Text(
                 it="Solo mentre si cambia chiave: vale ancora finché l'altro sistema non ha quella "
@@ -65,7 +61,7 @@ class Config(BaseModel):
     )
     deduplicates: bool = Field(
         default=True,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(
                 it="L'altro sistema riconosce le ripetizioni",
                 en="The other system recognises repeats",
@@ -78,16 +74,11 @@ class Config(BaseModel):
             ),
         ),
     )
-    timeout_seconds: float = Field(
-        default=15.0,
-        ge=0.1,
-        le=60,
-        json_schema_extra=_asks(
-            Text(it="Attesa massima in secondi", en="Longest wait in seconds"),
-            Text(
-                it="Quanto aspettiamo che l'altro sistema risponda a una chiamata.",
-                en="How long we wait for the other system to answer a call.",
-            ),
+    timeout_seconds: float = longest_wait(
+        15.0,
+        help=Text(
+            it="Quanto aspettiamo che l'altro sistema risponda a una chiamata.",
+            en="How long we wait for the other system to answer a call.",
         ),
     )
 
@@ -103,10 +94,9 @@ class Config(BaseModel):
     def _made_when_empty(cls, value: object) -> object:
         return _new_secret() if value in ("", None) else value
 
-    @field_validator("previous_secret", mode="before")
-    @classmethod
-    def _none_when_empty(cls, value: object) -> object:
-        return None if value == "" else value
+    _none_when_empty = field_validator("previous_secret", mode="before")(
+        none_when_empty
+    )
 
     @field_validator("secret", "previous_secret")
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import SecretStr
 
 from ascolto.channels.contract import Text
+from ascolto.channels.contract.settings import longest_wait
 from ascolto.providers.meta import settings
 
 
@@ -40,4 +41,4 @@ class Config(settings.AppSettings):
     )
     graph_version: str = settings.graph_version("v23.0")
     base_url: str = settings.base_url()
-    timeout_seconds: float = settings.timeout_seconds()
+    timeout_seconds: float = longest_wait()

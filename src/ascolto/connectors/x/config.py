@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Does, Text
-from ascolto.core import http
-
-
-def _asks(it: str, en: str, help_it: str, help_en: str) -> dict[str, Any]:
-    return {"label": Text(it=it, en=en), "help": Text(it=help_it, en=help_en)}
+from ascolto.channels.contract.settings import (
+    Settings,
+    longest_wait,
+    none_when_empty,
+    web_address,
+    worded,
+)
 
 
 def _secret(it: str, en: str, section: str) -> Any:
     return Field(
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             it,
             en,
             f"Nella console di X: la vostra app → Keys and tokens → {section}.",
@@ -26,12 +28,8 @@ def _secret(it: str, en: str, section: str) -> Any:
     )
 
 
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one account. The four keys do not end by themselves."""
-
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
 
     api_key: SecretStr = _secret("Chiave dell'app", "API key", "Consumer Keys")
     api_secret: SecretStr = _secret(
@@ -45,7 +43,7 @@ class Config(BaseModel):
     )
     bearer_token: SecretStr | None = Field(
         default=None,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Bearer token (facoltativo)",
             "Bearer token (optional)",
             "Con questo X ci avvisa subito, se l'installazione ha un indirizzo https. Senza, "
@@ -56,7 +54,7 @@ class Config(BaseModel):
     )
     direct_messages: bool = Field(
         default=True,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Anche i messaggi diretti",
             "Direct messages too",
             "L'app deve avere il permesso “Read and write and Direct message”.",
@@ -65,7 +63,7 @@ class Config(BaseModel):
     )
     recheck: bool = Field(
         default=True,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Dimentica ciò che è stato cancellato",
             "Forget what was deleted",
             "Una volta al giorno chiediamo a X se gli ultimi cento post ci sono ancora, come "
@@ -76,7 +74,7 @@ class Config(BaseModel):
     )
     enterprise: bool = Field(
         default=False,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Contratto Enterprise",
             "Enterprise contract",
             "Senza, X lascia rispondere solo a chi vi ha nominato o citato.",
@@ -86,29 +84,21 @@ class Config(BaseModel):
     base_url: str = Field(
         default="https://api.x.com",
         max_length=500,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Indirizzo delle API",
             "Address of the API",
             "Non si cambia, se non per prove.",
             "Stays as it is, but for tests.",
         ),
     )
-    timeout_seconds: float = Field(
-        default=20.0,
-        ge=0.1,
-        le=60,
-        json_schema_extra=_asks(
-            "Attesa massima in secondi",
-            "Longest wait in seconds",
-            "Quanto aspettiamo che X risponda a una chiamata.",
-            "How long we wait for X to answer a call.",
-        ),
+    timeout_seconds: float = longest_wait(
+        help=Text(
+            it="Quanto aspettiamo che X risponda a una chiamata.",
+            en="How long we wait for X to answer a call.",
+        )
     )
 
-    @field_validator("bearer_token", mode="before")
-    @classmethod
-    def _none_when_empty(cls, value: object) -> object:
-        return None if value == "" else value
+    _none_when_empty = field_validator("bearer_token", mode="before")(none_when_empty)
 
     @field_validator(
         "api_key", "api_secret", "access_token", "access_token_secret", "bearer_token"
@@ -131,12 +121,7 @@ class Config(BaseModel):
             )
         return value
 
-    @field_validator("base_url")
-    @classmethod
-    def _callable(cls, value: str) -> str:
-        if why := http.refusal(value):
-            raise ValueError(why)
-        return value.rstrip("/")
+    _callable = field_validator("base_url")(web_address)
 
     def lacks(self) -> frozenset[Does]:
         """Without the bearer token X is not asked to call us; it is always polled besides."""

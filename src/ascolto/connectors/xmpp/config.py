@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import Any, Self
+from typing import Self
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
     field_validator,
@@ -16,6 +14,7 @@ from pydantic import (
 )
 
 from ascolto.channels.contract import Text
+from ascolto.channels.contract.settings import Settings, asks, longest_wait
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -28,20 +27,12 @@ class Security(StrEnum):
     NONE = "none"  # on this machine only
 
 
-def _asks(label: Text, help: Text | None = None) -> dict[str, Any]:
-    return {"label": label} | ({"help": help} if help else {})
-
-
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one address."""
-
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
 
     address: str = Field(
         max_length=320,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Indirizzo", en="Address"),
             Text(
                 it="Quello a cui scrivono i clienti, per esempio aiuto@example.org.",
@@ -50,12 +41,12 @@ class Config(BaseModel):
         ),
     )
     password: SecretStr = Field(
-        min_length=1, json_schema_extra=_asks(Text(it="Password", en="Password"))
+        min_length=1, json_schema_extra=asks(Text(it="Password", en="Password"))
     )
     host: str = Field(
         default="",
         max_length=255,
-        json_schema_extra=_asks(
+        json_schema_extra=asks(
             Text(it="Server", en="Server"),
             Text(
                 it="Vuoto: quello dopo la chiocciola.",
@@ -67,20 +58,13 @@ class Config(BaseModel):
         default=5222,
         ge=1,
         le=65535,
-        json_schema_extra=_asks(Text(it="Porta", en="Port")),
+        json_schema_extra=asks(Text(it="Porta", en="Port")),
     )
     security: Security = Field(
         default=Security.STARTTLS,
-        json_schema_extra=_asks(Text(it="Sicurezza", en="Security")),
+        json_schema_extra=asks(Text(it="Sicurezza", en="Security")),
     )
-    timeout_seconds: float = Field(
-        default=20.0,
-        ge=0.1,
-        le=60,
-        json_schema_extra=_asks(
-            Text(it="Attesa massima in secondi", en="Longest wait in seconds")
-        ),
-    )
+    timeout_seconds: float = longest_wait()
 
     @field_validator("address")
     @classmethod

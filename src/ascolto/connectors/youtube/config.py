@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Text
-from ascolto.core import http
+from ascolto.channels.contract.settings import (
+    Settings,
+    longest_wait,
+    web_address,
+    worded,
+)
 
 
-def _asks(it: str, en: str, help_it: str, help_en: str) -> dict[str, Any]:
-    return {"label": Text(it=it, en=en), "help": Text(it=help_it, en=help_en)}
-
-
-class Config(BaseModel):
+class Config(Settings):
     """The settings of one channel."""
-
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
 
     client_id: str = Field(
         min_length=10,
         max_length=200,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "ID client",
             "Client ID",
             "In Google Cloud: Google Auth Platform → Client. Finisce con "
@@ -35,7 +31,7 @@ class Config(BaseModel):
         ),
     )
     client_secret: SecretStr = Field(
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Segreto del client",
             "Client secret",
             "Accanto all'ID client.",
@@ -43,7 +39,7 @@ class Config(BaseModel):
         )
     )
     refresh_token: SecretStr = Field(
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Token di aggiornamento",
             "Refresh token",
             "Si ottiene una volta sola, con la guida qui accanto. Comincia con 1//.",
@@ -54,7 +50,7 @@ class Config(BaseModel):
         default=10_000,
         ge=100,
         le=100_000_000,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Quota al giorno",
             "Quota a day",
             "Unità che Google concede al progetto: 10.000, se non ne avete chieste di più. Leggere "
@@ -66,7 +62,7 @@ class Config(BaseModel):
     base_url: str = Field(
         default="https://youtube.googleapis.com",
         max_length=500,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Indirizzo delle API",
             "Address of the API",
             "Non si cambia, se non per prove.",
@@ -76,23 +72,18 @@ class Config(BaseModel):
     sign_in_url: str = Field(
         default="https://oauth2.googleapis.com",
         max_length=500,
-        json_schema_extra=_asks(
+        json_schema_extra=worded(
             "Indirizzo per l'accesso",
             "Address for signing in",
             "Non si cambia, se non per prove.",
             "Stays as it is, but for tests.",
         ),
     )
-    timeout_seconds: float = Field(
-        default=20.0,
-        ge=0.1,
-        le=60,
-        json_schema_extra=_asks(
-            "Attesa massima in secondi",
-            "Longest wait in seconds",
-            "Quanto aspettiamo che YouTube risponda a una chiamata.",
-            "How long we wait for YouTube to answer a call.",
-        ),
+    timeout_seconds: float = longest_wait(
+        help=Text(
+            it="Quanto aspettiamo che YouTube risponda a una chiamata.",
+            en="How long we wait for YouTube to answer a call.",
+        )
     )
 
     @field_validator("client_secret", "refresh_token")
@@ -105,9 +96,4 @@ class Config(BaseModel):
             )
         return SecretStr(plain)
 
-    @field_validator("base_url", "sign_in_url")
-    @classmethod
-    def _callable(cls, value: str) -> str:
-        if why := http.refusal(value):
-            raise ValueError(why)
-        return value.rstrip("/")
+    _callable = field_validator("base_url", "sign_in_url")(web_address)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Text
-from ascolto.core import http
+from ascolto.channels.contract.settings import Settings, asks, web_address
 
 ONE_ADDRESS = Text(
     it="Se l'app chiama già un altro account non serve: basta quell'indirizzo.",
@@ -16,31 +16,18 @@ ONE_ADDRESS = Text(
 )
 
 
-def asks(label: Text, help: Text | None = None) -> dict[str, Any]:
-    return {"label": label} | ({"help": help} if help else {})
-
-
 def new_token() -> SecretStr:
     return SecretStr(secrets.token_urlsafe(24))
 
 
-class AppSettings(BaseModel):
+class AppSettings(Settings):
     """Rules and derived values; the fields stand in each `Config`, in the order they are asked."""
-
-    model_config = ConfigDict(
-        extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
 
     if TYPE_CHECKING:
         base_url: str
         graph_version: str
 
-    @field_validator("base_url", check_fields=False)
-    @classmethod
-    def _callable(cls, value: str) -> str:
-        if why := http.refusal(value):
-            raise ValueError(why)
-        return value.rstrip("/")
+    _callable = field_validator("base_url", check_fields=False)(web_address)
 
     @field_validator("verify_token", mode="before", check_fields=False)
     @classmethod
@@ -125,8 +112,3 @@ def base_url(help: Text | None = None) -> Any:
         default="https://graph.facebook.com",
         json_schema_extra=asks(label, help or for_tests),
     )
-
-
-def timeout_seconds() -> Any:
-    label = Text(it="Attesa massima in secondi", en="Longest wait in seconds")
-    return Field(default=20.0, ge=0.1, le=60, json_schema_extra=asks(label))

@@ -27,6 +27,7 @@ FILES = (
 MAY_IMPORT = {
     "ascolto.channels.contract",
     "ascolto.channels.contract.rehearsing",
+    "ascolto.channels.contract.settings",
     "ascolto.core.http",
 }
 
