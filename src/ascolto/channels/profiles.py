@@ -8,7 +8,8 @@ nothing of us.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
@@ -39,6 +40,31 @@ def twin(account: Account) -> Account | None:
     others = Account.objects.connected().filter(same, kind=account.kind)
     others = others.exclude(pk=account.pk).select_related("brand")
     return next((one for one in others if _is_same(one, account)), None)
+
+
+def twins(accounts: Iterable[Account]) -> dict[int, Account]:
+    """Of connected accounts, by key, those that another one of them is too: from before it was refused."""
+    by_kind: dict[str, list[Account]] = defaultdict(list)
+    for account in accounts:
+        by_kind[account.kind].append(account)
+    found: dict[int, Account] = {}
+    for alike in by_kind.values():
+        first: dict[tuple[str, str], Account] = {}
+        for account in alike if len(alike) > 1 else ():
+            for mark in _marks(account):
+                other = first.setdefault(mark, account)
+                if other is not account:
+                    found.setdefault(other.pk, account)
+                    found.setdefault(account.pk, other)
+    return found
+
+
+def _marks(account: Account) -> Iterator[tuple[str, str]]:
+    """What two of a kind may not have in common."""
+    if account.address:
+        yield "address", account.address
+    if known := account.profile or folded(registry.profile(account)):
+        yield "profile", known
 
 
 def refuse_twice(account: Account) -> None:

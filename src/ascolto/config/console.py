@@ -100,6 +100,13 @@ def _os_trouble(problem: OSError) -> str:
             f"{where} cannot be written ({problem.strerror}). Give this user the right to, or "
             "name another data folder in ASCOLTO_DATA."
         )
+    if problem.errno == errno.ENOTDIR or (
+        problem.errno == errno.EEXIST and os.path.isfile(where)
+    ):
+        return (
+            f"{where} should be a folder, but a file stands in its way. Move the file, or name "
+            "another data folder in ASCOLTO_DATA."
+        )
     return f"{where}: {problem.strerror or problem}."
 
 

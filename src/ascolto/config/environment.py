@@ -97,6 +97,8 @@ def _postgresql(parts: SplitResult) -> dict[str, object]:
         "HOST": host,
         "PORT": parts.port or "",
         "CONN_MAX_AGE": 600,
+        # One small question a request. Without it every kept connection fails one page after the server was
+        # restarted or a failover: as many as there are threads, each before somebody's eyes.
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }

@@ -149,8 +149,14 @@ def _server(ready: Any) -> Any:
 
 
 def _listen(options: argparse.Namespace) -> socket.socket | None:
+    from django.core.exceptions import ImproperlyConfigured
+
     host = options.host or text("ASCOLTO_HOST") or "127.0.0.1"
     port = number("ASCOLTO_PORT", 8000) if options.port is None else options.port
+    if not 0 <= port < 65_536:
+        raise ImproperlyConfigured(
+            f"{port} is no port: choose one from 1 to 65535 in ASCOLTO_PORT."
+        )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

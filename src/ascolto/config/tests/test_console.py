@@ -132,6 +132,25 @@ def test_a_data_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> N
     assert "Traceback" not in done.stderr
 
 
+def test_a_file_where_the_data_folder_should_be_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("mine")
+    done = run("migrate", data=tmp_path / "notes")
+    assert done.returncode == 1
+    assert "should be a folder" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "notes").read_text() == "mine"
+    inside = run("migrate", data=tmp_path / "notes" / "data")
+    assert "should be a folder" in inside.stderr
+
+
+@pytest.mark.parametrize("port", ["70000", "-1"])
+def test_a_number_that_is_no_port_is_a_sentence(data: Path, port: str) -> None:
+    done = run("serve", "--port", port, data=data)
+    assert done.returncode == 1
+    assert "is no port" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_database_of_a_newer_version_is_left_alone(data: Path) -> None:
     with sqlite3.connect(data / "ascolto.sqlite3") as db:
         db.execute(

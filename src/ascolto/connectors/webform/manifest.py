@@ -8,7 +8,7 @@ MANIFEST = Manifest(
     kind="webform",
     title=Text(it="Modulo di contatto", en="Contact form"),
     about=Text(
-        it="Una pagina, o un riquadro nel Suo sito, da cui i clienti scrivono; la risposta parte "
+        it="Una pagina, o un riquadro nel tuo sito, da cui i clienti scrivono; la risposta parte "
         "per e-mail.",
         en="A page, or a box in your site, from which customers write; the answer leaves by "
         "e-mail.",

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.db.models import Count, F
 
 from ascolto.channels import registry
@@ -39,7 +38,7 @@ from ascolto.core import search
 from ascolto.core.models import Activity, Job, LiveEvent, Member, OutboxEvent, Workspace
 from ascolto.core.scoping import scope
 from ascolto.customers.models import Customer, Merge
-from ascolto.demo import elsewhere, founding, linking, loading, steps, story
+from ascolto.demo import elsewhere, founding, loading, steps, story
 from ascolto.monitor.models import Affected, Incident, Statement
 from ascolto.monitor.reads import people, risks, silences
 from ascolto.monitor.reads.people import Asked
@@ -64,6 +63,7 @@ from ascolto.operate.models import (
     Tagging,
     Tally,
 )
+from ascolto.testing.lasting import lasting
 
 NOW = datetime.now(UTC)
 # The whole story goes through the whole product once: some ten seconds of an idle machine.
@@ -71,20 +71,21 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[Workspace]:
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Workspace]:
     """Loaded once for all tests here, which only read; taken back at the end."""
-    with django_db_blocker.unblock():
-        transaction.set_autocommit(False)
-        try:
-            with transaction.atomic():
-                assert loading.load(now=NOW)
-                workspace = Workspace.objects.get(is_demo=True)
-                with scope(workspace):
-                    yield workspace
-                transaction.set_rollback(True)
-        finally:
-            transaction.rollback()
-            transaction.set_autocommit(True)
+    with lasting(django_db_blocker, _load) as workspace:
+        yield workspace
+
+
+def _load() -> Workspace:
+    assert loading.load(now=NOW)
+    return Workspace.objects.get(is_demo=True)
+
+
+@pytest.fixture
+def demo(loaded: Workspace, db: None) -> Iterator[Workspace]:
+    with scope(loaded):
+        yield loaded
 
 
 @pytest.fixture(scope="module")
@@ -347,18 +348,6 @@ def test_loading_twice_is_loading_once(demo: Workspace) -> None:
     before = Message.objects.count(), Activity.objects.count()
     assert not loading.load(now=NOW)
     assert (Message.objects.count(), Activity.objects.count()) == before
-
-
-@pytest.mark.django_db
-def test_a_loading_that_breaks_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def dies(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(linking, "link_some", dies)
-    with pytest.raises(KeyboardInterrupt):
-        loading.load(now=NOW)
-    assert not Workspace.objects.filter(is_demo=True).exists()
-    assert not Job.objects.exists()
 
 
 def test_one_incident_is_over_and_one_is_open(demo: Workspace) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ascolto.channels import registry
+from ascolto.channels import profiles, registry
 from ascolto.channels.actions import connecting
 from ascolto.channels.contract import Does, Manifest
 from ascolto.channels.models import Account
@@ -24,6 +24,7 @@ from ascolto.web.channels import (
     checking,
     fields,
     guide,
+    kinds,
     showing,
     upkeep,
     ways_out,
@@ -46,15 +47,20 @@ def manifest_of(kind: str) -> Manifest:
 @require_GET
 @member_view(Role.ADMIN)
 def index(request: MemberRequest) -> HttpResponse:
-    rows = Account.objects.connected().filter(brand__in=side.brands_of(request))
-    accounts = list(rows.select_related("brand", "answers_through"))
+    mine = {brand.pk for brand in side.brands_of(request)}
+    rows = Account.objects.connected().select_related("brand", "answers_through")
+    every = list(rows)
+    accounts = [account for account in every if account.brand_id in mine]
+    twins = profiles.twins(every)
     counts = payloads.counts([account.pk for account in accounts])
     return side.page(
         request,
         "channels/accounts/index",
         "accounts",
         accounts=[
-            showing.shown(account, counts.get(account.pk, {})) for account in accounts
+            showing.shown(account, counts.get(account.pk, {}))
+            | {"twin": twins.get(account.pk)}
+            for account in accounts
         ],
     )
 
@@ -63,23 +69,12 @@ def index(request: MemberRequest) -> HttpResponse:
 @member_view(Role.ADMIN)
 def new(request: MemberRequest) -> HttpResponse:
     """The kinds to choose from."""
-    language = get_language() or "en"
-    kinds = [
-        {
-            "kind": kind,
-            "icon": manifest.icon,
-            "title": manifest.title.in_(language),
-            "about": manifest.about.in_(language),
-            "grade": showing.grade(manifest),
-        }
-        for kind, manifest in registry.manifests().items()
-        if not manifest.hidden
-    ]
+    offered = [one for one in registry.manifests().values() if not one.hidden]
     return side.page(
         request,
         "channels/accounts/new",
         "accounts",
-        kinds=sorted(kinds, key=lambda one: str(one["title"])),
+        shelves=kinds.shelves(offered, get_language() or "en"),
         is_first=not Account.objects.connected().exists(),
     )
 

@@ -110,7 +110,11 @@ def frame(request: MemberRequest, query: Query) -> dict[str, object]:
         "views": views_of_inbox.tabs(request.around.counts, query),
         "lists": views_of_inbox.lists(request.around.counts, query),
         **_kept(request, query),
-        "empty": views_of_inbox.empty(query),
+        "empty": views_of_inbox.empty(
+            query,
+            is_connected=bool(request.around.accounts),
+            by_admin=request.member.is_at_least(Role.ADMIN),
+        ),
         **searching.context(query.words),
         "choices": request.around,
         "is_agent": request.member.is_at_least(Role.AGENT),

@@ -146,7 +146,7 @@ def belongs(conversation: Row, query: Query, member: Member) -> bool:
     return views.belongs(conversation, query.view, member)
 
 
-def empty(query: Query) -> dict[str, str]:
+def empty(query: Query, *, is_connected: bool, by_admin: bool) -> dict[str, str]:
     """What an empty list teaches."""
     if query.words.strip():
         return {
@@ -156,5 +156,27 @@ def empty(query: Query) -> dict[str, str]:
                 "Try fewer words, a part of the address, or the number of the conversation."
             ),
         }
+    if not is_connected:
+        return _unconnected(by_admin)
     words = empty_words.WORDS[query.view]
     return {"icon": ICONS[query.view], "title": str(words[0]), "text": str(words[1])}
+
+
+def _unconnected(by_admin: bool) -> dict[str, str]:
+    """Nobody can write to us yet: the one who can change that is led there."""
+    title = {"icon": "channel", "title": _("Nothing is connected yet")}
+    if not by_admin:
+        return title | {
+            "text": _(
+                "As soon as an administrator connects a mailbox or another channel, messages appear "
+                "here by themselves."
+            )
+        }
+    return title | {
+        "text": _(
+            "Connect the mailbox that customers write to: new messages then appear in the inbox by "
+            "themselves."
+        ),
+        "url": reverse("account_new"),
+        "act": _("Connect an account"),
+    }

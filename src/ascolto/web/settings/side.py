@@ -26,52 +26,88 @@ def page(
     return render(request, f"{template}.html", context, status=status)
 
 
-def _every() -> list[tuple[str, str, str, Role]]:
-    """Each page: its address, icon and words, and for whom it is."""
+Page = tuple[str, str, str, Role]  # its address, icon and words, and for whom it is
+
+
+def _every() -> list[tuple[str, list[Page]]]:
+    """The pages under their headings."""
     return [
-        ("settings", "home", _("Overview"), Role.LEAD),
-        ("accounts", "link", _("Accounts"), Role.ADMIN),
-        ("brands", "heart", _("Brands"), Role.LEAD),
-        ("hubs", "globe", _("Contact page"), Role.LEAD),
-        ("targets", "promise", _("Answering in time"), Role.LEAD),
-        ("ringing", "bell", _("When an alert rings"), Role.LEAD),
-        ("rota", "calendar", _("Rota"), Role.AGENT),
-        ("acknowledgements", "robot", _("Acknowledgements"), Role.LEAD),
-        ("pointers", "forward", _("Going on elsewhere"), Role.LEAD),
-        ("playbooks", "command", _("Playbooks"), Role.AGENT),
-        ("gesture_kinds", "star", _("Gestures"), Role.LEAD),
-        ("catalogue", "file", _("Catalogue"), Role.LEAD),
-        ("sales_rules", "heart", _("Sales from care"), Role.LEAD),
-        ("tags", "tag", _("Tags"), Role.LEAD),
-        ("answers", "chat", _("Answers"), Role.AGENT),
-        ("tone_guides", "edit", _("How we write"), Role.LEAD),
-        ("tunings", "ear", _("What reading has learnt"), Role.LEAD),
-        *_about_people(),
-        ("imports", "upload", _("Import"), Role.ADMIN),
-        ("payloads", "warning", _("Not understood"), Role.ADMIN),
-        ("activity", "activity", _("Activity"), Role.ADMIN),
-        ("me", "person", _("You"), Role.VOICE),
-        ("tokens", "key", _("Your keys"), Role.AGENT),
+        ("", [("settings", "home", _("Overview"), Role.LEAD)]),
+        (_("Where customers write"), _about_channels()),
+        (_("Answering"), _about_answering()),
+        (
+            _("Selling"),
+            [
+                ("catalogue", "file", _("Catalogue"), Role.LEAD),
+                ("sales_rules", "heart", _("Sales from care"), Role.LEAD),
+            ],
+        ),
+        (_("People"), _about_people()),
+        (
+            _("Yourself"),
+            [
+                ("me", "person", _("You"), Role.VOICE),
+                ("tokens", "key", _("Your keys"), Role.AGENT),
+            ],
+        ),
     ]
 
 
-def _about_people() -> list[tuple[str, str, str, Role]]:
+def _about_channels() -> list[Page]:
     return [
+        ("accounts", "link", _("Accounts"), Role.ADMIN),
+        ("brands", "heart", _("Brands"), Role.LEAD),
+        ("hubs", "globe", _("Contact page"), Role.LEAD),
+        ("acknowledgements", "robot", _("Acknowledgements"), Role.LEAD),
+        ("pointers", "forward", _("Going on elsewhere"), Role.LEAD),
+        ("imports", "upload", _("Import"), Role.ADMIN),
+        ("payloads", "warning", _("Not understood"), Role.ADMIN),
+    ]
+
+
+def _about_answering() -> list[Page]:
+    return [
+        ("targets", "promise", _("Answering in time"), Role.LEAD),
+        ("ringing", "bell", _("When an alert rings"), Role.LEAD),
+        ("rota", "calendar", _("Rota"), Role.AGENT),
+        ("playbooks", "command", _("Playbooks"), Role.AGENT),
+        ("answers", "chat", _("Answers"), Role.AGENT),
+        ("tone_guides", "edit", _("How we write"), Role.LEAD),
+        ("gesture_kinds", "star", _("Gestures"), Role.LEAD),
+        ("tags", "tag", _("Tags"), Role.LEAD),
+        ("tunings", "ear", _("What reading has learnt"), Role.LEAD),
+    ]
+
+
+def _about_people() -> list[Page]:
+    return [
+        ("members", "people", _("People"), Role.ADMIN),
+        ("teams", "team", _("Teams"), Role.ADMIN),
         ("training", "team", _("Newcomers and reviews"), Role.LEAD),
         ("reviews", "eye", _("Answers to look at"), Role.AGENT),
         ("lessons", "edit", _("Lessons"), Role.VOICE),
-        ("members", "people", _("People"), Role.ADMIN),
-        ("teams", "team", _("Teams"), Role.ADMIN),
+        ("activity", "activity", _("Activity"), Role.ADMIN),
     ]
 
 
 def links(request: MemberRequest, current: str) -> list[dict[str, Any]]:
+    """Under each heading those that the member may open; a heading over nothing is left out."""
     member = request.member
-    return [
-        {"url": reverse(name), "icon": icon, "label": label, "current": name == current}
-        for name, icon, label, role in _every()
-        if member.is_at_least(role)
-    ]
+    found = []
+    for heading, pages in _every():
+        shown = [
+            {
+                "url": reverse(name),
+                "icon": icon,
+                "label": label,
+                "current": name == current,
+            }
+            for name, icon, label, role in pages
+            if member.is_at_least(role)
+        ]
+        if shown:
+            found.append({"heading": heading, "links": shown})
+    return found
 
 
 def languages() -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ascolto.channels import registry
+from ascolto.channels.actions import connecting
 from ascolto.channels.contract import Does, NeedsReconnect, Refused, Site, Text
 from ascolto.channels.models import Account
 from ascolto.core.models import Activity
@@ -34,6 +35,13 @@ MAIL = {
     "folder": "INBOX",
     "history_days": "1",
 }
+
+SHELVES = (
+    "Posta, sito e banco",
+    "Messaggi e telefono",
+    "Recensioni",
+    "Social, forum e blog",
+)
 
 
 class Provider:
@@ -278,6 +286,47 @@ def test_kinds_for_tests_are_not_offered(cast: Cast, ada: Client) -> None:
     assert reverse("account_create", args=["fake"]) not in page
     assert ada.get(reverse("account_create", args=["fake"])).status_code == 404
     assert ada.get(reverse("account_create", args=["nothing"])).status_code == 404
+
+
+def test_what_everybody_has_is_offered_first(cast: Cast, ada: Client) -> None:
+    page = ada.get(reverse("account_new")).content.decode()
+    at = {
+        kind: page.index(reverse("account_create", args=[kind]))
+        for kind, manifest in registry.manifests().items()
+        if not manifest.hidden
+    }
+    first = sorted(at, key=lambda kind: at[kind])[:4]
+    assert first[0] == "email"
+    assert set(first) == {"counter", "email", "webchat", "webform"}
+    headings = [page.index(f">{words}</h2>") for words in SHELVES]
+    assert headings == sorted(headings)
+    assert headings[0] < at["email"] < headings[1] < at["whatsapp"] < headings[2]
+    assert headings[2] < at["trustpilot"] < headings[3] < at["facebook"]
+
+
+def test_two_that_are_the_same_since_before_it_was_refused_are_told(
+    cast: Cast, ada: Client
+) -> None:
+    page = {
+        "page_id": "4242",
+        "access_token": SECRET,
+        "app_secret": SECRET,
+        "verify_token": SECRET,
+    }
+    old = make.account(cast.brand, kind="facebook", name="Pagina", config=page)
+    make.account(
+        cast.brand, kind="facebook", name="Altra", config=page | {"page_id": "7"}
+    )
+    assert "soft twin" not in ada.get(reverse("accounts")).content.decode()
+    make.account(
+        cast.brand, kind="facebook", name="Di nuovo", config=page, profile="4242"
+    )
+    told = ada.get(reverse("accounts")).content.decode()
+    assert told.count("soft twin") == 2
+    assert "La stessa di «Pagina»" in told
+    assert "La stessa di «Di nuovo»" in told
+    connecting.disconnect(old, by=cast.as_("ada"))
+    assert "soft twin" not in ada.get(reverse("accounts")).content.decode()
 
 
 def test_every_kind_has_a_form_and_a_guide(cast: Cast, ada: Client) -> None:

@@ -238,6 +238,63 @@ def test_the_keyboard_walks_the_list_writes_and_explains_itself(visit: Any) -> N
     expect(page.locator(".composer")).to_have_attribute("data-mode", "note")
 
 
+def test_a_name_is_whole_beside_long_words_of_waiting(visit: Any) -> None:
+    page = visit(due_in=-3000)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        cut = page.evaluate(
+            "[...document.querySelectorAll('.row-name > b')].filter(b => b.scrollWidth > b.clientWidth).length"
+        )
+        assert cut == 0, width
+
+
+def test_what_can_be_done_with_a_message_stands_side_by_side(visit: Any) -> None:
+    page = visit()
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.evaluate("document.querySelector('.inbox').dataset.pane = 'thread'")
+        one, other = (
+            act.bounding_box() for act in page.locator(".message-acts > *").all()
+        )
+        bubble = page.locator(".bubble").first.bounding_box()
+        assert one["x"] >= bubble["x"]
+        assert (
+            one["x"] + one["width"] <= other["x"]
+            or one["y"] + one["height"] <= other["y"]
+        )
+
+
+APPROVED = """
+  <fieldset class="approved reply-only"><legend>Approved texts</legend>
+  <div class="approved-text"><label><input type="radio" name="template" checked> {1}, we are sorry.</label>
+  <div class="approved-places"><label>1 <input class="input" name="place"></label></div></div>
+  <div class="approved-text"><label><input type="radio" name="template"> Hello.</label></div></fieldset>"""
+
+
+def test_where_only_approved_texts_are_taken_letters_are_no_shortcuts(
+    visit: Any,
+) -> None:
+    page = visit()
+    page.evaluate(
+        """html => { const text = document.querySelector(".composer textarea");
+        text.dataset.approvedOnly = ""; text.insertAdjacentHTML("beforebegin", html); }""",
+        APPROVED,
+    )
+    page.keyboard.press("r")
+    page.keyboard.type("nino")
+    expect(page.locator("[name=place]")).to_have_value("nino")
+    page.locator("[name=template]").last.check()
+    page.keyboard.press("n")
+    expect(page.locator(".composer")).to_have_attribute("data-mode", "reply")
+
+
+def test_a_key_that_is_a_plus_is_shown_as_one(visit: Any) -> None:
+    page = visit()
+    page.keyboard.press("?")
+    line = page.locator(".keys-list li", has_text="Proposed answers")
+    expect(line.locator("kbd")).to_have_text(["+"])
+
+
 def test_a_menu_opens_beside_its_button_and_moves_with_the_arrows(visit: Any) -> None:
     page = visit()
     button = page.get_by_role("button", name="Close", exact=True)

@@ -78,5 +78,5 @@ const CAPS = { Control: APPLE ? "⌘" : "Ctrl", Shift: "⇧", Alt: APPLE ? "⌥"
 
 /** A shortcut as caps of keys. */
 export function caps(keys) {
-  return keys.split(" ").filter(Boolean).flatMap((step) => step.split("+").map((key) => make("kbd", { class: "kbd" }, CAPS[key] ?? (key.length === 1 ? key.toUpperCase() : key))));
+  return keys.split(" ").filter(Boolean).flatMap((step) => step.split(/(?<=.)\+(?=.)/).map((key) => make("kbd", { class: "kbd" }, CAPS[key] ?? (key.length === 1 ? key.toUpperCase() : key))));
 }

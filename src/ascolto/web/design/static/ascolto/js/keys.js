@@ -44,7 +44,7 @@ document.addEventListener("keydown", (event) => {
   const keys = nameOf(event);
   const modified = /^(Control|Alt)\+/.test(keys);
   if (keys === "Escape") return escape(event);
-  if (!modified && isField(event.target)) return;
+  if (!modified && (isField(event.target) || event.target.matches?.("input[type=radio]"))) return;
   if (!modified && !plainKeys() && event.key.length === 1 && keys !== "?") return;
   // A menu that has just closed may hold the focus until the next frame: keys are not for it any more.
   const menu = event.target.closest?.("[role=menu], [role=listbox]");

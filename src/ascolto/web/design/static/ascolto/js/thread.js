@@ -1,5 +1,15 @@
 /* The thread: begins at its newest message and stays there while one looks at it; reply or note; room left. */
 import { measure } from "./measuring.js";
+import { isSeen } from "./page.js";
+
+/* Where one writes: where only approved texts are taken, what the chosen one leaves to fill in. Without a place
+   for them, the letters typed next would be taken for shortcuts. */
+function place(form) {
+  const text = form.querySelector("textarea");
+  if (!text || isSeen(text)) return text;
+  const chosen = form.querySelector(".approved input[type=radio]:checked");
+  return chosen?.closest(".approved-text").querySelector(".approved-places input") ?? chosen;
+}
 
 function choose(tab) {
   const form = tab.closest(".composer");
@@ -12,7 +22,7 @@ function choose(tab) {
   }
   const mode = form.querySelector("input[name=mode]");
   if (mode) mode.value = tab.dataset.mode;
-  form.querySelector("textarea")?.focus();
+  place(form)?.focus();
   form.dispatchEvent(new CustomEvent("ascolto:mode", { bubbles: true, detail: { mode: tab.dataset.mode } }));
 }
 

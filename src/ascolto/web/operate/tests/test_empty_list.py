@@ -1,0 +1,36 @@
+"""An empty list teaches: what will be here, and how to get it."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from ascolto.channels.actions import connecting
+from ascolto.testing.cast import Cast
+from ascolto.web.settings.tests.conftest import browser
+
+
+@pytest.fixture
+def unconnected(cast: Cast) -> Cast:
+    connecting.disconnect(cast.account, by=cast.as_("ada"))
+    return cast
+
+
+def test_where_nothing_is_connected_the_one_who_can_is_led_there(
+    unconnected: Cast,
+) -> None:
+    inbox = browser(unconnected.ada).get("/inbox/").content.decode()
+    assert "Ancora niente di collegato" in inbox
+    assert reverse("account_new") in inbox
+
+
+def test_others_are_told_who_can_change_it(unconnected: Cast) -> None:
+    inbox = browser(unconnected.marco).get("/inbox/?view=all").content.decode()
+    assert "un amministratore" in inbox
+    assert reverse("account_new") not in inbox
+
+
+def test_with_an_account_the_list_says_what_will_be_in_it(cast: Cast) -> None:
+    inbox = browser(cast.ada).get("/inbox/").content.decode()
+    assert "Nessuno aspetta" in inbox
+    assert "Ancora niente di collegato" not in inbox
