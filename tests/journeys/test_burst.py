@@ -25,6 +25,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from ascolto.channels.models import Account, Message
 from ascolto.connectors.rss.connector import Connector as Feeds
 from ascolto.core.scoping import scope
+from ascolto.customers.models import HandleLink
 from ascolto.monitor.actions import fitting
 from ascolto.monitor.models import Affected, Alert, Baseline, Incident, Volume, Watch
 from ascolto.monitor.warning import bins
@@ -63,6 +64,8 @@ BY_HOOK = {
     "pia": "Acqua fredda per lavare il bambino: inaccettabile",
 }
 MANY = len(IN_THE_FEED) + len(BY_HOOK)
+ACTED_ON = "Bruna Testa"  # the others in the feed stay strangers
+CUSTOMERS = len(BY_HOOK) + 1
 TOLD = {*BY_HOOK, "eva"}
 QUERY = "acqua AND (fredda OR gelata)"
 WORDS = (
@@ -203,6 +206,7 @@ def test_a_burst_from_the_watch_to_the_review(scene: Scene) -> None:
     expect(scene.ada.locator("html")).to_have_attribute("data-live", "online")
     _many_complain(scene)
     alert = _it_rings(scene)
+    _one_of_them_is_acted_on(scene)
     incident = _an_incident_is_opened(scene, alert)
     _who_is_concerned(scene, incident)
     _words_are_agreed_on(scene, incident)
@@ -300,13 +304,30 @@ def _it_rings(scene: Scene) -> Alert:
     expect(content).to_contain_text(f"{begun:%H:%M}")
     for text in (*IN_THE_FEED.values(), *BY_HOOK.values()):
         expect(content).to_contain_text(text)
-    for who in (*IN_THE_FEED, "Mia", "Ugo"):
+    for who in ("Mia", "Ugo"):
         expect(content).to_contain_text(who)
+    expect(content.get_by_text(re.compile("^Voce [A-Z2-7]{6}$")).first).to_be_visible()
+    for who in IN_THE_FEED:  # nobody has written to us there
+        expect(content).not_to_contain_text(who)
+    assert not HandleLink.objects.filter(handle__name__in=IN_THE_FEED).exists()
+    expect(content.locator("svg.chart")).to_be_visible()
     assert serious(page) == []
     letter = scene.post_for_ada("Molto più del solito")
     assert "Acqua fredda" in _subject(letter)
     assert f"/alerts/{alert.pk}/" in body_of(letter)
     return alert
+
+
+def _one_of_them_is_acted_on(scene: Scene) -> None:
+    """What was only heard becomes a conversation, and its author somebody with a name."""
+    page = scene.sara
+    page.goto(f"{scene.url}/mentions/?word=vergogna")
+    row = page.locator(".mention", has_text=IN_THE_FEED[ACTED_ON])
+    expect(row).not_to_contain_text(ACTED_ON)
+    row.get_by_role("button", name="Occupatene").click()
+    page.wait_for_url(re.compile(r"/conversations/\d+/"))
+    expect(page.locator("#content")).to_contain_text(ACTED_ON)
+    assert serious(page) == []
 
 
 def _an_incident_is_opened(scene: Scene, alert: Alert) -> Incident:
@@ -335,19 +356,19 @@ def _who_is_concerned(scene: Scene, incident: Incident) -> None:
     found = page.locator("details.incident-find", has=page.locator("#find-watch"))
     found.get_by_role("button", name="Guarda prima").click()
     preview = found.locator(".incident-preview")
-    expect(preview).to_contain_text(f"{MANY} clienti")
+    expect(preview).to_contain_text(f"{CUSTOMERS} clienti")
     expect(preview).to_contain_text("Bruna Testa")
     assert not Affected.objects.exists()
     found.get_by_role("button", name="Aggiungili").click()
-    expect(page.locator("tr[id^=affected-]")).to_have_count(MANY)
+    expect(page.locator("tr[id^=affected-]")).to_have_count(CUSTOMERS)
     page.locator("summary", has_text="Uno per uno").click()
     page.locator("#find-one").press_sequentially("Eva")
     page.locator("#incident-candidates button", has_text="Aggiungi").click()
-    expect(page.locator("tr[id^=affected-]")).to_have_count(MANY + 1)
+    expect(page.locator("tr[id^=affected-]")).to_have_count(CUSTOMERS + 1)
     reach = dict(Affected.objects.values_list("customer__name", "reach"))
     free = {name for name, how in reach.items() if how == "free"}
     assert free == {who.title() for who in TOLD}
-    assert set(reach) - free == set(IN_THE_FEED)
+    assert set(reach) - free == {ACTED_ON}
     assert serious(page) == []
 
 
@@ -388,7 +409,7 @@ def _the_affected_hear_it_first(scene: Scene, incident: Incident) -> None:
     expect(second.get_by_role("button", name="Pubblicato a mano")).to_have_count(0)
     second.close()
     portal.opens.set()
-    expect(_told(page)).to_contain_text(f"{len(TOLD)} su {MANY + 1}")
+    expect(_told(page)).to_contain_text(f"{len(TOLD)} su {CUSTOMERS + 1}")
     expect(_tile(page, "Alla prima parola")).not_to_contain_text("nessuno")
     told = portal.told()
     assert set(told) == TOLD
@@ -418,9 +439,9 @@ def _one_complains_after_being_told(scene: Scene, incident: Incident) -> None:
     page.goto(room)
     first = _tile(page, "L’hanno saputo prima da noi")
     expect(first.locator("b")).to_have_text("1")
-    expect(first.locator("b + .soft")).to_contain_text(re.compile(rf"^{MANY} "))
+    expect(first.locator("b + .soft")).to_contain_text(re.compile(rf"^{CUSTOMERS} "))
     scene.writes("eva", "Anche da noi l'acqua è gelata, pessimo servizio")
-    expect(first.locator("b + .soft")).to_contain_text(re.compile(rf"^{MANY + 1} "))  # fmt: skip
+    expect(first.locator("b + .soft")).to_contain_text(re.compile(rf"^{CUSTOMERS + 1} "))  # fmt: skip
     expect(first.locator("b")).to_have_text("1")
     assert serious(page) == []
     page.set_viewport_size({"width": 390, "height": 844})

@@ -13,10 +13,8 @@ from ascolto.monitor.models import Mention
 
 def is_only_heard(account: Account) -> bool:
     """A feed or the like: there is no way to answer, so nobody there writes to us."""
-    manifest = registry.manifests().get(account.kind)
-    if manifest is None:
-        return False
-    return manifest.read_only or not registry.is_answerable(account)
+    is_known = account.kind in registry.manifests()
+    return is_known and not registry.is_answerable(account)
 
 
 def us() -> Q:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ascolto.channels.contract import Text
-from ascolto.nlp import analysing, courtesy_guide, readability
+from ascolto.nlp import analysing, courtesy_guide, courtesy_wording, readability
 from ascolto.nlp import courtesy_words as said
 from ascolto.nlp.courtesy_draft import BRIEF, LEVELS, Draft, Finding, Guide
 from ascolto.nlp.reading import Reading, Request
@@ -79,6 +79,7 @@ def _length(draft: Draft) -> Iterator[Finding]:
                  en=f"Long: {len(draft.text)} characters, better under {most}."),
             draft.pick("Dica prima la risposta, poi un solo dettaglio; il resto in un messaggio privato.",
                        "Give the answer first, then one detail; leave the rest for a private message."),
+            is_wording=False,
         )  # fmt: skip
 
 
@@ -94,6 +95,7 @@ def _reading(draft: Draft) -> Iterator[Finding]:
              en=f"Hard to read: {index} {score:.0f}. The longest sentence has {longest} words."),
         draft.pick("Divida la frase in due e usi parole di tutti i giorni.",
                    "Split the sentence in two and use everyday words."),
+        is_wording=False,
     )  # fmt: skip
 
 
@@ -102,10 +104,11 @@ def _shouting(draft: Draft) -> Iterator[Finding]:
     letters = [c for c in draft.text if c.isalpha()]
     share = sum(c.isupper() for c in letters) / max(len(letters), 1)
     if len(loud) >= 2 or (loud and share > 0.5):
+        a, b = courtesy_wording.run_of_capitals(draft.text, loud[0].span())
         yield Finding(
             "shouting", draft.strict,
             Text(it="Le maiuscole suonano come un grido.", en="Capitals read like shouting."),
-            draft.text[loud[0].start() : loud[-1].end()].capitalize()[:120], (loud[0].start(), loud[-1].end()),
+            courtesy_wording.spoken(draft.text, a, b), (a, b),
         )  # fmt: skip
     if marks := re.search(r"[!?]{2,}", draft.text):
         yield Finding(
@@ -235,11 +238,13 @@ def _tu_and_lei(draft: Draft) -> Iterator[Finding]:
         return
     familiar, polite = said.TU.search(draft.text), said.LEI.search(draft.text)
     if familiar and polite:
+        wanted = draft.guide.address != "tu"
         yield Finding(
             "mixed address", draft.strict,
             Text(it=f"Dà del tu («{familiar[0]}») e del Lei («{polite[0].strip()}») insieme.",
                  en=f"Mixes “tu” ({familiar[0]}) and “Lei” ({polite[0].strip()})."),
-            "Tenga il Lei in tutto il messaggio, o il tu se il cliente lo usa.", familiar.span(),
+            courtesy_wording.polite(draft.text, familiar) if wanted else "Tenga il tu in tutto il messaggio.",
+            familiar.span() if wanted else None, is_wording=wanted,
         )  # fmt: skip
 
 

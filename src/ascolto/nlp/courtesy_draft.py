@@ -15,13 +15,15 @@ BRIEF = 60  # characters under which greeting and farewell may be left out in pu
 
 @dataclass(frozen=True)
 class Finding:
-    """`rule` is stable; `suggestion` is a wording in the reply's language; `at` where in the text."""
+    """`rule` is stable; `at` where in the text. `suggestion` is a wording in the reply's language, or
+    (`is_wording` false) says what to do: nobody may put that into the text."""
 
     rule: str
     level: str
     reason: Text
     suggestion: str
     at: tuple[int, int] | None = None
+    is_wording: bool = True
 
 
 @dataclass(frozen=True)

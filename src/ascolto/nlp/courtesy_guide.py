@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ascolto.channels.contract import Text
+from ascolto.nlp import courtesy_wording
 from ascolto.nlp import courtesy_words as said
 from ascolto.nlp.courtesy_draft import BRIEF, Draft, Finding
 
@@ -31,12 +32,14 @@ def address(draft: Draft) -> Iterator[Finding]:
     familiar, polite = said.TU.search(draft.text), said.LEI.search(draft.text)
     wrong = polite if wanted == "tu" else familiar
     if wrong and not (familiar and polite):
-        ours, theirs = ("tu", "Lei") if wanted == "tu" else ("Lei", "tu")
+        is_tu = wanted == "tu"
+        ours, theirs = ("tu", "Lei") if is_tu else ("Lei", "tu")
         yield Finding(
             "address", draft.strict,
             Text(it=f"Noi diamo del {ours}; «{wrong[0].strip()}» dà del {theirs}.",
                  en=f"We say “{ours}”; “{wrong[0].strip()}” says “{theirs}”."),
-            f"Metta tutto al {ours}.",
+            "Metta tutto al tu." if is_tu else courtesy_wording.polite(draft.text, wrong),
+            None if is_tu else wrong.span(), is_wording=not is_tu,
         )  # fmt: skip
 
 

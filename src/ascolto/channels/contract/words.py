@@ -128,7 +128,7 @@ class Manifest:
     stores_nothing: bool = (
         False  # its terms forbid keeping what was said: live view, link out
     )
-    read_only: bool = False  # feeds: nobody is owed an answer there
+    read_only: bool = False  # feeds: nobody is owed an answer where none can be given
     poll_every: timedelta = timedelta(minutes=1)
     personal_data: tuple[str, ...] = ()
     # Answers leave through an account of this identity.

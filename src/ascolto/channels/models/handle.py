@@ -24,6 +24,8 @@ class Handle(BusyModel):
     first_seen_at = models.DateTimeField(default=timezone.now)
     last_seen_at = models.DateTimeField(default=timezone.now)
 
+    pseudonym = ""  # set by who reads: the name is not to be shown
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -33,4 +35,4 @@ class Handle(BusyModel):
         indexes = [models.Index(fields=["workspace", "email"], name="handle_email")]
 
     def __str__(self) -> str:
-        return self.name or self.external_id
+        return self.pseudonym or self.name or self.external_id

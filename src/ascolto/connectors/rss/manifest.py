@@ -35,4 +35,5 @@ MANIFEST = Manifest(
     poll_every=timedelta(minutes=5),
     personal_data=("name of the author", "text of public entries and comments"),
     acknowledges=False,
+    read_only=True,  # but the comments of a site that takes our answers
 )

@@ -22,7 +22,7 @@ from ascolto.monitor.labels import Labels
 from ascolto.monitor.matcher import decide
 from ascolto.monitor.models import Watch
 from ascolto.monitor.query import Node, Unreadable, read
-from ascolto.monitor.reads import alike
+from ascolto.monitor.reads import alike, veiling
 from ascolto.monitor.reads.alike import Alike
 
 MOST = 5000  # watches of a company
@@ -129,6 +129,7 @@ def preview(query: str, member: Member) -> Preview:
     since = min((m.sent_at for m in messages), default=None)
     by_time = sorted(found, key=lambda m: (m.sent_at, m.pk), reverse=True)
     newest = alike.gathered(by_time, lambda m: m, most=SHOWN)
+    veiling.veil(m.handle for group in newest for m in (group.first, *group.opened))
     return Preview(str(node), len(messages), len(found), since, tuple(newest))
 
 

@@ -7,6 +7,7 @@ from ascolto.monitor.models.following import Following, Sighting
 from ascolto.monitor.models.incident import Incident, IncidentStep, IncidentWatch
 from ascolto.monitor.models.influence import Influence
 from ascolto.monitor.models.mention import Mention
+from ascolto.monitor.models.named_voices import NamedVoices
 from ascolto.monitor.models.outage import Outage
 from ascolto.monitor.models.purchase import Purchase
 from ascolto.monitor.models.ringing import Ringing
@@ -40,6 +41,7 @@ __all__ = [
     "IncidentWatch",
     "Influence",
     "Mention",
+    "NamedVoices",
     "Outage",
     "PublicPost",
     "Purchase",

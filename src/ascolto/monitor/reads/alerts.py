@@ -6,18 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 
-from ascolto.channels.models import Message
+from ascolto.channels.models import Handle, Message
 from ascolto.commitments.reads import on_call
 from ascolto.core.models import Member
-from ascolto.monitor.models import Alert, AlertPost, AlertStep
-from ascolto.monitor.reads import alike
+from ascolto.monitor.models import Alert, AlertPost, AlertStep, Influence
+from ascolto.monitor.reads import alike, veiling
 from ascolto.monitor.reads.alike import Alike
 
 SHELVES = ("waiting", "quiet", "settled")
 MOST = 100
 POSTS = 50
+VOICES = 5
 LOOKED_AT = 500  # of which those that are alike are one
 
 
@@ -40,10 +41,20 @@ def last_by(alert_ids: Iterable[int], verb: str) -> dict[int, str]:
 
 
 @dataclass(frozen=True)
+class Voice:
+    """Who speaks, how often, and how far their word carries (0–100; None: nobody has measured it)."""
+
+    handle: Handle
+    posts: int
+    influence: float | None
+
+
+@dataclass(frozen=True)
 class Told:
-    """An alert, its newest posts with what is alike, and its steps in order."""
+    """An alert, who speaks, its newest posts with what is alike, and its steps in order."""
 
     alert: Alert
+    voices: Sequence[Voice]
     posts: Sequence[Alike[Message]]
     count: int
     steps: Sequence[AlertStep]
@@ -74,12 +85,29 @@ def told(alert: Alert) -> Told:
     posts = newest.defer("message__html", "message__quoted", "message__meta")
     return Told(
         alert,
+        _voices(alert),
         alike.gathered(_newest(posts), lambda m: m, most=POSTS),
         rows.count(),
         list(AlertStep.objects.filter(alert=alert).order_by("at", "pk")),
     )
 
 
+def _voices(alert: Alert) -> list[Voice]:
+    """Those whose word carries furthest, then those who say most. Three queries."""
+    rows = AlertPost.objects.filter(alert=alert).exclude(message__handle=None)
+    said = dict(rows.values_list("message__handle").annotate(Count("pk")).order_by())
+    far = Influence.objects.filter(handle__among=sorted(said))
+    carries = dict(far.values_list("handle").annotate(Max("score")).order_by())
+    first = sorted(said, key=lambda pk: (-carries.get(pk, 0.0), -said[pk], pk))[:VOICES]
+    people = Handle.objects.in_bulk(first)
+    veiling.veil(people.values())
+    return [
+        Voice(people[pk], said[pk], carries.get(pk)) for pk in first if pk in people
+    ]
+
+
 def _newest(posts: QuerySet[AlertPost]) -> list[Message]:
     rows = posts.order_by("-message__sent_at", "-message_id")[:LOOKED_AT]
-    return [post.message for post in rows]
+    found = [post.message for post in rows]
+    veiling.veil(message.handle for message in found)
+    return found

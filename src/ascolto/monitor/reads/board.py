@@ -23,8 +23,9 @@ from ascolto.monitor import expecting
 from ascolto.monitor.expecting import Known, Usual
 from ascolto.monitor.labels import UNHAPPY
 from ascolto.monitor.models import Baseline, Mention, Watch
-from ascolto.monitor.reads import loudness
+from ascolto.monitor.reads import loudness, veiling
 from ascolto.monitor.reads.loudness import Heard
+from ascolto.monitor.silent_words import SILENT
 from ascolto.monitor.summing import Hour, Today, turn
 from ascolto.monitor.warning import bins, topics
 from ascolto.monitor.warning.post import Post
@@ -32,6 +33,7 @@ from ascolto.monitor.warning.rhythm import Rhythm
 from ascolto.monitor.warning.topics import Background
 
 MOST_SHOWN = 10
+MOST_SOURCES = 30  # of the map
 MOST_VOICES = 5000  # newest mentions whose authors are counted
 MOST_POSTS = 2000  # newest mentions whose words are looked at
 _LEAST_LETTERS = 5
@@ -65,6 +67,15 @@ class Top(NamedTuple):
     key: object
 
 
+class Source(NamedTuple):
+    """Where so much was said, and how much of it was unhappy."""
+
+    name: str
+    said: int
+    unhappy: int
+    key: int
+
+
 @dataclass(frozen=True)
 class Board:
     """`shares`: watches with how much is said, the loudest first. `today` is summed up in a sentence."""
@@ -72,7 +83,7 @@ class Board:
     watches: Sequence[Watch]  # those to choose from
     days: Sequence[Day]
     shares: Sequence[tuple[Watch, int]]
-    sources: Sequence[Top]
+    sources: Sequence[Source]
     voices: Sequence[Top]
     words: Sequence[Top]
     rising: Sequence[Top]
@@ -85,6 +96,15 @@ class Board:
     @property
     def unhappy(self) -> int:
         return sum(day.unhappy for day in self.days)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is something that is usual."""
+        return any(day.usual for day in self.days)
+
+    @property
+    def has_competitor(self) -> bool:
+        return any(watch.is_competitor for watch in self.watches)
 
 
 def board(
@@ -169,29 +189,30 @@ def _query(term: str) -> str:
 
 
 def frequent(posts: Sequence[Post]) -> list[Top]:
-    """The longer words, a message once each."""
+    """The longer words that say something, a message once each."""
     count: Counter[str] = Counter()
     for post in posts:
-        count.update({w for w in post.words if len(w) >= _LEAST_LETTERS})
+        count.update({w for w in post.words if len(w) >= _LEAST_LETTERS} - SILENT)
     top = sorted(count.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_SHOWN]
     return [Top(word, n, word) for word, n in top]
 
 
 def top_voices(watches: Sequence[Watch], since: int, until: int | None = None) -> list[Top]:  # fmt: skip
-    """Two queries."""
+    """Strangers by their pseudonym."""
     rows = Mention.objects.about_us().filter(watch__in=watches, bin__gte=since)
     rows = rows if until is None else rows.filter(bin__lt=until)
     counted = rows.exclude(handle=None).values_list("handle")
     top = counted.annotate(n=Count("message", distinct=True)).order_by("-n", "handle")[:MOST_SHOWN]  # fmt: skip
     found = list(top)
     names = Handle.objects.in_bulk([pk for pk, _ in found])
+    veiling.veil(names.values())
     return [Top(str(names[pk]), n, pk) for pk, n in found if pk in names]
 
 
-def _sources(watches: Sequence[Watch], since: int) -> list[Top]:
-    top = loudness.by_account([w.pk for w in watches], since, MOST_SHOWN)
-    names = dict(Account.objects.filter(pk__in=[pk for pk, _ in top]).values_list("pk", "name"))  # fmt: skip
-    return [Top(names.get(pk, "?"), n, pk) for pk, n in top]
+def _sources(watches: Sequence[Watch], since: int) -> list[Source]:
+    top = loudness.by_account([w.pk for w in watches], since, MOST_SOURCES)
+    names = dict(Account.objects.filter(pk__in=[pk for pk, *_ in top]).values_list("pk", "name"))  # fmt: skip
+    return [Source(names.get(pk, "?"), n, bad, pk) for pk, n, bad in top]
 
 
 def _days(

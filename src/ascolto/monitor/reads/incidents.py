@@ -20,7 +20,7 @@ from ascolto.monitor.models import (
     Mention,
     Watch,
 )
-from ascolto.monitor.reads import news, statements
+from ascolto.monitor.reads import news, statements, veiling
 from ascolto.monitor.reads.statements import Told
 from ascolto.monitor.warning import bins
 
@@ -118,13 +118,15 @@ def log(incident: Incident, *, most: int | None = None) -> list[IncidentStep]:
 
 
 def posts(incident: Incident) -> list[Message]:
-    """What the alert was about, the newest first. One query."""
+    """What the alert was about, the newest first; strangers by their pseudonym."""
     if incident.alert_id is None:
         return []
     rows = AlertPost.objects.filter(alert=incident.alert_id)
     rows = rows.select_related("message__handle", "message__account")
     newest = rows.order_by("-message__sent_at", "-message_id")[:POSTS]
-    return [row.message for row in newest]
+    found = [row.message for row in newest]
+    veiling.veil(message.handle for message in found)
+    return found
 
 
 def counts(incident: Incident) -> dict[str, int]:

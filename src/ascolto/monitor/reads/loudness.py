@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
+from ascolto.monitor.labels import UNHAPPY
 from ascolto.monitor.models import HourVolume
 from ascolto.monitor.warning import bins
 
@@ -56,7 +57,8 @@ def by_watch(watches: Collection[int], since: int) -> dict[int, int]:
     return dict(rows.values_list("watch").annotate(Sum("said")).order_by())
 
 
-def by_account(watches: Collection[int], since: int, most: int) -> list[tuple[int, int]]:  # fmt: skip
-    """The loudest first."""
-    counted = _between(watches, since).values_list("account").annotate(n=Sum("said"))
+def by_account(watches: Collection[int], since: int, most: int) -> list[tuple[int, int, int]]:  # fmt: skip
+    """How much was said on each, and how much of it was unhappy; the loudest first."""
+    unhappy = Sum("said", filter=Q(sentiment__in=UNHAPPY), default=0)
+    counted = _between(watches, since).values_list("account").annotate(n=Sum("said"), bad=unhappy)  # fmt: skip
     return list(counted.order_by("-n", "account")[:most])

@@ -14,7 +14,7 @@ from ascolto.core import search
 from ascolto.core.models import Member
 from ascolto.monitor.labels import UNHAPPY
 from ascolto.monitor.models import Mention, Watch
-from ascolto.monitor.reads import loudness
+from ascolto.monitor.reads import loudness, veiling
 from ascolto.monitor.warning import bins
 
 PAGE = 40
@@ -74,6 +74,7 @@ def _page(rows, watches: dict[int, Watch]) -> Page:  # type: ignore[no-untyped-d
         once.setdefault(mention.message_id, mention)
         heard.setdefault(mention.message_id, []).append(watches[mention.watch_id])
     shown = list(once.values())[:PAGE]
+    veiling.veil(mention.message.handle for mention in shown)
     is_more = len(once) > PAGE or len(taken) == _AT_ONCE
     last = shown[-1] if is_more else None
     after = f"{last.bin}-{last.message_id}" if last else ""

@@ -16,6 +16,7 @@ from ascolto.customers.reads import objections
 from ascolto.monitor.models import Following, Influence, Sighting, Speaker
 from ascolto.monitor.parts import Score
 from ascolto.monitor.person import Person
+from ascolto.monitor.reads import veiling
 
 PAGE = 50
 ORDERS = {"reach": "score", "writes": "messages"}
@@ -65,6 +66,7 @@ def listed(member: Member, asked: Asked, *, after: str = "") -> Page:
         rows = rows.filter(below)
     rows = rows.select_related("customer", "handle", "brand")
     found = list(rows.order_by(f"-{by}", "-pk")[: PAGE + 1])
+    veiling.veil(row.handle for row in found if row.customer_id is None)
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(
         _marked(found[:PAGE], member),

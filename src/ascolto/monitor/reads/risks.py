@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from django.db.models import Max, Q, QuerySet, Sum
 
-from ascolto.channels.models import Message
+from ascolto.channels.models import Message, OptOut
 from ascolto.commitments.models import Commitment
 from ascolto.commitments.subject import Subject
 from ascolto.core.models import Brand, Member
@@ -114,8 +114,13 @@ def _key(row: Risk) -> str:
 
 
 def _open(member: Member, brand: int | None) -> QuerySet[Commitment]:
-    """What we owe in private, and the clock runs: nobody waits for the customer in turn."""
+    """What we owe in private, and the clock runs: nobody waits for the customer in turn.
+
+    Without those who wrote STOP: it is a wish, no problem, and nobody may write to them there.
+    """
     rows = Commitment.objects.running().filter(is_public=False, customer__isnull=False)
+    stopped = OptOut.objects.standing().in_their_words().exclude(message=None)
+    rows = rows.exclude(opened_by_message_id__in=stopped.values("message_id"))
     brands = member.brand_ids()
     if brands:
         rows = rows.filter(brand__in=brands)

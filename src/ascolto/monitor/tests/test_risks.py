@@ -8,6 +8,7 @@ from time import process_time
 import pytest
 from django.utils import timezone
 
+from ascolto.channels.actions import consenting
 from ascolto.channels.models import Message
 from ascolto.commitments.actions import opening
 from ascolto.commitments.models import Commitment
@@ -33,6 +34,15 @@ def problem(cast: Cast, name: str, hours: float, anger: float = 0.0, **more: obj
     changes = {"customer_id": customer.pk, **more}
     opening.open_for([make.owed(message, **changes)])
     return customer
+
+
+def test_who_wrote_stop_is_no_problem_that_may_go_public(cast: Cast) -> None:
+    stopped, angry = problem(cast, "Lia", 90), problem(cast, "Ugo", 3, anger=0.9)
+    handle = stopped.links.get().handle
+    said = Message.objects.get(handle=handle)
+    consenting.stop(said, kind="sms")
+    assert [r.customer for r in risks.listed(cast.marco, now=timezone.now()).rows] == [angry]  # fmt: skip
+    assert risks.of_customer(stopped, cast.marco, now=timezone.now()) is None
 
 
 def feel(message: Message, anger: float) -> None:

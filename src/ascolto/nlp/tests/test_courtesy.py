@@ -98,7 +98,7 @@ GUIDE = Guide(
         ("Lo slot delle 10 è libero.", "jargon", "orario"),
         ("Purtroppo siamo chiusi.", "never", ""),
         ("Gentile utente, siamo aperti.", "never", "cliente"),
-        ("Buongiorno, ti aspettiamo domani alle 10.", "address", "Metta tutto al Lei."),
+        ("Buongiorno, ti aspettiamo domani alle 10.", "address", "La"),
         ("Salve, siamo aperti domani alle 10.", "greeting", "Buongiorno e benvenuta"),
         ("La camera è pronta alle 10.", "greeting", "Buongiorno e benvenuta,"),
         ("Buongiorno, la camera è pronta. Cordiali saluti", "closing", "Un caro saluto dal lago"),
@@ -115,6 +115,40 @@ def test_what_keeps_to_the_guide_is_left_alone() -> None:
     assert not {f.rule for f in found} & {"never", "address", "greeting", "closing"}
     tu = check("Ciao, La aspettiamo alle 10.", language="it", public=False, guide=Guide(address="tu"))  # fmt: skip
     assert "address" in {f.rule for f in tu}
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "put_in"),
+    [
+        ("NON È COLPA NOSTRA SE PIOVE, La chiamiamo.", "shouting",
+         "Non è colpa nostra se piove, La chiamiamo."),
+        ("Grazie, ma NON POSSIAMO FARLO adesso.", "shouting", "Grazie, ma non possiamo farlo adesso."),
+        ("Buongiorno.\n\nTi scriviamo domani, La salutiamo.", "mixed address",
+         "Buongiorno.\n\nLe scriviamo domani, La salutiamo."),
+        ("Buongiorno, ti ringraziamo e Le scriviamo domani.", "mixed address",
+         "Buongiorno, La ringraziamo e Le scriviamo domani."),
+        ("La Sua camera è pronta: puoi venire quando La chiamiamo.", "mixed address",
+         "La Sua camera è pronta: può venire quando La chiamiamo."),
+    ],
+)  # fmt: skip
+def test_a_wording_fits_where_it_is_put(text: str, rule: str, put_in: str) -> None:
+    [found] = [f for f in check(text, language="it", public=True) if f.rule == rule]
+    assert found.at is not None
+    a, b = found.at
+    assert text[:a] + found.suggestion + text[b:] == put_in
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "guide"),
+    [
+        ("a " * 500, "length", Guide()),
+        ("Ciao, La aspettiamo alle 10.", "address", Guide(address="tu")),
+        ("Ciao, La aspettiamo: scrivici.", "mixed address", Guide(address="tu")),
+    ],
+)
+def test_advice_is_no_wording(text: str, rule: str, guide: Guide) -> None:
+    found = check(text, language="it", public=True, guide=guide)
+    assert [f.is_wording for f in found if f.rule == rule] == [False]
 
 
 def test_a_long_guide_takes_less_than_fifty_milliseconds() -> None:

@@ -19,6 +19,7 @@ from ascolto.monitor.actions import alerting
 from ascolto.monitor.models import Alert, Incident
 from ascolto.monitor.reads import alerts as reads
 from ascolto.web.flash import flash
+from ascolto.web.monitor import alert_picture
 from ascolto.web.request import MemberRequest, member_view
 
 HOURS = (1, 4, 24)
@@ -50,6 +51,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
         "steps": [(saying.step(s.verb), s) for s in told.steps],
         "next": reads.next_told(told.alert),
         "hours": HOURS,
+        "picture": alert_picture.picture(told.alert, now=timezone.now()),
         "incident": Incident.objects.filter(alert=told.alert).first(),
         "is_lead": request.member.is_at_least(Role.LEAD),
         **_said(told.alert),

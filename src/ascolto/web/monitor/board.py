@@ -20,8 +20,9 @@ from django.views.decorators.http import require_GET
 from ascolto.core.models import Role
 from ascolto.monitor import summing
 from ascolto.monitor.reads import board as reads
-from ascolto.web.monitor import charts
+from ascolto.web.monitor import charts, maps
 from ascolto.web.monitor.charts import Bar, Sides
+from ascolto.web.monitor.maps import Field
 from ascolto.web.request import MemberRequest, member_view
 
 DAYS = (7, 14, 28)
@@ -50,8 +51,9 @@ def index(request: MemberRequest) -> HttpResponse:
         "volume": _volume(found, links),
         "mood": _mood(found, links),
         "lines": [_line(day, links) for day in found.days],
-        "is_known": any(day.usual for day in found.days),
+        "map": _map(found, links),
         "tops": _tops(found, links),
+        "is_lead": request.member.is_at_least(Role.LEAD),
     }
     return render(request, "monitor/board/index.html", context)
 
@@ -120,6 +122,20 @@ def _mood(found: reads.Board, links: Links) -> SafeString:
     return mark_safe(charts.diverging(shown, title=_("Happy and unhappy messages a day")))  # fmt: skip
 
 
+def _map(found: reads.Board, links: Links) -> SafeString:
+    fields = [
+        Field(
+            source.name,
+            source.said,
+            source.unhappy / source.said if source.said else 0.0,
+            _("%(said)s messages, %(unhappy)s unhappy") % source._asdict(),
+            links.to(source=source.key),
+        )
+        for source in found.sources
+    ]
+    return mark_safe(maps.drawn(fields, title=_("Where it is said"))) if fields else mark_safe("")  # fmt: skip
+
+
 def _line(day: reads.Day, links: Links) -> dict[str, Any]:
     """A day of the table: each number leads to its messages."""
     on = day.on.date()
@@ -138,13 +154,14 @@ def _tops(found: reads.Board, links: Links) -> list[dict[str, Any]]:
     ]
     rising = [(t.name, t.times, links.to(word=t.key), False) for t in found.rising]
     words = [(t.name, t.times, links.to(word=t.key), False) for t in found.words]
-    sources = [(t.name, t.times, links.to(source=t.key), False) for t in found.sources]
+    shown = found.sources[: reads.MOST_SHOWN]
+    sources = [(s.name, s.said, links.to(source=s.key), False) for s in shown]
     voices = [(t.name, t.times, links.to(voice=t.key), False) for t in found.voices]
     return [
         _top(_("Words that rise"), _("Word"), rising, _("People"), _("Nothing is said now that was not said before.")),
         _top(_("Who says most"), _("Person"), voices),
         _top(_("Where it is said"), _("Source"), sources),
-        _top(_("Share of all watches"), _("Watch"), shares),
+        _top(_("Share of all watches"), _("Watch"), shares) | {"has_shares": True},
         _top(_("Words that are said"), _("Word"), words),
     ]  # fmt: skip
 

@@ -43,6 +43,7 @@ def index(request: MemberRequest) -> HttpResponse:
         "mood_names": names,
         "query": urlencode({k: v for k, v in asdict(asked).items() if v}),
         "after": found.after,
+        "here": request.get_full_path(),
     }
     if request.htmx and request.GET.get("after"):
         return render(request, "monitor/mentions/_rows.html", context)
@@ -78,6 +79,7 @@ def _rows(request: MemberRequest, found: reads.Page) -> list[dict[str, Any]]:
             "watches": found.watches[mention.message_id],
             "mood": names.get(mention.sentiment, ""),
             "conversation": by_thread.get(mention.message.thread_id),
+            "may_engage": not brands or mention.message.account.brand_id in brands,
         }
         for mention in found.mentions
     ]

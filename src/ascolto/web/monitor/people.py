@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
@@ -121,7 +120,7 @@ def _whom(row: Following) -> str:
 @member_view(Role.AGENT)
 def follow(request: MemberRequest, person: str) -> HttpResponse:
     """`do`: follow (with `note` and `tells`), or unfollow."""
-    whom, back = _named(request, person), _back(request)
+    whom, back = _named(request, person), showing.back(request, reverse("people"))
     if request.POST.get("do") == "unfollow":
         following.unfollow(whom, by=request.actor)
         return flash(request, back, _("You do not follow this person any more."))
@@ -152,10 +151,3 @@ def _named(request: MemberRequest, key: str) -> Person:
     if not rows.exists():
         raise Http404
     return person
-
-
-def _back(request: MemberRequest) -> str:
-    """Where they were."""
-    asked = request.POST.get("next", "")
-    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, None)
-    return asked if is_ours else reverse("people")

@@ -1,10 +1,11 @@
-"""What the lists of people have in common: a score with its parts, filters, where the next page is."""
+"""What the lists have in common: a score with its parts, filters, where one was, where the next page is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -47,6 +48,13 @@ def brand(request: MemberRequest) -> Brand | None:
     """The one that was chosen among those the member sees."""
     asked = request.GET.get("brand", "")
     return next((b for b in request.around.brands if str(b.pk) == asked), None)
+
+
+def back(request: MemberRequest, otherwise: str) -> str:
+    """`next`, where one was, as long as it is a page of ours."""
+    asked = request.POST.get("next", "")
+    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, None)
+    return asked if is_ours else otherwise
 
 
 def after(request: MemberRequest) -> str:

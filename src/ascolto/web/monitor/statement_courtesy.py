@@ -16,6 +16,8 @@ from ascolto.web.monitor import statements
 from ascolto.web.operate import courtesy as looks
 from ascolto.web.request import MemberRequest, member_view
 
+OUR_NAME = "{brand.name}"
+
 
 @require_POST
 @member_view(Role.LEAD)
@@ -35,6 +37,8 @@ def findings(
 ) -> list[looks.Line]:
     """In the language `to` of whoever reads them."""
     signature, guide = looks.voice(row.incident.brand)
+    if OUR_NAME in text:  # it is put in when the statement leaves
+        signature = OUR_NAME
     found = courtesy.check(
         text, language=language, public=public, signature=signature, guide=guide
     )

@@ -13,6 +13,7 @@ from ascolto.web.monitor import (
     incidents,
     insight_files,
     insights,
+    mention_steps,
     mentions,
     mix,
     people,
@@ -21,6 +22,7 @@ from ascolto.web.monitor import (
     silences,
     statement_courtesy,
     statements,
+    voice_names,
     watches,
 )
 
@@ -94,12 +96,21 @@ urlpatterns = [
         name="incident_review_export",
     ),
     path("watches/", watches.index, name="watches"),
+    path("watches/names/", voice_names.update, name="voice_names"),
     path("watches/new/", watches.new, name="watch_new"),
     path("watches/preview/", watches.preview, name="watch_preview"),
     path("watches/<int:pk>/", watches.show, name="watch"),
     path("watches/<int:pk>/switch/", watches.switch, name="watch_switch"),
     path("watches/<int:pk>/removal/", watches.remove, name="watch_removal"),
-    path("mentions/<int:pk>/dismissal/", watches.dismiss, name="mention_dismissal"),
+    path(
+        "mentions/<int:pk>/dismissal/", mention_steps.dismiss, name="mention_dismissal"
+    ),
+    path(
+        "mentions/<int:pk>/restoring/", mention_steps.restore, name="mention_restoring"
+    ),
+    path(
+        "mentions/<int:pk>/engagement/", mention_steps.engage, name="mention_engagement"
+    ),
     path("listening/mix/", mix.index, name="mix"),
     path("digest/", digest.show, name="digest"),
     path("digest/posting/", digest.posting, name="digest_posting"),

@@ -1,4 +1,4 @@
-"""Watches: the list, the editor with what it would have found, and “not about us”."""
+"""Watches: the list, and the editor with what it would have found."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ascolto.core.models import Brand, Role
 from ascolto.core.refusal import Refusal
-from ascolto.monitor.actions import dismissing, watching
-from ascolto.monitor.models import Mention, Watch
-from ascolto.monitor.reads import alike
+from ascolto.monitor.actions import watching
+from ascolto.monitor.models import Mention, NamedVoices, Watch
+from ascolto.monitor.reads import alike, veiling
 from ascolto.web.flash import flash
 from ascolto.web.request import MemberRequest, member_view
 
@@ -27,7 +27,12 @@ LOOKED_AT = 200  # of which those that are alike are one
 @member_view(Role.AGENT)
 def index(request: MemberRequest) -> HttpResponse:
     rows = Watch.objects.visible_to(request.member).select_related("brand")
-    context = {"rows": list(rows), "is_lead": request.member.is_at_least(Role.LEAD)}
+    context = {
+        "rows": list(rows),
+        "is_lead": request.member.is_at_least(Role.LEAD),
+        "is_admin": request.member.is_at_least(Role.ADMIN),
+        "named": NamedVoices.objects.select_related("by").first(),
+    }
     return render(request, "monitor/watches/index.html", context)
 
 
@@ -62,24 +67,6 @@ def switch(request: MemberRequest, pk: int) -> HttpResponse:
 def remove(request: MemberRequest, pk: int) -> HttpResponse:
     watching.remove(_of(request, pk), by=request.actor)
     return flash(request, reverse("watches"), _("Removed."))
-
-
-@require_POST
-@member_view(Role.AGENT)
-def dismiss(request: MemberRequest, pk: int) -> HttpResponse:
-    """`do`: dismiss, or restore what was dismissed."""
-    rows = Mention.objects.filter(pk=pk, watch__in=Watch.objects.visible_to(request.member))  # fmt: skip
-    mention = rows.first()
-    if mention is None:
-        raise Http404
-    if request.POST.get("do") == "restore":
-        dismissing.restore(mention, by=request.actor)
-    else:
-        dismissing.dismiss(mention, by=request.actor)
-    where = reverse("watches")
-    if request.member.is_at_least(Role.LEAD):
-        where = reverse("watch", args=[mention.watch_id])
-    return flash(request, where, _("Saved."))
 
 
 @dataclass(frozen=True)
@@ -125,7 +112,8 @@ def _page(
     }
     if watch is not None:
         rows = Mention.objects.filter(watch=watch).select_related("message__handle")
-        newest = rows.order_by("-bin", "-pk")[:LOOKED_AT]
+        newest = list(rows.order_by("-bin", "-pk")[:LOOKED_AT])
+        veiling.veil(mention.message.handle for mention in newest)
         context["mentions"] = alike.gathered(newest, lambda m: m.message, most=SHOWN)
     if typed.query:
         context |= _tried(request, typed.query)

@@ -19,7 +19,7 @@ from ascolto.web.request import MemberRequest, member_view
 
 MOST = 5  # at a time: more is no help
 LONGEST = 20_000  # characters that are looked at
-PLACES = {"greeting": "first", "length": "", "readability": ""}  # else at the end
+PLACES = {"greeting": "first"}  # else at the end
 
 
 Line = dict[str, Any]  # level, reason, suggestion, at, place
@@ -42,8 +42,8 @@ def lines(found: Sequence[courtesy.Finding], language: str) -> list[Line]:
             "level": one.level,
             "reason": one.reason.in_(language),
             "suggestion": one.suggestion,
-            "at": one.at,
-            "place": PLACES.get(one.rule, "last"),
+            "at": one.at if one.is_wording else None,
+            "place": PLACES.get(one.rule, "last") if one.is_wording else "",
         }
         for one in found[:MOST]
     ]

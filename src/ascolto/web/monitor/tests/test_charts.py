@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
+import pytest
+
+from ascolto.web.monitor import maps
 from ascolto.web.monitor.charts import (
     Bar,
     Column,
@@ -13,6 +16,7 @@ from ascolto.web.monitor.charts import (
     nice,
 )
 from ascolto.web.monitor.lines import Curve, lines
+from ascolto.web.monitor.maps import Field
 
 
 def test_a_picture_is_well_formed_whatever_the_words_are() -> None:
@@ -53,6 +57,29 @@ def test_a_band_and_two_sides_stay_inside_and_lead_somewhere() -> None:
         assert len(list(root.iter("a"))) == links
     ET.fromstring(banded([], title="x"))
     ET.fromstring(diverging([], title="x"))
+
+
+def test_a_map_fills_its_room_by_size_and_escapes_names() -> None:
+    sizes = [40, 20, 20, 9, 5, 3, 2, 1]
+    room = (0.0, 0.0, maps.WIDTH, maps.HEIGHT)
+    boxes = maps.boxed(sizes, room)
+    areas = [wide * high for _x, _y, wide, high in boxes]
+    whole = maps.WIDTH * maps.HEIGHT
+    for size, area in zip(sizes, areas, strict=True):
+        assert area == pytest.approx(whole * size / sum(sizes))
+    for n, (x, y, wide, high) in enumerate(boxes):
+        assert x >= 0
+        assert y >= 0
+        assert x + wide <= maps.WIDTH + 1e-6
+        assert y + high <= maps.HEIGHT + 1e-6
+        for other in boxes[n + 1 :]:
+            over_x = min(x + wide, other[0] + other[2]) - max(x, other[0])
+            over_y = min(y + high, other[1] + other[3]) - max(y, other[1])
+            assert min(over_x, over_y) < 1e-6
+    fields = [Field(f"<{n}>", n, 0.5, "a&b", f"/x?{n}&y") for n in range(40)]
+    root = ET.fromstring(maps.drawn(fields, title='"&'))
+    assert len(list(root.iter("a"))) == 39  # nothing was said at one of them
+    ET.fromstring(maps.drawn([], title="x"))
 
 
 def test_lines_break_where_nothing_is_known() -> None:

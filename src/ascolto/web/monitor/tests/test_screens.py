@@ -7,9 +7,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from ascolto.core.models import Activity
 from ascolto.monitor.actions import alerting, matching, watching
 from ascolto.monitor.models import Alert, Mention, Watch
 from ascolto.monitor.warning.finding import Finding
+from ascolto.operate.models import Conversation
 from ascolto.testing import make
 from ascolto.testing.cast import Cast
 
@@ -67,8 +69,50 @@ def test_not_about_us_is_one_click(cast: Cast, login: Login) -> None:
     mention = Mention.objects.get()
     sara.post(reverse("mention_dismissal", args=[mention.pk]))
     assert Mention.objects.get().dismissed_at is not None
-    sara.post(reverse("mention_dismissal", args=[mention.pk]), {"do": "restore"})
+    sara.post(reverse("mention_restoring", args=[mention.pk]))
     assert Mention.objects.get().dismissed_at is None
+
+
+def test_not_about_us_is_said_in_the_list_once_for_every_watch(
+    cast: Cast, login: Login
+) -> None:
+    for name, query in (("Lago", "lago"), ("Cigni", "cigni")):
+        watching.keep(cast.brand, name=name, query=query, by=cast.as_("sara"))
+    messages = make.inbound(cast.account, cast.zoes, "Il lago dei cigni", "Un lago")
+    matching.match([m.pk for m in messages])
+    marco = login("marco")
+    assert "Il lago dei cigni" in page(marco, "mentions")
+    mention = Mention.objects.filter(message=messages[0]).earliest("pk")
+    here = reverse("mentions") + "?days=7"
+    answer = marco.post(reverse("mention_dismissal", args=[mention.pk]), {"next": here})
+    assert answer["Location"] == here
+    left = Mention.objects.about_us().values_list("message_id", flat=True)
+    assert list(left) == [messages[1].pk]
+    assert "Il lago dei cigni" not in page(marco, "mentions")
+    marco.post(reverse("mention_restoring", args=[mention.pk]))
+    assert Mention.objects.about_us().count() == 3
+    elsewhere = {"next": "https://elsewhere.example/"}
+    answer = marco.post(reverse("mention_dismissal", args=[mention.pk]), elsewhere)
+    assert answer["Location"] == reverse("mentions")
+
+
+def test_what_was_only_heard_is_acted_on_from_the_list(
+    cast: Cast, login: Login
+) -> None:
+    watching.keep(cast.brand, name="Lago", query="lago", by=cast.as_("sara"))
+    [message] = make.inbound(cast.account, cast.zoes, "Al lago si mangia male")
+    matching.match([message.pk])
+    mention, marco = Mention.objects.get(), login("marco")
+    act = reverse("mention_engagement", args=[mention.pk])
+    assert act in page(marco, "mentions")
+    answer = marco.post(act)
+    talk = Conversation.objects.get(thread=message.thread_id)
+    assert answer["Location"] == reverse("conversation", args=[talk.pk])
+    assert marco.post(act)["Location"] == answer["Location"]
+    assert Activity.objects.filter(verb="engaged", target_id=talk.pk).count() == 1
+    shown = page(marco, "mentions")
+    assert act not in shown
+    assert answer["Location"] in shown
 
 
 @pytest.mark.parametrize(
@@ -94,6 +138,12 @@ def test_every_kind_of_alert_says_what_it_is(
         assert words in shown
         assert "puzza" in shown
     assert "Il lago puzza" in page(marco, "alert", alert.pk)
+    assert "Zoe Keller" in page(marco, "alert", alert.pk)
+    assert '<svg class="chart"' not in page(marco, "alert", alert.pk)  # nothing counted
+    matching.match([message.pk])
+    shown = page(marco, "alert", alert.pk)
+    assert '<svg class="chart"' in shown
+    assert '<table class="table">' in shown
     marco.post(reverse("alert_step", args=[alert.pk]), {"do": "take"})
     assert Alert.objects.get().taken_by == cast.marco
     marco.post(reverse("alert_step", args=[alert.pk]), {"do": "snooze", "hours": "4"})

@@ -1,0 +1,85 @@
+"""What an alert looks like: how many people spoke before it and since, beside what is usual."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Sum
+
+from ascolto.monitor import expecting
+from ascolto.monitor.expecting import Known, Usual
+from ascolto.monitor.labels import UNHAPPY
+from ascolto.monitor.models import Alert, Baseline, Volume
+from ascolto.monitor.warning import bins
+from ascolto.monitor.warning.rhythm import Rhythm
+
+COLUMNS = 40  # at most
+STEPS = (15, 30, 60, 120, 360, 1440, 2880, 10080)  # minutes of a column
+_BEFORE = timedelta(hours=6)
+_BEFORE_DRIFT = timedelta(days=14)  # it is told by weeks
+_AFTER = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """`voices` people spoke, `unhappy` of them so; `usual`: None where nobody knows."""
+
+    begin: datetime
+    end: datetime
+    voices: int
+    unhappy: int
+    usual: Usual | None
+
+
+def curve(alert: Alert, *, now: datetime) -> Sequence[Stretch]:
+    """From some time before it until shortly after it grew last. Two queries."""
+    begin = alert.since - (_BEFORE_DRIFT if alert.kind == "drift" else _BEFORE)
+    end = min(now, max(alert.grown_at, alert.raised_at) + _AFTER)
+    each = _step(end - begin)
+    zone = alert.brand.zone
+    first = _floor(begin.astimezone(zone), each)
+    count = max(-(-(end - first) // each), 1)
+    spans = [(first + n * each, first + (n + 1) * each) for n in range(count)]
+    voices, unhappy = [0] * count, [0] * count
+    for number, mood, said in _counted(alert, first, first + count * each):
+        place = (bins.begin(number) - first) // each
+        voices[place] += said
+        unhappy[place] += said if mood in UNHAPPY else 0
+    known = _known(alert)
+    return [
+        Stretch(a, b, voices[n], unhappy[n], expecting.usual(known, a, b, 1.0))
+        for n, (a, b) in enumerate(spans)
+    ]
+
+
+def _step(whole: timedelta) -> timedelta:
+    fits = (timedelta(minutes=n) for n in STEPS)
+    last = timedelta(minutes=STEPS[-1])
+    return next((step for step in fits if whole / step < COLUMNS), last)
+
+
+def _floor(at: datetime, each: timedelta) -> datetime:
+    """Where a column begins: by the clock of the brand."""
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    if each >= timedelta(days=1):
+        return midnight
+    return midnight + (at - midnight) // each * each
+
+
+def _counted(
+    alert: Alert, begin: datetime, end: datetime
+) -> Sequence[tuple[int, str, int]]:
+    rows = Volume.objects.filter(
+        watch=alert.watch_id, bin__gte=bins.number(begin), bin__lt=bins.number(end)
+    )
+    return list(rows.values_list("bin", "sentiment").annotate(Sum("voices")).order_by())
+
+
+def _known(alert: Alert) -> list[Known]:
+    brand = alert.brand
+    return [
+        Known(Rhythm.from_json(row.rhythm), brand.timezone, brand.holidays)
+        for row in Baseline.objects.filter(watch=alert.watch_id)
+    ]
