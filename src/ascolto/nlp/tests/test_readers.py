@@ -136,10 +136,6 @@ def test_the_encoder_moves_what_the_fast_reader_said(
         assert other.version.endswith("+encoder")
 
 
-@pytest.mark.skipif(
-    not encoder.is_installed(),
-    reason=f"the optional package {encoder.PACKAGE} is not installed",
-)
 @pytest.mark.parametrize(
     ("text", "expected", "intent", "sentiment"),
     [
@@ -154,7 +150,6 @@ def test_the_encoder_moves_what_the_fast_reader_said(
 def test_the_encoder_reads_all_languages(
     text: str, expected: str, intent: str, sentiment: str
 ) -> None:
-    encoder._deep.cache_clear()
     (found,) = encoder.Encoder().read([Request(text, expected)])
     assert (found.intent.value, found.sentiment.value) == (intent, sentiment)
 
