@@ -20,7 +20,7 @@ from ascolto.monitor.models import Watch
 from ascolto.monitor.reads import mentions as reads
 from ascolto.monitor.reads.mentions import Asked
 from ascolto.operate.models import Conversation
-from ascolto.web.monitor import board
+from ascolto.web.operate import label_words
 from ascolto.web.request import MemberRequest, member_view
 
 
@@ -32,7 +32,6 @@ def index(request: MemberRequest) -> HttpResponse:
     found = reads.listed(
         request.member, asked, now=timezone.localtime(), after=request.GET.get("after", "")
     )  # fmt: skip
-    names = dict(board.moods())
     context: dict[str, Any] = {
         "rows": _rows(request, found),
         "asked": asked,
@@ -40,7 +39,6 @@ def index(request: MemberRequest) -> HttpResponse:
         "accounts": request.around.accounts,
         "voice": _voice(asked, found),
         "moods": moods(),
-        "mood_names": names,
         "query": urlencode({k: v for k, v in asdict(asked).items() if v}),
         "after": found.after,
         "here": request.get_full_path(),
@@ -53,7 +51,7 @@ def index(request: MemberRequest) -> HttpResponse:
 def moods() -> list[tuple[str, str]]:
     return [
         ("unhappy", pgettext("mood", "unhappy or mixed")),
-        *((key, name) for key, name in board.moods() if key),
+        *((key, label_words.says(key)) for key in reads.MOODS[1:-1]),
         ("unknown", pgettext("mood", "not known")),
     ]
 
@@ -71,13 +69,12 @@ def _rows(request: MemberRequest, found: reads.Page) -> list[dict[str, Any]]:
     brands = request.member.brand_ids()
     talks = talks.filter(brand__in=brands) if brands else talks
     by_thread = dict(talks.values_list("thread_id", "pk"))
-    names = dict(board.moods())
     return [
         {
             "mention": mention,
             "message": mention.message,
             "watches": found.watches[mention.message_id],
-            "mood": names.get(mention.sentiment, ""),
+            "mood": label_words.says(mention.sentiment),
             "conversation": by_thread.get(mention.message.thread_id),
             "may_engage": not brands or mention.message.account.brand_id in brands,
         }
