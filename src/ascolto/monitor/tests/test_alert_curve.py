@@ -73,6 +73,7 @@ def test_the_picture_begins_before_the_alert_and_holds_all_that_was_said(
 def test_an_alert_names_first_whose_word_carries_furthest(cast: Cast) -> None:
     alert, rows = burst(cast)
     loud = rows[5].handle
+    assert loud is not None
     Influence.objects.create(account=cast.account, handle=loud, score=81, parts=[])
     told = alerts.told(alert)
     assert len(told.voices) == alerts.VOICES

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.utils import timezone
 
@@ -47,11 +45,16 @@ def watch(cast: Cast) -> Watch:
 
 
 @pytest.fixture
-def said(cast: Cast, feed: Account, watch: Watch) -> Iterator[Message]:
+def said(feed: Account, watch: Watch) -> Message:
     handle = make.handle(name=NAME, external_id="tullia", realm=f"account:{feed.pk}")
     [message] = make.inbound(feed, handle, "Il lago puzza", is_public=True)
     matching.match([message.pk])
     return message
+
+
+def who(message: Message) -> Handle:
+    assert message.handle is not None
+    return message.handle
 
 
 def shown(message: Message) -> str:
@@ -83,8 +86,8 @@ def test_a_stranger_has_the_same_pseudonym_in_every_room(
     names = everywhere(cast, watch, said)
     assert set(names) == {shown(said)}
     assert NAME not in names
-    other = make.handle(name=NAME, external_id="other", realm=said.handle.realm)
-    assert veiling.pseudonym(other) != veiling.pseudonym(said.handle)
+    other = make.handle(name=NAME, external_id="other", realm=who(said).realm)
+    assert veiling.pseudonym(other) != veiling.pseudonym(who(said))
 
 
 def test_who_acts_on_it_reads_the_name(cast: Cast, said: Message) -> None:
@@ -100,16 +103,16 @@ def test_customers_followed_and_public_voices_have_names(
     others = [make.handle(name=f"Voce {n}", external_id=f"v{n}") for n in range(3)]
     for handle in others:
         make.inbound(feed, handle, "Il lago")
-    ids = {said.handle_id, *(h.pk for h in others)}
+    ids = {who(said).pk, *(h.pk for h in others)}
     assert veiling.strangers(ids) == ids
     meeting.meet([others[0]])
     following.follow(Person(None, others[1].pk), note="Giornalista", tells=False, by=cast.as_("marco"))  # fmt: skip
     Influence.objects.create(account=feed, handle=others[2], score=88, parts=[])
-    assert veiling.strangers(ids) == {said.handle_id}
+    assert veiling.strangers(ids) == {who(said).pk}
 
 
 def test_who_wrote_to_us_is_no_stranger(cast: Cast, said: Message) -> None:
-    make.inbound(cast.account, said.handle, "Buongiorno, avete posto?")
+    make.inbound(cast.account, who(said), "Buongiorno, avete posto?")
     assert shown(said) == NAME
 
 
