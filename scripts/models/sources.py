@@ -14,7 +14,8 @@ from pathlib import Path
 SEEDS = Path(__file__).parent / "seeds"
 NEG, NEU, POS = 0, 1, 2
 SEED = 6.0  # what a sentence of our own counts beside a line of a forum
-POST = 6.0  # and what a post of ours
+POST = {"es": 1.5}  # and what a post of ours; elsewhere:
+POST_ELSEWHERE = 6.0
 
 _POSITIVE = "admiration amusement approval caring desire excitement gratitude joy love optimism pride relief"
 _NEGATIVE = "anger annoyance disappointment disapproval disgust embarrassment fear grief nervousness remorse sadness"
@@ -184,5 +185,7 @@ def tone(data: Path, language: str) -> list[Said]:
         s for s in seeds(data, language) if s.tone is not None and not held_out(s.text)
     )
     rows += [Said(s.text, s.source, s.tone, None, weight=SEED) for s in own]
-    rows += [replace(s, weight=POST) for s in said(language) if not held_out(s.text)]
+    weight = POST.get(language, POST_ELSEWHERE)
+    posts = (s for s in said(language) if not held_out(s.text))
+    rows += [replace(s, weight=weight) for s in posts]
     return rows

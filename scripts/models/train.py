@@ -104,7 +104,7 @@ def tone(data: Path, language: str) -> linear.Table:
     for at, said in enumerate(rows):
         toned.add(at, said.tone, said.weight)
         posted = said.source.startswith("said")
-        angered.add(at, said.angry, said.weight * (ANGER_OF_POSTS if posted else 1.0))
+        angered.add(at, said.angry, ANGER_OF_POSTS if posted else said.weight)
     if soft:
         for at, share in enumerate(soft.anger, len(rows)):
             angered.spread(at, share, ANGER_TAUGHT)
