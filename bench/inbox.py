@@ -21,7 +21,7 @@ from bench import children, scratch
 from bench.figures import Figure, percentile
 
 TARGETS = {"list": 20, "open": 50, "search": 50, "thread": 100}  # milliseconds, p95
-LONG = 2_000  # messages of the long thread
+LONG = 2_000  # messages of the long thread, where there are more in all
 IN_PG = (
     'DATABASE_URL="postgresql://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/postgres" exec "$@"'
 )
@@ -162,7 +162,7 @@ def _long_thread(workspace_id: int, messages: int) -> int:
                 (messages + n, workspace_id, talk.account_id, talk.thread_id, talk.handle_id,
                  f"long-{n}", "in", f"Numero {n}. Avete una camera per due, con vista lago?",
                  last + timedelta(seconds=n), last)
-                for n in range(1, LONG + 1)
+                for n in range(1, min(LONG, messages) + 1)
             ],
         )  # fmt: skip
     return 1

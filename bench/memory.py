@@ -10,9 +10,10 @@ from bench.figures import Figure
 TARGET = 300  # megabytes
 
 
-def figures(messages: int = 2000) -> list[Figure]:
+def figures(messages: int = 2000, *, furnished: bool = True) -> list[Figure]:
     with scratch.folder() as place:
-        children.run("bench.memory", str(place))
+        if furnished:
+            children.run("bench.memory", str(place))
         path = children.run("bench.webhook", "path", str(place))["path"]
         with servers.ascolto("serve", place) as running:
             time.sleep(5)

@@ -85,7 +85,7 @@ def test_from_the_alert_to_everybody_told(cast: Cast, agency: Account) -> None:
     sara, ada = cast.as_("sara"), cast.as_("ada")
     watch = watching.keep(cast.brand, name="Freddo", query="fredd*", by=sara)
     first = hear(agency, said("La camera è fredda, è una vergogna", who="mia"))
-    hear(agency, said("Fa freddo al secondo piano", who="ugo"))
+    hear(agency, said("Fa freddo la sera, da voi a maggio?", who="ugo"))
     hear(agency, said("Posso anticipare l'arrivo?", who="eva"))
     work()
     begun = timezone.now() - timedelta(hours=1)

@@ -9,34 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.apps import apps
 from django.db import connection
-from django.db.models import Model
+from django.db.models import BigIntegerField, Model
 
 from ascolto.channels.intake.messages import indexed
-from ascolto.channels.models import (
-    Attachment,
-    Delivery,
-    Message,
-    Reaction,
-    Revision,
-    Thread,
-)
-from ascolto.commitments.models import Commitment
+from ascolto.channels.models import Message
 from ascolto.core import bulk, search
 from ascolto.core.models import Activity
 from ascolto.demo.founding import House
-from ascolto.operate.models import Acknowledgement
-
-NAMED_BY: tuple[tuple[type[Model], str], ...] = (
-    (Delivery, "message_id"),
-    (Attachment, "message_id"),
-    (Revision, "message_id"),
-    (Reaction, "message_id"),
-    (Acknowledgement, "message_id"),
-    (Commitment, "opened_by_message_id"),
-    (Commitment, "kept_by_message_id"),
-    (Thread, "seen_message_id"),
-)
 
 
 def renumber(house: House) -> None:
@@ -45,7 +26,7 @@ def renumber(house: House) -> None:
     keys = sorted(row.pk for row in rows)
     new = {row.pk: key for row, key in zip(rows, keys, strict=True)}
     search.remove(keys)
-    for model, column in NAMED_BY:
+    for model, column in named_by():
         _point(model, column, new)
     _in_the_log(house, new)
     _move(new)
@@ -53,6 +34,17 @@ def renumber(house: House) -> None:
         row.pk = new[row.pk]
     gone = Message.State.DELETED
     search.index([indexed(row) for row in rows if row.state != gone])
+
+
+def named_by() -> list[tuple[type[Model], str]]:
+    """Every column that holds a message's key: references, and numbers whose name says so."""
+    return [
+        (model, field.attname)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model is Message
+        or (isinstance(field, BigIntegerField) and field.name.endswith("message_id"))
+    ]
 
 
 def _move(new: Mapping[int, int]) -> None:

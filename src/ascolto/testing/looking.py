@@ -11,7 +11,7 @@ THERE = "() => 'axe' in window"
 LOOK = """async bad => {
   const found = await axe.run({resultTypes: ['violations']});
   return found.violations.filter(one => bad.includes(one.impact))
-    .map(one => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`);
+    .map(one => `${one.id}: ${one.nodes[0].html.slice(0, 200)} ${one.nodes[0].failureSummary.slice(0, 300)}`);
 }"""
 BAD = ["serious", "critical"]
 RENEWALS = 3

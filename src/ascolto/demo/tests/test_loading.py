@@ -380,7 +380,9 @@ def test_every_channel_that_can_be_rehearsed_has_an_account_and_a_past(
         kind for kind in kinds if isinstance(made[kind](), Hosts)
     }  # know only now
     assert set(heard.values_list("account__kind", flat=True)) == kinds - living
-    assert OptOut.objects.standing().count() == 1  # who said STOP
+    [wish] = OptOut.objects.standing()
+    assert wish.message is not None
+    assert wish.message.text == "STOP"  # told by its key, dealt out anew like all
 
 
 def test_people_stand_in_all_three_lists(demo: Workspace) -> None:

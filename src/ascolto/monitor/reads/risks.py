@@ -114,13 +114,8 @@ def _key(row: Risk) -> str:
 
 
 def _open(member: Member, brand: int | None) -> QuerySet[Commitment]:
-    """What we owe in private, and the clock runs: nobody waits for the customer in turn.
-
-    Without those who wrote STOP: it is a wish, no problem, and nobody may write to them there.
-    """
+    """What we owe in private, and the clock runs: nobody waits for the customer in turn."""
     rows = Commitment.objects.running().filter(is_public=False, customer__isnull=False)
-    stopped = OptOut.objects.standing().in_their_words().exclude(message=None)
-    rows = rows.exclude(opened_by_message_id__in=stopped.values("message_id"))
     brands = member.brand_ids()
     if brands:
         rows = rows.filter(brand__in=brands)
@@ -137,10 +132,14 @@ def _risks(rows: QuerySet[Commitment], now: datetime) -> tuple[list[Risk], int]:
     silent = objections.ids()
     matters = _matters(owed)
     scored = [m for m in matters if roots[m[0].customer_id] not in silent]
-    anger = _anger({first.opened_by_message_id or 0 for first, _since, _due in scored})
+    last = _last_words({first.opened_by_message_id or 0 for first, _since, _due in scored})  # fmt: skip
+    anger = _anger(last)
     public = _public({roots[first.customer_id] for first, _since, _due in scored})
+    wishes = _wishes()
     found = []
     for first, since, due_at in scored:
+        if last.get(first.opened_by_message_id or 0) in wishes:
+            continue  # STOP is a wish, no problem, and nobody may write to them there
         person = roots[first.customer_id]
         posts, carries = public.get(person, (0, 0.0))
         felt = anger.get(first.opened_by_message_id or 0, 0.0)
@@ -164,9 +163,14 @@ def _standing(ids: set[int]) -> dict[int, int]:
     return {pk: root or pk for pk, root in rows.values_list("pk", "absorbed_by_id")}
 
 
-def _anger(opened_by: set[int]) -> dict[int, float]:
-    """How angry the last words of each matter were, by the message that opened it."""
-    last = _last_words(opened_by)
+def _wishes() -> set[int]:
+    """What was said by those who do not want to be written to any more."""
+    rows = OptOut.objects.standing().in_their_words().exclude(message=None)
+    return set(rows.values_list("message_id", flat=True))
+
+
+def _anger(last: dict[int, int]) -> dict[int, float]:
+    """How angry these were, by the message that opened the matter."""
     rows = Annotation.objects.filter(message__among=sorted(set(last.values())))
     anger = dict(rows.values_list("message_id", "anger"))
     return {pk: anger.get(message, 0.0) for pk, message in last.items()}
