@@ -28,6 +28,7 @@ from scripts.models.surroundings import told
 READER: list[encoder.Encoder] = []  # instead of the fast one, the last of these
 _READ: dict[tuple[bool, str, str], Reading] = {}
 TONE = ("negative", "neutral", "positive")
+LANGUAGES = ("it", "en", "es", "fr", "de")
 
 
 def main() -> int:
@@ -105,6 +106,26 @@ def own_seeds() -> dict[str, Any]:
         found[f"tone_{code}"] = tones(
             f"own seeds {code}, tone", [s.text for s in toned], gold, code
         )
+    return found | own_posts()
+
+
+def own_posts() -> dict[str, Any]:
+    """Tone and anger of our own posts that are held out, in each language."""
+    found = {}
+    reader = ", with encoder" if READER else ""
+    for code in LANGUAGES:
+        rows = [s for s in sources.said(code) if sources.held_out(s.text)]
+        texts = [s.text for s in rows]
+        gold = [TONE[s.tone] for s in rows if s.tone is not None]
+        figures = tones(f"own posts {code}{reader}, held out", texts, gold, code)
+        level = [r.anger.confidence for r in readings(texts, code)]
+        angry = [s.angry or 0 for s in rows]
+        bad = [at for at, s in enumerate(rows) if s.tone == sources.NEG]
+        figures["anger_auc"] = auc(angry, level)
+        figures["anger_auc_of_negative"] = auc(
+            [angry[at] for at in bad], [level[at] for at in bad]
+        )
+        found[f"posts_{code}"] = told(f"own posts {code}{reader}, anger", figures)
     return found
 
 
@@ -164,9 +185,9 @@ def quality(dev: Path | None) -> dict[str, Any]:
     if not encoder.is_installed():
         print(f"  encoder: {encoder.PACKAGE} is not installed")
         return {}
-    found = {}
     READER.append(encoder.Encoder())
     try:
+        found = own_posts()
         for code in ("it", "en"):
             rows = [s for s in sources.seeds(None, code) if sources.held_out(s.text)]
             name = f"own seeds {code}, with encoder"

@@ -27,6 +27,8 @@ NEUTRAL = {"it": 600, "es": 600, "en": 600}
 SAID = 14_000  # lines of GoEmotions
 REHEARSED = 3000  # lines of the first course that are met in the second
 SEEDS = 4  # times each of our own sentences is met
+POSTS = 3  # and each of our posts, in the third
+KEPT_UP = 1500  # lines of the first course that are met in the third
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,16 @@ def second(data: Path) -> list[Lesson]:
     chance = random.Random(11)
     found = course(data, seed=9)[:REHEARSED]
     own = [one for _ in range(SEEDS) for one in _own(data)]
+    found += [replace(one, text=worn(one, chance)) for one in own]
+    chance.shuffle(found)
+    return found
+
+
+def third(data: Path) -> list[Lesson]:
+    """Our posts, with our own sentences and some of the others so that nothing is forgotten."""
+    chance = random.Random(13)
+    found = course(data, seed=10)[:KEPT_UP]
+    own = _own(data) + [one for _ in range(POSTS) for one in _posts()]
     found += [replace(one, text=worn(one, chance)) for one in own]
     chance.shuffle(found)
     return found
@@ -113,6 +125,16 @@ def _own(data: Path) -> list[Lesson]:
         )
         for code in ("it", "en")
         for s in sources.seeds(data, code)
+        if not sources.held_out(s.text)
+    ]
+
+
+def _posts() -> list[Lesson]:
+    """Of these we know how they feel, not what is wanted."""
+    return [
+        Lesson(s.text, NONE if s.tone is None else s.tone, s.angry or 0)
+        for code in XED
+        for s in sources.said(code)
         if not sources.held_out(s.text)
     ]
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 SEEDS = Path(__file__).parent / "seeds"
 NEG, NEU, POS = 0, 1, 2
+SEED = 6.0  # what a sentence of our own counts beside a line of a forum
+POST = {"es": 1.5}  # and what a post of ours; elsewhere:
+POST_ELSEWHERE = 6.0
 
 _POSITIVE = "admiration amusement approval caring desire excitement gratitude joy love optimism pride relief"
 _NEGATIVE = "anger annoyance disappointment disapproval disgust embarrassment fear grief nervousness remorse sadness"
@@ -105,7 +108,7 @@ _SEED_TONE = {
 
 def seeds(data: Path | None, language: str) -> list[Said]:
     """Our own messages: those of the repository and, where the data folder has them, the first 210."""
-    pairs = list(_own(language))
+    pairs = list(_written(SEEDS / f"intent.{language}.txt"))
     if data is not None and language == "it":
         with (data / "intent_seed_it.tsv").open() as source:
             pairs += [
@@ -121,14 +124,31 @@ def seeds(data: Path | None, language: str) -> list[Said]:
     ]
 
 
-def _own(language: str) -> Iterator[tuple[str, str]]:
-    path = SEEDS / f"intent.{language}.txt"
-    intent = ""
+def _written(path: Path) -> Iterator[tuple[str, str]]:
+    """(heading, line) of a file of ours; none where there is no file."""
+    heading = ""
     for line in path.read_text().splitlines() if path.exists() else []:
         if line.startswith("[") and line.endswith("]"):
-            intent = line[1:-1]
+            heading = line[1:-1]
         elif line and not line.startswith("# "):
-            yield intent, line
+            yield heading, line
+
+
+# --- how people sound: our own posts and comments -----------------------------------------------
+
+_FELT = {"angry": (NEG, 1), "negative": (NEG, 0), "neutral": (NEU, 0), "positive": (POS, 0)}  # fmt: skip
+
+
+def said(language: str) -> list[Said]:
+    """Posts and comments of ours, with tone and anger; what they want is not told."""
+    found = {
+        line.strip(): heading
+        for heading, line in _written(SEEDS / f"said.{language}.txt")
+    }
+    return [
+        Said(text, f"said_{language}", *_FELT[heading])
+        for text, heading in found.items()
+    ]
 
 
 def bank(data: Path, language: str) -> list[str]:
@@ -164,5 +184,8 @@ def tone(data: Path, language: str) -> list[Said]:
     own = (
         s for s in seeds(data, language) if s.tone is not None and not held_out(s.text)
     )
-    rows += [Said(s.text, s.source, s.tone, None, weight=6.0) for s in own]
+    rows += [Said(s.text, s.source, s.tone, None, weight=SEED) for s in own]
+    weight = POST.get(language, POST_ELSEWHERE)
+    posts = (s for s in said(language) if not held_out(s.text))
+    rows += [replace(s, weight=weight) for s in posts]
     return rows

@@ -126,7 +126,7 @@ class Teacher:
             {
                 s.text
                 for s in sources.tone(self.data, language)
-                if 12 < len(s.text) < 220
+                if 12 < len(s.text) < 220 and not s.source.startswith("said")
             }
         )
         found = [(text, 0) for text in chance.sample(lines, LINES)]

@@ -44,6 +44,9 @@ C_TONE, C_INTENT = 1.0, 30.0
 # What a line that the teacher labelled counts beside one labelled by people. Italian lines are
 # translated and count less; where we have no sentences of our own the teacher is all there is.
 ANGER_TAUGHT = 3.0
+ANGER_OF_POSTS = (
+    4.0  # times their weight: nothing else tells anger from what is merely bad
+)
 TONE_TAUGHT = {"it": 1.0, "de": 1.5}  # elsewhere:
 TONE_TAUGHT_ELSEWHERE = 5.0
 INTENT_TAUGHT = {  # what people say anywhere, what they ask a bank, our own joined by twos
@@ -100,7 +103,8 @@ def tone(data: Path, language: str) -> linear.Table:
     angered = _Lessons(scaled)
     for at, said in enumerate(rows):
         toned.add(at, said.tone, said.weight)
-        angered.add(at, said.angry, said.weight)
+        posted = said.source.startswith("said")
+        angered.add(at, said.angry, ANGER_OF_POSTS if posted else said.weight)
     if soft:
         for at, share in enumerate(soft.anger, len(rows)):
             angered.spread(at, share, ANGER_TAUGHT)

