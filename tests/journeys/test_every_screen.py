@@ -139,6 +139,9 @@ def _on_a_phone(page: Page) -> list[str]:
 def _on_a_desk(page: Page, screen: Screen) -> list[str]:
     shown(page, 1280, "light")
     found = serious(page)
+    if found:  # on a busy machine the letters may still have the night's colour on the day's paper
+        shown(page, 1280, "light")
+        found = serious(page)
     if wide := page.evaluate(WIDER):
         found.append(wide)
     if screen.route not in ENGLISH_BY_NATURE:

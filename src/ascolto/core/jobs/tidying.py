@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from ascolto.core import live
 from ascolto.core.jobs import every
 from ascolto.core.models import IdempotentCall, LiveEvent, OutboxEvent
 from ascolto.core.scoping import unscoped
@@ -24,7 +25,9 @@ MOST_BATCHES = 200
 def tidy() -> None:
     now = timezone.now()
     with unscoped("old rows of every workspace go"):
-        clear(LiveEvent.objects.filter(at__lt=now - LIVE_KEPT_FOR))
+        # The newest says where the stream stands to whoever opens a page after a quiet hour.
+        old = LiveEvent.objects.filter(at__lt=now - LIVE_KEPT_FOR)
+        clear(old.exclude(pk=live.latest_id()))
         clear(OutboxEvent.objects.filter(told_at__lt=now - TOLD_KEPT_FOR))
         clear(IdempotentCall.objects.filter(created_at__lt=now - CALLS_KEPT_FOR))
         clear(Session.objects.filter(expire_date__lt=now))

@@ -41,7 +41,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
     """Thread and person; with the list beside them unless htmx asks for the panes only."""
     # The stream starts where this picture was taken; who takes the panes only has one.
     is_part = request.htmx and request.htmx.target == "panes"
-    after = 0 if is_part else live.latest_id()
+    after = None if is_part else live.latest_id()
     conversation = seen(request, pk)
     seeing.see(conversation, by=request.actor)
     notifying.read(request.member, conversation)

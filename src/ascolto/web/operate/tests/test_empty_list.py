@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from ascolto.channels.actions import connecting
+from ascolto.core.models import LiveEvent
+from ascolto.core.scoping import unscoped
 from ascolto.testing.cast import Cast
 from ascolto.web.settings.tests.conftest import browser
 
@@ -34,3 +36,16 @@ def test_with_an_account_the_list_says_what_will_be_in_it(cast: Cast) -> None:
     inbox = browser(cast.ada).get("/inbox/").content.decode()
     assert "Nessuno aspetta" in inbox
     assert "Ancora niente di collegato" not in inbox
+
+
+def test_a_page_says_where_the_stream_stands_though_nothing_was_told_yet(
+    cast: Cast,
+) -> None:
+    """Else what arrives while the page opens is heard by nobody."""
+    with unscoped("of all companies"):
+        LiveEvent.objects.all().delete()
+    page = browser(cast.ada)
+    assert (
+        '<meta name="ascolto-live-after" content="0">'
+        in page.get("/inbox/").content.decode()
+    )
