@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from ascolto.channels.actions import expiring
 from ascolto.channels.models import Account
+from ascolto.core import live
 from ascolto.core.models import Member, Role
 from ascolto.core.scoping import is_scoped
 from ascolto.operate.models import Attention
@@ -38,6 +39,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "rail_end": cache(lambda: _end(member, path, around.counts)),
         "banners": cache(lambda: _broken(member, around.accounts)),
         "live_url": cache(lambda: stream.address(member)),
+        # A page whose picture is older says so itself: the inbox, a conversation.
+        "live_after": cache(live.latest_id),
         "live_scope": f"{member.workspace_id}-{member.pk}",
     }
 

@@ -38,14 +38,12 @@ def test_with_an_account_the_list_says_what_will_be_in_it(cast: Cast) -> None:
     assert "Ancora niente di collegato" not in inbox
 
 
+@pytest.mark.parametrize("where", ["/inbox/", "/alerts/", "/customers/"])
 def test_a_page_says_where_the_stream_stands_though_nothing_was_told_yet(
-    cast: Cast,
+    cast: Cast, where: str
 ) -> None:
     """Else what arrives while the page opens is heard by nobody."""
     with unscoped("of all companies"):
         LiveEvent.objects.all().delete()
-    page = browser(cast.ada)
-    assert (
-        '<meta name="ascolto-live-after" content="0">'
-        in page.get("/inbox/").content.decode()
-    )
+    drawn = browser(cast.ada).get(where).content.decode()
+    assert '<meta name="ascolto-live-after" content="0">' in drawn
