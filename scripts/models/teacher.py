@@ -57,9 +57,8 @@ def vectors(name: str, texts: Sequence[str]) -> np.ndarray:
 
 def tones(name: str, texts: Sequence[str]) -> np.ndarray:
     """How negative, neutral and positive our transformer finds them."""
-    by = linear.manifest()["files"]["deep.npz"][
-        :12
-    ]  # taught anew, it says something else
+    # Taught anew, it says something else.
+    by = linear.manifest()["files"]["deep.npz"][:12]
     return _kept(f"{name}-{by}", texts, lambda some: linear.softmax(encoder.logits(some)["tone"]))  # fmt: skip
 
 

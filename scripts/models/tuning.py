@@ -11,6 +11,7 @@ as well. Three short courses (`lessons.py`) on one core; a course that was finis
 
 from __future__ import annotations
 
+import hashlib
 import math
 import os
 import random
@@ -209,8 +210,8 @@ def taught(
     network.train()
     for at, batch in enumerate(batches, 1):
         share = min(at / WARMING, 1, max(0.02, (len(batches) - at) / SLOWING))
-        for group, most in zip(steps.param_groups, full, strict=True):
-            group["lr"] = most * share
+        for group, highest in zip(steps.param_groups, full, strict=True):
+            group["lr"] = highest * share
         ids, sizes = padded([lines[place] for place in batch])
         lost = loss(network(ids, sizes), [course[place] for place in batch], worth)
         steps.zero_grad(set_to_none=True)
@@ -244,8 +245,11 @@ def main() -> int:
         ("second", lessons.second(data), PACE / 2, SECOND, COUNTS),
         ("third", lessons.third(data), PACE, THIRD, COUNTS_OF_POSTS),
     ):
-        half = kept.with_suffix(f".{name}.pt")
-        if not half.exists():  # else it is of a run that was broken off
+        digest = hashlib.sha256(f"{before.name} {course} {worth}".encode()).hexdigest()
+        half = kept.with_suffix(f".{name}-{digest[:12]}.pt")
+        if (
+            not half.exists()
+        ):  # else it is of a run that was broken off, on the same lines
             torch.manual_seed(3)
             network = Network(file)
             if before.is_file():
