@@ -53,6 +53,8 @@ WIDER = """() => {
   const out = [...document.querySelectorAll('body *')].filter(n => n.getBoundingClientRect().right > edge + 1);
   return `${wide} px wider: ` + out.slice(-1).map(n => n.outerHTML.slice(0, 160)).join();
 }"""
+LONGER = """() => document.querySelector('.app')
+  && document.documentElement.scrollHeight - document.documentElement.clientHeight"""
 SQUEEZED = """() => [...document.querySelectorAll('.app-content, .app-main, .page, .inbox')]
   .filter(n => n.scrollWidth > n.clientWidth + 1 && getComputedStyle(n).overflowX !== 'hidden'
       && !n.matches('.inbox'))
@@ -144,6 +146,8 @@ def _on_a_desk(page: Page, screen: Screen) -> list[str]:
         found = serious(page)
     if wide := page.evaluate(WIDER):
         found.append(wide)
+    if longer := page.evaluate(LONGER):
+        found.append(f"the frame itself scrolls by {longer} px")
     if screen.route not in ENGLISH_BY_NATURE:
         said = {text for text in page.evaluate(SAYS, CHROME) if ENGLISH.search(text)}
         found += [f"in English: {text!r}" for text in sorted(said)]
