@@ -93,7 +93,7 @@ def fast(stage: str) -> tuple[int, int, int]:
 def postgres(stage: str) -> tuple[int, int, int]:
     """In a cluster of its own, on a free port, gone afterwards: every test that uses the database,
     the journeys of the whole product through browsers and mail server included (`burst/`,
-    `test_four_doors.py`, `test_social_lead.py`, `test_teamwork.py`, `test_import.py`, `test_webchat.py`,
+    `test_four_doors.py`, `test_social_lead.py`, `test_teamwork.py`, `test_import.py`, `webchat/`,
     `channels/`). The other journeys are about their screens."""
     return pytest(stage, postgres_around(), ["--touching-database"], marks="not faults")
 

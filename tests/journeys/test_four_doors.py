@@ -2,7 +2,7 @@
 acknowledgement leaves, a person answers from the browser with the keyboard alone, the answer
 arrives where the customer wrote, and the commitment is kept on the record.
 
-The chat's side of it is in `test_webchat.py`.
+The chat's side of it is in `webchat/`.
 """
 
 from __future__ import annotations

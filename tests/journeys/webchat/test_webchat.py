@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import re
-import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Route, expect
 
 from ascolto.channels.actions.writing import NewFile
-from ascolto.channels.models import Account, Attachment, Message, Payload
-from ascolto.config.workers import Crew
+from ascolto.channels.models import Attachment, Message, Payload
 from ascolto.core import live, presence, storage
 from ascolto.core.actor import Actor
-from ascolto.core.models import Member
 from ascolto.core.scoping import scope, unscoped
-from ascolto.operate.actions import replying, seeing
-from ascolto.operate.models import Conversation
-from ascolto.testing import make
-from ascolto.testing.answering import Answer, Server, answering
-from ascolto.web.portal.limits import limits
+from ascolto.operate.actions import seeing
+from ascolto.testing.browsing import until
+from tests.journeys.webchat.shop import Guest, Shop
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,166 +26,6 @@ PNG = (
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc"
     b"\xf8\xcf\xc0\xf0\x1f\0\5\0\1\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82"
 )
-
-
-@pytest.fixture
-def ascolto(db: None, transactional_db: None) -> Iterator[str]:
-    """The product at work: its address."""
-    from ascolto.config.asgi import application
-
-    limits.clear()
-    config = uvicorn.Config(
-        application, host="127.0.0.1", port=0, log_level="error", lifespan="on"
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until(lambda: server.started)
-    crew = Crew(listen=False)
-    crew.start()
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(15)
-    crew.stop()
-
-
-def until(truth: Callable[[], Any], seconds: float = 15.0) -> Any:
-    """What becomes true within a while."""
-    end = time.monotonic() + seconds
-    while not (found := truth()):
-        assert time.monotonic() < end, "did not become true in time"
-        time.sleep(0.05)
-    return found
-
-
-@dataclass
-class Shop:
-    """A company's site that shows the chat, and the company's people behind it."""
-
-    account: Account
-    member: Member
-    site: Server
-    ascolto: str
-    lang: str = "it"
-
-    @property
-    def url(self) -> str:
-        return self.site.url.replace(
-            "127.0.0.1", "localhost"
-        )  # another origin than the product
-
-    def html(self) -> bytes:
-        script = f"{self.ascolto}/chat/widget.js"
-        return (
-            f'<!doctype html><html lang="{self.lang}"><meta charset="utf-8"><title>Locanda</title>'
-            '<meta name="viewport" content="width=device-width"><main><h1>Locanda</h1></main>'
-            f'<script src="{script}" data-site="{self.account.public_id}" async></script>'
-        ).encode()
-
-    def headers(self) -> dict[str, str]:
-        """As strict as a site can be: no inline style, no frame, no image, no HTML from strings."""
-        return {
-            "content-type": "text/html; charset=utf-8",
-            "content-security-policy": f"default-src 'none'; script-src {self.ascolto}; "
-            f"connect-src {self.ascolto}; img-src blob:; require-trusted-types-for 'script'; "
-            "trusted-types 'none'",
-        }
-
-    def said(self) -> list[str]:
-        with scope(self.account.workspace_id):
-            return list(
-                Message.objects.inbound().in_order().values_list("text", flat=True)
-            )
-
-    def conversation(self) -> Conversation:
-        with scope(self.account.workspace_id):
-            rows = Conversation.objects.select_related("thread__account", "brand")
-            return until(rows.first)
-
-    def answer(self, text: str, *files: NewFile) -> Message:
-        conversation, by = self.conversation(), Actor.member(self.member)
-        with scope(self.account.workspace_id):
-            undo_for = timedelta(0)
-            return replying.reply(
-                conversation, text=text, by=by, files=files, undo_for=undo_for
-            )
-
-
-@pytest.fixture
-def shop(ascolto: str) -> Iterator[Shop]:
-    workspace = make.workspace()
-    with scope(workspace):
-        brand = make.brand()
-        account = make.account(brand, kind="webchat", name="Locanda del Lago")
-        made = Shop(account, make.member("Marta"), Server(lambda heard: None), ascolto)
-        with answering(lambda heard: Answer(200, made.html(), made.headers())) as site:
-            made.site = site
-            account.config = {"origins": [made.url]}
-            account.save(update_fields=["config"])
-            yield made
-
-
-class Guest:
-    """A visitor's browser and what can be seen in it."""
-
-    def __init__(self, browser: Browser, shop: Shop, **look: Any) -> None:
-        self.context = browser.new_context(
-            **({"locale": "it-IT", "accept_downloads": True} | look)
-        )
-        self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
-        self.problems: list[str] = []
-        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
-        self.page.on("console", self._hear)
-        self.words = (
-            ("Apri la chat", "Scriva un messaggio", "Invia")
-            if shop.lang == "it"
-            else ("Open the chat", "Write a message", "Send")
-        )
-
-    def _hear(self, message: Any) -> None:
-        is_ours = re.search("Content Security Policy|Trusted", message.text)
-        if is_ours and "favicon" not in message.text:
-            self.problems.append(message.text)
-
-    def visit(self, shop: Shop) -> Guest:
-        self.page.goto(shop.url)
-        self.page.get_by_role("button", name=self.words[0]).click()
-        return self
-
-    @property
-    def text(self) -> Any:
-        return self.page.get_by_role("textbox", name=self.words[1])
-
-    @property
-    def log(self) -> Any:
-        return self.page.get_by_role("log")
-
-    def write(self, text: str) -> None:
-        self.text.fill(text)
-        self.page.get_by_role("button", name=self.words[2], exact=True).click()
-
-    def bubbles(self) -> list[str]:
-        """What was said, from top to bottom, without the greeting and what is automatic."""
-        found = self.log.locator(
-            ".msg:not(.automatic) .body:not(.dots)"
-        ).all_inner_texts()
-        return list(found)[1:]
-
-    def sees(self, *texts: str) -> None:
-        until(lambda: self._now() == list(texts) or None)
-
-    def _now(self) -> list[str]:
-        self.page.wait_for_timeout(50)  # lets the browser work while we look
-        return self.bubbles()
-
-
-@pytest.fixture
-def guest(browser: Browser, shop: Shop) -> Iterator[Guest]:
-    guest = Guest(browser, shop)
-    yield guest
-    guest.context.close()
-    assert guest.problems == []
 
 
 def test_a_visitor_writes_and_reads_the_answer_without_a_reload(
@@ -207,7 +38,7 @@ def test_a_visitor_writes_and_reads_the_answer_without_a_reload(
     seeing.see(shop.conversation(), by=Actor.member(shop.member))
     expect(guest.log.get_by_text("Letto")).to_be_visible()
 
-    live.push(shop.account.workspace_id, "typing", topic=topic(shop), who="Marta")
+    live.push(shop.account.workspace_id, "typing", topic=shop.topic(), who="Marta")
     expect(guest.log.get_by_text("Marta sta scrivendo")).to_be_visible()
 
     begun = time.monotonic()
@@ -461,7 +292,3 @@ def test_on_a_phone_the_focus_stays_inside(browser: Browser, shop: Shop) -> None
         guest.page.keyboard.press("Tab")
         assert guest.page.evaluate("document.activeElement.tagName") == "ASCOLTO-CHAT"
     guest.context.close()
-
-
-def topic(shop: Shop) -> str:
-    return live.thread_topic(shop.conversation().thread_id)
