@@ -21,8 +21,9 @@ from ascolto.web.api.tests import world as api
 from ascolto.web.api.tests.test_outsiders import OPERATIONS, address, body, well
 from ascolto.web.portal.limits import limits
 from tests.security import roles, test_outsider
-from tests.security.forms import FORMS, Stage, set_up
+from tests.security.forms import FORMS
 from tests.security.roles import WHO, Deed
+from tests.security.stage import Stage, set_up
 from tests.security.test_every_address import filled
 from tests.security.test_outsider import routes
 
