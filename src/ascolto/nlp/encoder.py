@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from io import BytesIO
@@ -32,11 +32,11 @@ MOST = 128  # pieces of a message
 LEAST = 0.01  # of a share: neither reader may forbid what the other sees
 WEIGHT = 0.5  # of the encoder for intent
 TONE_WEIGHT = 0.6
-ANGER_WEIGHT = 0.7
+ANGER_WEIGHT = 0.6
 MISSED = np.float32(2.5)  # a complaint is heard rather too often
 # Of what is neither good nor bad: how much more or less of it there is than in what was learned.
 EVEN = {"it": -0.5, "en": -0.75, "es": 1.5, "fr": -1.5, "de": 0.25}
-AT_ONCE = 32
+AT_ONCE = 512  # pieces: what is computed of so many stays near the processor
 
 
 class Unavailable(RuntimeError):
@@ -66,15 +66,14 @@ class Encoder:
         intent = _both([r.intents for r in found], said["intent"], WEIGHT)
         said["tone"][:, 1] += [EVEN.get(r.language.value, 0.0) for r in found]
         tone = _both([r.shares for r in found], said["tone"], TONE_WEIGHT)
-        angry = sigmoid(said["anger"])[:, 0]
+        angry = _odds([r.anger.confidence for r in found], said["anger"][:, 0])
         rows = zip(found, intent, tone, angry.tolist(), strict=True)
         return [self._with(*row) for row in rows]
 
     def _with(
         self, reading: Reading, intent: Floats, tone: Floats, angry: float
     ) -> Reading:
-        fast = reading.anger.confidence
-        level = round(fast + ANGER_WEIGHT * (angry - fast), 3)
+        level = round(angry, 3)
         return replace(
             reading,
             intent=_best(reading.intent, INTENTS, intent),
@@ -93,6 +92,13 @@ def _both(fast: Sequence[Sequence[float]], said: Floats, weight: float) -> Float
     other = np.log(np.maximum(softmax(said), LEAST))
     mixed: Floats = ((1 - weight) * one + weight * other).astype(np.float32)
     return softmax(mixed)
+
+
+def _odds(fast: Sequence[float], said: Floats) -> Floats:
+    """The same where it is yes or no: the odds, averaged as logarithms."""
+    share = np.clip(np.array(fast, dtype=np.float32), LEAST, 1 - LEAST)
+    own = np.log(share / (1 - share))
+    return sigmoid((1 - ANGER_WEIGHT) * own + np.float32(ANGER_WEIGHT) * said)
 
 
 def _best(old: Label, values: Sequence[str], shares: Floats) -> Label:
@@ -121,10 +127,23 @@ class Deep:
         lines = [self.cutter.cut(wording.plain(text) or ".", MOST) for text in texts]
         order = sorted(range(len(lines)), key=lambda at: len(lines[at]))
         held = np.empty((len(lines), self.network.shape.width), dtype=np.float32)
-        for at in range(0, len(order), AT_ONCE):
-            some = order[at : at + AT_ONCE]
+        for some in batches(order, [len(one) for one in lines]):
             held[some] = self.network.of([lines[place] for place in some])
         return {n: held @ rows.T + offset for n, (rows, offset) in self.heads.items()}
+
+
+def batches(order: Sequence[int], sizes: Sequence[int]) -> Iterator[list[int]]:
+    """As many at a time as have `AT_ONCE` pieces together, at least one."""
+    some: list[int] = []
+    pieces = 0
+    for at in order:
+        if some and pieces + sizes[at] > AT_ONCE:
+            yield some
+            some, pieces = [], 0
+        some.append(at)
+        pieces += sizes[at]
+    if some:
+        yield some
 
 
 def logits(texts: Sequence[str]) -> dict[str, Floats]:

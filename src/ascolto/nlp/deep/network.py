@@ -1,13 +1,15 @@
 """The transformer itself: what a text means, as some hundred numbers. Pure numpy.
 
 The matrices are the wheel's with what was learned added once, when they are opened; after that a
-batch is a few dozen products. Texts of a batch are filled up to the longest.
+batch is a few dozen products. The lines of a batch lie one after another, nothing is filled up: only
+for what pieces say to one another are lines apart, those of one size together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +42,23 @@ class Norm:
 
 
 @dataclass(frozen=True)
+class Run:
+    """Neighbouring lines of one size: which of the batch's pieces are theirs."""
+
+    where: slice
+    size: int
+
+
+def runs(sizes: Sequence[int]) -> list[Run]:
+    found, at = [], 0
+    for size, lines in groupby(sizes):
+        end = at + size * len(list(lines))
+        found.append(Run(slice(at, end), size))
+        at = end
+    return found
+
+
+@dataclass(frozen=True)
 class Layer:
     into: dict[str, Floats]  # transposed: rows are what comes in
     bias: dict[str, Floats]
@@ -47,24 +66,28 @@ class Layer:
     last: Norm
     heads: int
 
-    def of(self, x: Floats, absent: Floats) -> Floats:
-        lines, size, width = x.shape
-        qkv = self._times("qkv", x).reshape(lines, size, 3, self.heads, -1)
-        q, k, v = qkv.transpose(2, 0, 3, 1, 4)
-        share = q @ k.transpose(0, 1, 3, 2)
-        share *= np.float32(q.shape[-1] ** -0.5)
-        share += absent
-        share -= share.max(axis=-1, keepdims=True)
-        np.exp(share, out=share)
-        share /= share.sum(axis=-1, keepdims=True)
-        mixed = (share @ v).transpose(0, 2, 1, 3).reshape(lines, size, width)
+    def of(self, x: Floats, runs: Sequence[Run]) -> Floats:
+        qkv = self._times("qkv", x)
+        mixed = np.concatenate([self._mixed(qkv[run.where], run.size) for run in runs])
         x = self.after.of(x + self._times("ao", mixed))
         return self.last.of(x + self._times("fo", bent(self._times("fi", x))))
 
+    def _mixed(self, qkv: Floats, size: int) -> Floats:
+        """Each piece with what it looks at in its own line; all lines are of one size."""
+        parts = qkv.reshape(-1, size, 3, self.heads, qkv.shape[1] // 3 // self.heads)
+        q, k, v = parts.transpose(2, 0, 3, 1, 4)
+        share = q @ k.transpose(0, 1, 3, 2)
+        share *= np.float32(q.shape[-1] ** -0.5)
+        share -= share.max(axis=-1, keepdims=True)
+        np.exp(share, out=share)
+        share /= share.sum(axis=-1, keepdims=True)
+        mixed: Floats = (share @ v).transpose(0, 2, 1, 3).reshape(len(qkv), -1)
+        return mixed
+
     def _times(self, name: str, x: Floats) -> Floats:
-        made: Floats = x.reshape(-1, x.shape[-1]) @ self.into[name]
+        made: Floats = x @ self.into[name]
         made += self.bias[name]
-        return made.reshape(*x.shape[:-1], -1)
+        return made
 
 
 def bent(x: Floats) -> Floats:
@@ -95,24 +118,22 @@ class Network:
         self.layers = [_layer(file, learned, at) for at in range(file.shape.layers)]
 
     def of(self, lines: Sequence[Sequence[int]]) -> Floats:
-        """A row of numbers for each line of pieces."""
-        sizes = np.array([len(one) for one in lines])
-        ids = np.ones((len(lines), int(sizes.max())), dtype=np.int64)
-        for row, one in zip(ids, lines, strict=True):
-            row[: len(one)] = one
-        there = np.arange(ids.shape[1]) < sizes[:, None]
-        absent = np.where(there, 0, -1e4).astype(np.float32)[:, None, None, :]
-        x = self._embedded(ids)
+        """A row of numbers for each line of pieces; quickest where lines of one size are neighbours."""
+        sizes = [len(one) for one in lines]
+        together = runs(sizes)
+        x = self._embedded(lines)
         for layer in self.layers:
-            x = layer.of(x, absent)
-        x *= there[:, :, None]
-        total: Floats = x.sum(axis=1) / sizes[:, None].astype(np.float32)
+            x = layer.of(x, together)
+        begins = np.cumsum([0, *sizes[:-1]])
+        total: Floats = np.add.reduceat(x, begins) / np.array(sizes, "f")[:, None]
         return total
 
-    def _embedded(self, ids: NDArray[np.int64]) -> Floats:
-        rows = (ids.reshape(-1, 1) * self.per + np.arange(self.per)).reshape(-1)
-        held = weights.unpacked(self.words[rows]).reshape(*ids.shape, -1)
-        return self.norm.of(held + self.places[: ids.shape[1]])
+    def _embedded(self, lines: Sequence[Sequence[int]]) -> Floats:
+        ids = np.concatenate([np.asarray(one, dtype=np.int64) for one in lines])
+        places = np.concatenate([self.places[: len(one)] for one in lines])
+        rows = (ids[:, None] * self.per + np.arange(self.per)).reshape(-1)
+        held = weights.unpacked(self.words[rows]).reshape(len(ids), -1)
+        return self.norm.of(held + places)
 
 
 def _layer(file: weights.File, learned: Learned, at: int) -> Layer:

@@ -104,13 +104,20 @@ def test_a_word_is_cut_the_likeliest_way(file: weights.File) -> None:
     assert cut("pa pa pa pa", 4) == ["<s>", "▁pa", "▁pa", "</s>"]
 
 
-def test_a_text_is_the_same_alone_and_among_longer_ones(file: weights.File) -> None:
+def test_a_text_is_the_same_alone_and_among_others(file: weights.File) -> None:
     made = network.Network(file, {})
-    lines = [[0, 5, 2], [0, 6, 8, 9, 10, 2], [0, 2]]
+    lines = [[0, 5, 2], [0, 8, 2], [0, 6, 8, 9, 10, 2], [0, 2], [0, 7, 2]]
     together = made.of(lines)
     for line, row in zip(lines, together, strict=True):
         assert np.allclose(made.of([line])[0], row, atol=1e-4)
-    assert not np.allclose(together[0], together[1], atol=0.1)
+    assert not np.allclose(together[0], together[2], atol=0.1)
+
+
+def test_neighbours_of_one_size_are_one_run() -> None:
+    found = network.runs([3, 3, 6, 2, 3])
+    assert [(r.where.start, r.where.stop, r.size) for r in found] == [
+        (0, 6, 3), (6, 12, 6), (12, 14, 2), (14, 17, 3)
+    ]  # fmt: skip
 
 
 def naive(file: weights.File, line: list[int]) -> Any:

@@ -136,6 +136,12 @@ def test_the_encoder_moves_what_the_fast_reader_said(
         assert other.version.endswith("+encoder")
 
 
+def test_a_batch_has_so_many_pieces_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "AT_ONCE", 10)
+    found = list(encoder.batches([2, 0, 1, 3, 4], [4, 30, 3, 3, 3]))
+    assert found == [[2, 0], [1], [3, 4]]
+
+
 @pytest.mark.parametrize(
     ("text", "expected", "intent", "sentiment"),
     [
