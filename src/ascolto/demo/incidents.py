@@ -1,22 +1,23 @@
 # ruff: noqa: E501 -- people write as long as they like
 """Two incidents of the inn: one that is over and was looked back at, and one that is open now.
 
-Done by the product's own actions and put to their times. The letters of the first one are rows of its
-list only: the story's conversations are as they were told.
+Each was opened from the alert that early warning had raised. Done by the product's own actions and put
+to their times. The letters of the first one are rows of its list only: the story's conversations are as
+they were told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min
 from django.utils import timezone
 
 from ascolto.channels.actions import publishing as channel_posts
 from ascolto.channels.models import Account
 from ascolto.core.models import Activity, Job, LiveEvent, OutboxEvent
+from ascolto.demo import alarms
 from ascolto.demo.founding import House
 from ascolto.monitor.actions import affecting, opening, publishing, stating, vowing
 from ascolto.monitor.actions.opening import Described
@@ -25,7 +26,6 @@ from ascolto.monitor.models import (
     Approval,
     Incident,
     IncidentStep,
-    Mention,
     PublicPost,
     Statement,
     Telling,
@@ -33,12 +33,12 @@ from ascolto.monitor.models import (
 )
 from ascolto.monitor.reads import concerned
 from ascolto.monitor.reads.concerned import Span
-from ascolto.monitor.warning import bins
 from ascolto.monitor.wording import Wording
 
 LEAD, OWNER = "nives", "bianca"
-WATCH = "Tavola"
+DINNERS = "Tavola"  # whoever spoke of one may have booked one
 A_DAY = timedelta(days=1)
+HEARD = timedelta(minutes=10)  # from the first sign to the alert
 PAST = (
     "Cucina chiusa per una fuga di gas",
     "Odore di gas alle nove: cucina ferma per due sere, finché la ditta non ha cambiato il regolatore.",
@@ -80,13 +80,14 @@ def happen(house: House, *, now: datetime) -> None:
 
 
 def _over(house: House, now: datetime) -> None:
-    """Three weeks ago, on the day when most was said of it."""
+    """Three weeks ago, at breakfast."""
     name, what, outcome, learnt = PAST
-    by, watch = house.actor(LEAD), Watch.objects.get(name=WATCH)
-    since = _loudest(watch, now)
-    incident = _room(house, name, what, since, by_watch=watch)
-    span = Span(since - 4 * A_DAY, since + 4 * A_DAY)
-    affecting.add(incident, concerned.by_watch(watch, span), source="watch", by=by)
+    by, watch = house.actor(LEAD), Watch.objects.get(name=alarms.GAS)
+    incident = _room(house, name, what, now - 23 * A_DAY, watch)
+    since = incident.alert.raised_at - HEARD if incident.alert else incident.since
+    for one in (watch, Watch.objects.get(name=DINNERS)):
+        span = Span(since - 4 * A_DAY, since + 4 * A_DAY)
+        affecting.add(incident, concerned.by_watch(one, span), source="watch", by=by)
     statement = _written(house, incident, PAST_WORDS)
     stating.approve(statement, remark="Bene così.", by=house.actor(OWNER))
     told_at = since + timedelta(minutes=52)
@@ -96,31 +97,19 @@ def _over(house: House, now: datetime) -> None:
     opening.close(incident, outcome=outcome, by=by)
     opening.learn(incident, learnt=learnt, by=by)
     minutes = {
-        "opened": 18, "joined": 24, "wrote": 26, "reworded": 33, "approved": 41, "posted": 75,
+        "opened": 18, "changed": 21, "joined": 24, "wrote": 26, "reworded": 33, "approved": 41, "posted": 75,
         "first_word": 52, "closed": 2_900, "learnt": 4_300,
     }  # fmt: skip
     _put(incident, {k: since + timedelta(minutes=m) for k, m in minutes.items()})
 
 
-def _loudest(watch: Watch, now: datetime) -> datetime:
-    """The first mention of the day on which most people spoke of it, two to five weeks ago."""
-    rows = Mention.objects.filter(watch=watch, said_at__lt=now - 14 * A_DAY)
-    rows = rows.filter(said_at__gt=now - 35 * A_DAY)
-    days: dict[int, tuple[int, datetime]] = {}
-    for bin_, how_many, first in rows.values_list("bin").annotate(
-        Count("pk"), Min("said_at")
-    ):
-        day = bin_ // bins.A_DAY
-        count, at = days.get(day, (0, first))
-        days[day] = (count + how_many, min(at, first))
-    return max(days.values(), default=(0, now - 20 * A_DAY))[1]
-
-
 def _open(house: House, now: datetime) -> None:
-    """Since this morning: the words wait for a yes, and news is promised."""
+    """For an hour and a half: the words wait for a yes, and news is promised."""
     name, what = NOW
-    by, since = house.actor(LEAD), now - timedelta(minutes=95)
-    incident = _room(house, name, what, since)
+    by, watch = house.actor(LEAD), Watch.objects.get(name=alarms.TWICE)
+    incident = _room(house, name, what, now - timedelta(minutes=94), watch)
+    said = concerned.by_watch(watch, Span(incident.since, now))
+    affecting.add(incident, said, source="watch", by=by)
     span = Span(now - 10 * A_DAY, now)
     found = concerned.by_topic(incident.brand, "booking", span)
     affecting.add(incident, found, source="topic", by=by)
@@ -134,7 +123,7 @@ def _open(house: House, now: datetime) -> None:
     row.due_at, row.warn_at = now + timedelta(hours=2), now + timedelta(minutes=85)
     row.save(update_fields=["started_at", "created_at", "due_at", "warn_at"])
     minutes = {
-        "opened": 70, "joined": 62, "wrote": 60, "reworded": 48, "asked": 45, "noted": 31, "promised": 20,
+        "opened": 70, "changed": 67, "joined": 62, "wrote": 60, "reworded": 48, "asked": 45, "noted": 31, "promised": 20,
     }  # fmt: skip
     _put(incident, {k: now - timedelta(minutes=m) for k, m in minutes.items()})
 
@@ -148,13 +137,17 @@ def _places(house: House, statement: Statement) -> None:
 
 
 def _room(
-    house: House, name: str, what: str, since: datetime, by_watch: Watch | None = None
+    house: House, name: str, what: str, since: datetime, watch: Watch
 ) -> Incident:
-    brand = next(iter(house.brands.values()))
-    watches = [by_watch] if by_watch else []
-    lead = house.members[LEAD]
-    told = Described(name, since, what, "serious", lead, watches)
-    return opening.open_(brand, told, by=house.actor(LEAD))
+    """From the alert of the watch, and named as people would; by hand where the crowd's channels are not here."""
+    by, lead, alert = house.actor(LEAD), house.members[LEAD], alarms.of(watch.name)
+    told = Described(name, since, what, "serious", lead, [watch])
+    if alert is None:
+        return opening.open_(watch.brand, told, by=by)
+    incident = opening.from_alert(alert, by=by)
+    opening.change(incident, replace(told, since=alert.since), by=by)
+    incident.refresh_from_db()
+    return incident
 
 
 def _written(house: House, incident: Incident, words: Sequence[str]) -> Statement:
@@ -198,6 +191,8 @@ def _put(incident: Incident, at: Mapping[str, datetime]) -> None:
     Incident.objects.filter(pk=incident.pk).update(
         opened_at=at["opened"], closed_at=at.get("closed"), public_at=at.get("posted")
     )
+    if incident.alert is not None:  # whoever opened it has it in hand
+        alarms.put(incident.alert, "taken", at["opened"])
     Affected.objects.filter(incident=incident).update(added_at=at["joined"])
     mine = Statement.objects.filter(incident=incident)
     mine.update(created_at=at["wrote"], changed_at=at["reworded"])

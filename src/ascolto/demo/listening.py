@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from ascolto.core.models import Activity, Job
 from ascolto.demo.founding import House
 from ascolto.monitor import jobs
-from ascolto.monitor.actions import fitting, matching, watching
+from ascolto.monitor.actions import matching, watching
 from ascolto.monitor.models import Watch
 
 LEAD = "nives"
@@ -20,10 +18,19 @@ WATCHES = (
         "fredd* OR gelid* OR riscaldament* OR sporc* OR puzza OR muffa OR capelli",
     ),
     ("Rimborsi e fatture", 'rimbors* OR "i soldi" OR fattura OR addebit* OR pagat*'),
+    (
+        "Guasti",
+        'gas OR guast* OR rott* OR bloccat* OR caldaia OR condizionatore OR wifi OR "non funziona"',
+    ),
+    (
+        "Prenotazioni",
+        "(prenotat* OR prenotazion* OR conferm* OR caparra OR booked)"
+        ' AND (camer* OR stanz* OR room OR sabato OR weekend OR "fine settimana")',
+    ),
 )
 
 
-def listen(house: House, *, now: datetime) -> None:
+def listen(house: House) -> None:
     """Once everything was said, read and aged: a watch looks at messages as they stand."""
     by = house.actor(LEAD)
     brand = next(iter(house.brands.values()))
@@ -32,7 +39,6 @@ def listen(house: House, *, now: datetime) -> None:
         before = matching.fill(watch)
         while before is not None:
             before = matching.fill(watch, before=before)
-        fitting.fit(watch, now)
     began = house.workspace.created_at
     Watch.objects.update(created_at=began)
     kept = Activity.objects.filter(target_type=Watch._meta.label_lower)

@@ -14,6 +14,7 @@ from ascolto.core.models import Workspace
 from ascolto.core.scoping import scope
 from ascolto.demo import (
     aging,
+    alarms,
     elsewhere,
     figures,
     founding,
@@ -94,8 +95,10 @@ def _tell(seed: int, now: datetime) -> None:
         stocking.stock(house, talks, replay.threads)
         furnish(Room(house, chronicle, talks, replay.threads, now))
         aging.age(house, chronicle, now=now)
-        listening.listen(house, now=now)
+        listening.listen(house)
+        alarms.go_off(house, now=now)
         incidents.happen(house, now=now)
+        alarms.settle(house, now=now)
         people.gather(house, now=now)
         figures.count(house, now=now)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from ascolto.monitor.figure_words import decimal
 from ascolto.monitor.models import Alert
@@ -73,7 +73,7 @@ def status(alert: Alert) -> str:
         "open": _("nobody has it yet"),
         "taken": _("taken"),
         "normal": _("normal for us"),
-        "closed": _("closed"),
+        "closed": pgettext("alert", "closed"),
     }[alert.status]
 
 
@@ -81,8 +81,8 @@ def step(verb: str) -> str:
     return {
         "raised": _("Raised"),
         "told": _("Told"),
-        "snoozed": _("Put aside"),
+        "snoozed": pgettext("alert", "Put aside"),
         "taken": _("Taken"),
         "normal": _("Called normal"),
-        "closed": _("Closed"),
+        "closed": pgettext("alert", "Closed"),
     }[verb]

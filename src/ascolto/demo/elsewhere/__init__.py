@@ -12,7 +12,7 @@ from datetime import datetime
 from ascolto.channels import registry
 from ascolto.channels.contract import Visibility
 from ascolto.demo.company import INN
-from ascolto.demo.elsewhere import said
+from ascolto.demo.elsewhere import crowds, said
 from ascolto.demo.story import Account, Company, Talk
 
 ROLE = "elsewhere"
@@ -33,8 +33,12 @@ def accounts() -> tuple[Account, ...]:
 def widened(company: Company, now: datetime) -> tuple[Company, tuple[Talk, ...]]:
     """The company with its accounts elsewhere, and what was said there in the last weeks."""
     mine = accounts()
-    talks, people = said.talks({one.key for one in mine}, now)
+    kinds = {one.key for one in mine}
+    talks, people = said.talks(kinds, now)
+    more, crowd = crowds.talks(kinds, now)
     wider = replace(
-        company, accounts=company.accounts + mine, people=company.people + people
+        company,
+        accounts=company.accounts + mine,
+        people=company.people + people + crowd,
     )
-    return wider, talks
+    return wider, talks + more

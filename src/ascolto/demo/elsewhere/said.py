@@ -2,7 +2,7 @@
 
 A line begins with when it was, `2d3h` ago and so on, and who said it: `c` is the customer, who may also
 edit (`~`) or delete (`-`) their last line, and like (`+`) our last one. Channels that close after a day are answered
-while they are open, or wait, closed, for an approved text.
+while they are open, or wait, closed, for an approved text. In a crowd (`crowds`) a line is `+12m` after it began.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ class Told:
     language: str = "it"
     rating: int | None = None
     done: str = ""  # who closed it
+    because: str = ""  # why nobody had to answer
 
 
 TOLD = (
@@ -138,28 +139,30 @@ def talks(
         if told.kind in kinds:
             key = f"elsewhere-{number:02}"
             people[key] = Person(key, told.name, told.language)
-            found.append(_talk(key, told))
+            found.append(talk(key, told))
     return tuple(found), tuple(people.values())
 
 
-def _talk(key: str, told: Told) -> Talk:
+def talk(key: str, told: Told, began: int = 0) -> Talk:
+    """`began`: minutes before now, from which `+` counts."""
     turns = []
     changes = []
     for line in told.lines.strip().splitlines():
         head, _, text = line.strip().partition("|")
-        ago, who = head.split(" ")
+        when, who = head.split(" ")
+        ago = began - minutes(when[1:]) if when.startswith("+") else minutes(when)
         if who in CHANGES:
-            changes.append(Changed(CHANGES[who], minutes(ago), text))
+            changes.append(Changed(CHANGES[who], ago, text))
             continue
         by = CUSTOMER if who == "c" else who
         rating = told.rating if by == CUSTOMER else None
-        turns.append(Turn(by, minutes(ago), text, rating=rating))
+        turns.append(Turn(by, ago, text, rating=rating))
     closed = None
     if told.done:
         last = turns[-1].minutes_before_now
         thanked = turns[-1].by_customer
         reason = Reason.NOT_NEEDED if thanked else Reason.ANSWERED
-        because = "ringrazia soltanto" if thanked else ""
+        because = (told.because or "ringrazia soltanto") if thanked else ""
         closed = Closed(reason, told.done, max(last - 30, 1), because)
     return Talk(
         key=key, person=key, account=told.kind, language=told.language,

@@ -38,10 +38,19 @@ from ascolto.core import search
 from ascolto.core.models import Activity, Job, LiveEvent, Member, OutboxEvent, Workspace
 from ascolto.core.scoping import scope
 from ascolto.customers.models import Customer, Merge
-from ascolto.demo import elsewhere, founding, loading, steps, story
-from ascolto.monitor.models import Affected, Incident, Statement
+from ascolto.demo import alarms, elsewhere, founding, loading, steps, story
+from ascolto.monitor.actions import evaluating
+from ascolto.monitor.models import (
+    Affected,
+    Alert,
+    AlertStep,
+    Baseline,
+    Incident,
+    Statement,
+)
 from ascolto.monitor.reads import people, risks, silences
 from ascolto.monitor.reads.people import Asked
+from ascolto.monitor.warning.looking import look
 from ascolto.operate import tallying
 from ascolto.operate.models import (
     Asking,
@@ -247,6 +256,9 @@ def test_nothing_happened_after_now_or_before_the_beginning(demo: Workspace) -> 
         (Snooze, "at"),
         (Regrouping, "at"),
         (Asking, "asked_at"),
+        (Alert, "raised_at"),
+        (Alert, "grown_at"),
+        (AlertStep, "at"),
     ]
     late = NOW + timedelta(seconds=15)  # an answer of this minute is just leaving
     for model, column in moments:
@@ -345,9 +357,10 @@ def test_one_matter_over_several_channels_is_one_case(demo: Workspace) -> None:
 
 
 def test_loading_twice_is_loading_once(demo: Workspace) -> None:
-    before = Message.objects.count(), Activity.objects.count()
+    rows = (Message, Activity, Alert, AlertStep)
+    before = [model.objects.count() for model in rows]
     assert not loading.load(now=NOW)
-    assert (Message.objects.count(), Activity.objects.count()) == before
+    assert [model.objects.count() for model in rows] == before
 
 
 def test_one_incident_is_over_and_one_is_open(demo: Workspace) -> None:
@@ -363,6 +376,47 @@ def test_one_incident_is_over_and_one_is_open(demo: Workspace) -> None:
     assert Statement.objects.get(incident=now).status == "asked"
     [news] = Commitment.objects.open().filter(kind="incident_update")
     assert news.subject_id == now.pk
+
+
+def test_early_warning_found_the_crowd_of_today_by_itself(demo: Workspace) -> None:
+    """Looked at once more it finds the same again: nothing of it was put there by hand."""
+    alert = Alert.objects.select_related("watch__brand").waiting(NOW).get()
+    posts = set(alert.posts.values_list("message_id", flat=True))
+    known = Baseline.objects.get(watch=alert.watch)
+    found = look(evaluating.scene(alert.watch, known, alert.grown_at))
+    [burst] = [one for one in found if one.kind == "burst"]
+    assert alert.kind == "burst"
+    assert set(burst.post_ids) == posts
+    assert alert.authors == len(burst.authors) >= 6
+    assert alert.numbers["expected"] < 1  # the crowd is not what is usual
+    assert [one.pk for one in evaluating.evaluate(alert.watch, alert.grown_at)] == [
+        alert.pk
+    ]
+
+
+def test_incidents_were_opened_from_alerts(demo: Workspace) -> None:
+    over, now = Incident.objects.order_by("opened_at")
+    assert now.alert == Alert.objects.waiting(NOW).get()
+    for incident, status in ((over, "closed"), (now, "taken")):
+        alert = Alert.objects.get(incidents=incident)
+        assert alert.status == status
+        assert alert.taken_by == incident.lead
+        assert alert.since == incident.since < alert.raised_at < incident.opened_at
+
+
+def test_what_became_of_an_alert_is_in_the_order_of_its_times(demo: Workspace) -> None:
+    became = {
+        alert.watch.name: list(alert.steps.order_by("at", "pk"))
+        for alert in Alert.objects.filter(kind="burst").select_related("watch")
+    }
+    verbs = {watch: [step.verb for step in steps] for watch, steps in became.items()}
+    assert verbs == {
+        alarms.GAS: ["raised", "told", "taken", "closed"],
+        alarms.CONCERT: ["raised", "told", "normal"],
+        alarms.TWICE: ["raised", "told", "taken"],
+    }
+    assert became[alarms.GAS][-1].why
+    assert not Alert.objects.to_tell(NOW + timedelta(days=9)).exists()
 
 
 def test_every_channel_that_can_be_rehearsed_has_an_account_and_a_past(

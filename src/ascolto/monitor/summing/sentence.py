@@ -9,6 +9,7 @@ from ascolto.monitor.summing.turning import Turn
 _MOSTLY, _MUCH, _SOME = 0.6, 0.35, 0.15  # shares of a topic
 _SAME = 0.125  # nearer than this to what is usual is called usual
 _FEW = 3.0  # differences of so few messages are no difference
+_HARDLY = 2.0  # where next to nothing is usual, so many times as much says nothing
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ def _compared(said: int, usual: float, it: bool, of: str) -> str:
     if abs(said - usual) < _FEW or abs(said / max(usual, 1.0) - 1) < _SAME:
         return ""
     ratio = said / max(usual, 1.0)
+    if ratio >= 1.95 and usual < _HARDLY:
+        return f"molto più {of}" if it else f"much more {of}"
     if ratio >= 1.95:
         return _multiple(round(ratio), it, of)
     share = round(abs(ratio - 1) * 20) * 5

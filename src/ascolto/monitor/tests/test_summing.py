@@ -42,6 +42,7 @@ WORSE, BETTER = Turn(True, 9), Turn(False, 14)
         (Today(150, 50.0), "OGGI il triplo del solito.", "TODAY 3 times as much as usual."),
         (Today(500, 50.0, turn=Turn(True)), "OGGI 10 volte più del solito, tono più scontento del solito.",
          "TODAY 10 times as much as usual, less happy than usual."),
+        (Today(41, 0.9), "OGGI molto più del solito.", "TODAY much more than usual."),
         (Today(2, 0.2), "OGGI come al solito.", "TODAY as much as usual."),
         (Today(40, 40.0, turn=Turn(False)), "OGGI come al solito, tono migliore del solito.",
          "TODAY as much as usual, happier than usual."),

@@ -16,6 +16,8 @@ from ascolto.monitor.reads.alert_curve import Stretch
 from ascolto.web.monitor import charts
 from ascolto.web.monitor.charts import Bar
 
+A_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -33,12 +35,14 @@ def picture(alert: Alert, *, now: datetime) -> Picture | None:
     if not any(one.voices for one in found):
         return None
     each = found[0].end - found[0].begin
+    axis = "H:i" if found[-1].end - found[0].begin <= A_DAY else "j/n"
     bars = [
         Bar(
             _moment(one.begin, each),
             one.voices,
             _words(one),
             (one.usual.low, one.usual.high) if one.usual else None,
+            under=formats.date_format(timezone.localtime(one.begin), axis),
         )
         for one in found
     ]
@@ -63,7 +67,7 @@ def _usual(one: Stretch) -> str:
 
 def _moment(at: datetime, each: timedelta) -> str:
     local = timezone.localtime(at)
-    if each >= timedelta(days=1):
+    if each >= A_DAY:
         return formats.date_format(local, "j/n")
     is_today = local.date() == timezone.localdate()
     return formats.date_format(local, "H:i" if is_today else "j/n H:i")

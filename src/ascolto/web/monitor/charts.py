@@ -65,13 +65,17 @@ def columns(shown: Sequence[Column], *, title: str, marks: Sequence[Mark] = ()) 
 
 @dataclass(frozen=True)
 class Bar:
-    """A day: how much, in words; `usual`: the least and the most that is usual, None: not known."""
+    """A day: how much, in words; `usual`: the least and the most that is usual, None: not known.
+
+    `under`: what stands below it where the whole label is too long.
+    """
 
     label: str
     count: int
     words: str
     usual: tuple[float, float] | None = None
     href: str = ""
+    under: str = ""
 
 
 def banded(shown: Sequence[Bar], *, title: str) -> str:
@@ -81,6 +85,7 @@ def banded(shown: Sequence[Bar], *, title: str) -> str:
     wide, high = WIDTH - _LEFT, HEIGHT - _TOP - _BOTTOM
     step = wide / max(len(shown), 1)
     marks = [*_scale(top, high)]
+    labels = [bar.under or bar.label for bar in shown]
     for number, day in enumerate(shown):
         left = _LEFT + number * step
         if day.usual:
@@ -97,7 +102,7 @@ def banded(shown: Sequence[Bar], *, title: str) -> str:
             f"{escape(day.words)}</title></rect>"
         )
         marks.append(_linked(rect, day.href, f"{day.label}: {day.words}"))
-        marks += _under(number, shown, left + step / 2)
+        marks += _under(number, labels, left + step / 2)
     return _svg(marks, title)
 
 
@@ -121,13 +126,14 @@ def diverging(shown: Sequence[Sides], *, title: str) -> str:
     wide, high = WIDTH - _LEFT, HEIGHT - _TOP - _BOTTOM
     step, middle = wide / max(len(shown), 1), _TOP + high / 2
     marks = [*_scale_both(top, middle, high / 2)]
+    labels = [day.label for day in shown]
     for number, day in enumerate(shown):
         left = _LEFT + number * step
         parts = _stack(day.above, day.label, left, step, middle, -high / 2 / top)
         parts += _stack(day.below, day.label, left, step, middle, high / 2 / top)
         words = f"{day.label}: " + ", ".join(f"{w} {n}" for _k, w, n in (*day.above, *day.below))  # fmt: skip
         marks.append(_linked("".join(parts), day.href, words))
-        marks += _under(number, shown, left + step / 2)
+        marks += _under(number, labels, left + step / 2)
     return _svg(marks, title)
 
 
@@ -168,10 +174,10 @@ def _linked(marks: str, href: str, words: str) -> str:
     return f'<a href="{at}" aria-label="{says}">{marks}</a>'
 
 
-def _under(number: int, shown: Sequence[Bar] | Sequence[Sides], x: float) -> list[str]:
-    if not _is_labelled(number, len(shown)):
+def _under(number: int, labels: Sequence[str], x: float) -> list[str]:
+    if not _is_labelled(number, len(labels)):
         return []
-    words = escape(shown[number].label)
+    words = escape(labels[number])
     return [
         f'<text class="label" x="{x:.1f}" y="{HEIGHT - 6}" text-anchor="middle">{words}</text>'
     ]

@@ -89,3 +89,11 @@ def test_lines_break_where_nothing_is_known() -> None:
     assert len(list(root.iter("polyline"))) == 1
     assert len(list(root.iter("circle"))) == 3
     ET.fromstring(lines([Curve("x", "y", [None], ["–"])], ["a"], title="x"))
+
+
+def test_what_stands_below_a_column_may_be_shorter_than_what_it_says() -> None:
+    days = [Bar(f"8/11 {n:02}:45", 1, "1", under=f"{n:02}:45") for n in range(3)]
+    root = ET.fromstring(banded(days, title="x"))
+    below = [one.text for one in root.iter("text") if ":" in (one.text or "")]
+    assert below == ["00:45", "01:45", "02:45"]
+    assert next(one.text for one in root.iter("title")) == "8/11 00:45: 1"

@@ -149,6 +149,19 @@ def test_every_kind_of_alert_says_what_it_is(
     marco.post(reverse("alert_step", args=[alert.pk]), {"do": "snooze", "hours": "4"})
     assert "puzza" not in page(marco, "alerts")
     assert "puzza" in page(marco, "alerts", shelf="quiet")
+    assert "Messa da parte · " in page(marco, "alert", alert.pk)
+    marco.post(reverse("alert_step", args=[alert.pk]), {"do": "close"})
+    assert "· chiusa" in page(marco, "alerts", shelf="settled")
+
+
+def test_a_drift_counts_nobody(cast: Cast, login: Login) -> None:
+    watch = watching.keep(cast.brand, name="Lago", query="lago", by=cast.as_("sara"))
+    finding = Finding("drift", timezone.now(), 0.9995, numbers={"times": 1.6})
+    [alert] = alerting.raise_(watch, [finding], now=timezone.now())
+    marco = login("marco")
+    for shown in (page(marco, "alerts"), page(marco, "alert", alert.pk)):
+        assert "1,6" in shown
+        assert "0 persone" not in shown
 
 
 def test_the_board_has_a_table_behind_its_picture(cast: Cast, login: Login) -> None:
