@@ -12,6 +12,8 @@ from html import escape
 WIDTH, HEIGHT = 720.0, 240.0
 _EDGE = 2.0
 _STRIP = 6.0  # the unhappy part of a field, along its foot
+_LETTER = 7.8  # how wide one of a name is, on average
+_TALL = 44.0  # what a field needs for its name and its number
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def _longest(row: Sequence[float], short: float) -> float:
 
 
 def _field(field: Field, box: Box) -> str:
-    """Its name is cut off by its own frame; what does not fit is in its title."""
+    """What does not fit of its name is in its title."""
     x, y = box[0], box[1]
     wide, high = max(box[2] - _EDGE, 1.0), max(box[3] - _EDGE, 1.0)
     strip = min(_STRIP, high / 4)
@@ -87,11 +89,27 @@ def _field(field: Field, box: Box) -> str:
     marks = (
         f'<rect class="field" width="{wide:.1f}" height="{high:.1f}"></rect>'
         f'<rect class="mood-negative" y="{high - strip:.1f}" width="{wide * field.unhappy:.1f}" '
-        f'height="{strip:.1f}"></rect><text class="label name" x="6" y="18">{escape(field.name)}</text>'
-        f'<text class="label" x="6" y="36">{field.size}</text><title>{escape(says)}</title>'
+        f'height="{strip:.1f}"></rect>{_labels(field, wide, high)}<title>{escape(says)}</title>'
     )
     inner = f'<svg x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}">{marks}</svg>'
     if not field.href:
         return inner
     at = escape(field.href, quote=True)
     return f'<a href="{at}" aria-label="{escape(says, quote=True)}">{inner}</a>'
+
+
+def _labels(field: Field, wide: float, high: float) -> str:
+    """Where there is room for one line only, the number is left out."""
+    said = fitted(field.name, wide - 8)
+    found = f'<text class="label name" x="6" y="18">{escape(said)}</text>'
+    if high >= _TALL:
+        found += f'<text class="label" x="6" y="36">{field.size}</text>'
+    return found
+
+
+def fitted(name: str, room: float) -> str:
+    """A name that is too long ends in an ellipsis; one letter of it says nothing."""
+    most = int(room / _LETTER)
+    if len(name) <= most:
+        return name
+    return f"{name[: most - 1].rstrip()}…" if most > 3 else ""

@@ -97,3 +97,10 @@ def test_what_stands_below_a_column_may_be_shorter_than_what_it_says() -> None:
     below = [one.text for one in root.iter("text") if ":" in (one.text or "")]
     assert below == ["00:45", "01:45", "02:45"]
     assert next(one.text for one in root.iter("title")) == "8/11 00:45: 1"
+
+
+def test_a_name_that_is_too_long_for_its_field_ends_in_an_ellipsis() -> None:
+    assert maps.fitted("Recensioni Google", 200) == "Recensioni Google"
+    assert maps.fitted("Recensioni Google", 90) == "Recensioni…"
+    assert maps.fitted("Recensioni Google", 20) == ""
+    assert maps.fitted("X", 20) == "X"
