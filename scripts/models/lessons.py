@@ -13,22 +13,19 @@ from pathlib import Path
 
 from ascolto.nlp.reading import INTENTS
 from scripts.models import sources
+from scripts.models.wearing import NONE, worn
 
-NONE = -1
 FELT = 28  # labels of GoEmotions
 BASIC = 8  # of XED: anger, anticipation, disgust, fear, joy, sadness, surprise, trust
-NAMES = ("Marco", "Anna", "Luca", "Sara", "Paul", "Julie", "Carlos", "@user", "@user")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # Of each hundred lines of GoEmotions: how many are read in which language. A translation is
 # clumsy, and what the network learns in English it knows elsewhere; but it must meet them all.
 SHARED = (("en", 46), ("go_it", 14), ("go_it2", 10), ("go_es", 16), ("go_fr", 14))
-XED = {"it": 2000, "es": 1500, "fr": 1500, "de": 2500, "en": 1000}
+XED = {"it": 3200, "es": 2400, "fr": 2400, "de": 4000, "en": 1600}  # lines at most
 NEUTRAL = {"it": 600, "es": 600, "en": 600}
-SAID = 14_000  # lines of GoEmotions
-REHEARSED = 3000  # lines of the first course that are met in the second
-SEEDS = 4  # times each of our own sentences is met
-POSTS = 3  # and each of our posts, in the third
-KEPT_UP = 1500  # lines of the first course that are met in the third
+SAID = 24_000  # lines of GoEmotions
+OWN = 4  # times each of our own sentences and posts is met
+KEPT_UP = 6000  # lines of the first course that are met in the last
 
 
 @dataclass(frozen=True)
@@ -42,22 +39,11 @@ class Lesson:
     weight: float = 1.0
 
 
-def second(data: Path) -> list[Lesson]:
-    """Our own sentences again, with some of the others so that nothing is forgotten."""
-    chance = random.Random(11)
-    found = course(data, seed=9)[:REHEARSED]
-    own = [one for _ in range(SEEDS) for one in _own(data)]
-    found += [replace(one, text=worn(one, chance)) for one in own]
-    chance.shuffle(found)
-    return found
-
-
-def third(data: Path) -> list[Lesson]:
-    """Our posts, with our own sentences and some of the others so that nothing is forgotten."""
+def last(data: Path) -> list[Lesson]:
+    """Our own once more, with some of the others so that nothing is forgotten."""
     chance = random.Random(13)
     found = course(data, seed=10)[:KEPT_UP]
-    own = _own(data) + [one for _ in range(POSTS) for one in _posts()]
-    found += [replace(one, text=worn(one, chance)) for one in own]
+    found += [_worn(one, chance) for one in (*_own(data), *_own(data), *_posts())]
     chance.shuffle(found)
     return found
 
@@ -74,10 +60,10 @@ def course(data: Path, seed: int = 5) -> list[Lesson]:
             Lesson(s.text, sources.NEU, 0, weight=s.weight)
             for s in _some(chance, lines, most)
         ]
-    for _ in range(SEEDS):
-        found += _own(data)
+    for _ in range(OWN):
+        found += [*_own(data), *_posts()]
     chance.shuffle(found)
-    return [replace(one, text=worn(one, chance)) for one in found]
+    return [_worn(one, chance) for one in found]
 
 
 def _goemotions(data: Path, chance: random.Random) -> Iterator[Lesson]:
@@ -139,48 +125,16 @@ def _posts() -> list[Lesson]:
     ]
 
 
+def _worn(one: Lesson, chance: random.Random) -> Lesson:
+    return replace(one, text=worn(one.text, one.tone, chance))
+
+
 def _is_said(text: str) -> bool:
     return len(text) < 400 and bool(_LETTERS.search(text))
 
 
 def _some(chance: random.Random, lines: list, most: int) -> list:  # type: ignore[type-arg]
     return lines if len(lines) <= most else chance.sample(lines, most)
-
-
-# --- as people write it ---------------------------------------------------------------------------
-
-
-def faces() -> dict[int, list[str]]:
-    """Our own emoji by the side they take."""
-    found: dict[int, list[str]] = {sources.NEG: [], sources.POS: []}
-    for line in (sources.SEEDS / "worth.emoji.txt").read_text().splitlines():
-        if line and not line.startswith("#"):
-            said, worth = line.rsplit(" ", 1)
-            side = sources.POS if float(worth) > 0 else sources.NEG
-            found[side].append(said)
-    return found
-
-
-_FACES = faces()
-
-
-def worn(one: Lesson, chance: random.Random) -> str:
-    """A line as it would stand in a post: somebody called, a link behind it, a hashtag, no full stop."""
-    text = one.text
-    while "[NAME]" in text:
-        text = text.replace("[NAME]", chance.choice(NAMES), 1)
-    text = text.replace("[RELIGION]", "").replace("Marco", chance.choice(NAMES))
-    if chance.random() < 0.25:
-        text = text.rstrip(" .")
-    if chance.random() < 0.05:
-        text = text.lower()
-    if chance.random() < 0.08:
-        text = f"@user {text}"
-    if chance.random() < (0.12 if one.tone in (sources.NEU, NONE) else 0.06):
-        text = f"{text} http"
-    if one.tone in _FACES and chance.random() < 0.07:
-        text = f"{text} {chance.choice(_FACES[one.tone])}"
-    return text
 
 
 def by_length(

@@ -28,8 +28,8 @@ def arrays(learned: dict[str, Tensor]) -> dict[str, np.ndarray]:
     return found
 
 
-def packed(learned: dict[str, Tensor]) -> bytes:
+def packed(learned: dict[str, Tensor], layers: int) -> bytes:
     """The same network gives the same bytes."""
     body = io.BytesIO()
-    np.savez_compressed(body, **arrays(learned))
+    np.savez_compressed(body, layers=np.array(layers), **arrays(learned))
     return body.getvalue()

@@ -21,9 +21,9 @@ TEMPER = np.float32(0.7)  # of the model: it is too sure of itself away from hom
 CROSS = 1.3  # what a cross word adds to anger
 GAIN = np.float32(1.6)  # of the lexicon beside the model
 NEGATIVE = np.float32(0.4)
-NEUTRAL = {"it": 0.4, "en": 0.5, "es": 1.8, "fr": 0.0, "de": 1.2}
+NEUTRAL = {"it": 0.2, "en": 0.5, "es": 1.8, "fr": 0.0, "de": 1.2}
 PULL = np.float32(0.3)  # of the tone on complaint and praise
-MISSED = 0.25  # a complaint is heard rather too often
+MISSED = 0.2  # a complaint is heard rather too often
 BOTH = 0.6  # how sure both sides must be to call a message mixed
 CLAIM = np.float32(3.2)  # who wants their money back is not happy, whatever the words
 SOME = 0.02  # what the whole message must have of the weaker side
@@ -130,7 +130,7 @@ def urgency(sheet: Sheet, told: Tone, intent: Floats) -> Floats:
     threat = sheet.has(cues.THREAT) > 0
     unhappy = intent[:, _C]
     total = -2.6 + 1.3 * unhappy + 1.3 * told.anger + 0.6 * haste + 1.8 * threat
-    total += danger * (1.6 + unhappy) + down * (0.5 + unhappy)
+    total += danger * (2.0 + unhappy) + down * (0.5 + unhappy)
     total -= 3.0 * (intent[:, _M] + intent[:, _J]) + 1.5 * intent[:, _P]
     return sigmoid(total.astype(np.float32))
 

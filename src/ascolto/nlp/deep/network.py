@@ -115,7 +115,9 @@ class Network:
         self.places = file.plain("emb.pos").reshape(-1, width)
         self.places = self.places + file.plain("emb.type")[:width]
         self.norm = Norm(file.plain("emb.ln.w"), file.plain("emb.ln.b"))
-        self.layers = [_layer(file, learned, at) for at in range(file.shape.layers)]
+        # What was taught on the lowest layers alone says how many they were.
+        layers = int(learned.get("layers", file.shape.layers))
+        self.layers = [_layer(file, learned, at) for at in range(layers)]
 
     def of(self, lines: Sequence[Sequence[int]]) -> Floats:
         """A row of numbers for each line of pieces; quickest where lines of one size are neighbours."""

@@ -174,6 +174,11 @@ def test_what_was_learned_is_added_once(file: weights.File) -> None:
     assert (made.layers[0].last.offset == file.plain("l0.oln.b")).all()
 
 
+def test_only_the_layers_that_were_taught_are_opened(file: weights.File) -> None:
+    made = network.Network(file, {"layers": np.array(1)})
+    assert len(made.layers) == 1 < len(network.Network(file, {}).layers)
+
+
 def test_a_post_is_read_as_words() -> None:
     assert wording.plain("@Bar_Lago #LaBuonaScuola https://t.co/x nooooooo") == (
         "@user La Buona Scuola http nooo"
