@@ -18,6 +18,7 @@ from ascolto.core.scoping import scope
 from ascolto.customers.models import Customer
 from ascolto.monitor.actions import (
     affecting,
+    alerting,
     matching,
     opening,
     publishing,
@@ -27,7 +28,9 @@ from ascolto.monitor.actions import (
     watching,
 )
 from ascolto.monitor.actions.opening import Described
+from ascolto.monitor.models import Mention
 from ascolto.monitor.reads.concerned import Found
+from ascolto.monitor.warning.finding import Finding
 from ascolto.operate.actions import (
     asking,
     cataloguing_gestures,
@@ -75,6 +78,7 @@ def furnish(company: Cast) -> None:
         talk = _talk(company, portal)
         _around(company, talk)
         _incidents(company)
+        _alert(company)
         _settings(company)
 
 
@@ -151,6 +155,18 @@ def _incidents(company: Cast) -> None:
     over = Described("Furto in cantina", since, watches=[watch])
     closed = opening.open_(company.brand, over, by=ada)
     opening.close(closed, outcome="Ritrovato. " * 20, by=ada)
+
+
+def _alert(company: Cast) -> None:
+    """What speaks to many at once, as early warning would have found it."""
+    watch = watching.keep(company.brand, name=LONG, query="messaggio OR miele", by=company.as_("ada"))  # fmt: skip
+    matching.match(list(Message.objects.inbound().values_list("pk", flat=True)))
+    heard = Mention.objects.filter(watch=watch).order_by("pk")
+    posts = tuple(heard.values_list("message_id", flat=True))
+    people = tuple(map(str, heard.values_list("handle_id", flat=True)))
+    numbers = {"voices": 30, "expected": 4.2, "times": 7.1, "unhappy": 21, "posts": 33}
+    finding = Finding("burst", timezone.now(), 0.998, posts, people, (LONG,), numbers, ("voice",))  # fmt: skip
+    alerting.raise_(watch, [finding], now=timezone.now())
 
 
 def _settings(company: Cast) -> None:

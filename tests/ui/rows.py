@@ -22,7 +22,7 @@ from ascolto.core.actions import inviting
 from ascolto.core.actor import Actor
 from ascolto.core.models import Brand, Member, Role
 from ascolto.customers.models import Customer
-from ascolto.monitor.models import Incident, Statement, Watch
+from ascolto.monitor.models import Alert, Incident, Statement, Watch
 from ascolto.operate.actions import asking, macroing, transcribing
 from ascolto.operate.models import (
     Answer,
@@ -95,6 +95,11 @@ def public_statement() -> int:
     """The one for most places."""
     rows = Statement.objects.annotate(places=Count("posts"))
     return rows.order_by("-places", "-pk")[0].pk
+
+
+def alert() -> int:
+    """The one of most people, of those that are open."""
+    return Alert.objects.open().order_by("-authors", "-pk")[0].pk
 
 
 def watch() -> int:

@@ -93,6 +93,7 @@ ROOMS: Sequence[Room] = (
         S("mix", "How much of it is service, how much advertises", "mix"),
         S("digest", "The week as it would be sent now", "digest"),
         S("alerts", "What is out of the ordinary", "alerts"),
+        S("alert", "One of them: since when, how surely, who, and what was said", "alert", rows.alert),
         S("incidents", "What has gone wrong for many", "incidents"),
         S("incident", "One of them: who was told, what we say, the log", "incident", rows.incident),
         S("incident-affected", "Whom it concerns, and how they can be told", "incident_affected", rows.incident),
