@@ -1,6 +1,7 @@
 """A clean sentence as it would stand in a post: names called, links, emoji, and the haste of a phone. Pure.
 
-Nothing of it depends on what is felt, but the emoji: what is learned must be in the words.
+Little of it depends on what is felt, so that what is learned is in the words: emoji are on one side,
+and what is neutral has a link twice as often.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _FACES = faces()
 
 
 def worn(text: str, tone: int, chance: random.Random) -> str:
-    """A line as it would stand in a post: somebody called, a link behind it, a hashtag, no full stop."""
+    """Somebody called, a link or an emoji behind it, no full stop; `tone` may be `NONE`."""
     while "[NAME]" in text:
         text = text.replace("[NAME]", chance.choice(NAMES), 1)
     text = text.replace("[RELIGION]", "").replace("Marco", chance.choice(NAMES))
