@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from ascolto.core.scoping import scope
-from ascolto.testing import browsing
+from ascolto.testing import browsing, mailserver
 from ascolto.testing.answering import Answer, answering
 from ascolto.testing.cast import Cast, gather
 from ascolto.testing.desk import Desk
@@ -31,6 +31,15 @@ def ascolto(company: Cast) -> Iterator[str]:
     """The whole product at work on a free port: its address."""
     with serving(crew=True) as url:
         yield url
+
+
+@pytest.fixture
+def mail() -> Iterator[mailserver.MailServer]:
+    """A real one, where the machine has its programs."""
+    if why := mailserver.missing():
+        pytest.skip(why)
+    with mailserver.MailServer() as server:
+        yield server
 
 
 @pytest.fixture

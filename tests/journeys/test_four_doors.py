@@ -153,14 +153,6 @@ def test_a_forged_webhook_is_refused_and_nothing_is_stored(
 # --- by mail ---------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def mail() -> Iterator[mailserver.MailServer]:
-    if why := mailserver.missing():
-        pytest.skip(why)
-    with mailserver.MailServer() as server:
-        yield server
-
-
 def test_by_mail(desk: Desk, mail: mailserver.MailServer) -> None:
     connect_mail(desk.company, mail)
     desk.open_inbox()

@@ -36,14 +36,6 @@ def _patience() -> Iterator[None]:
 
 
 @pytest.fixture
-def mail() -> Iterator[mailserver.MailServer]:
-    if why := mailserver.missing():
-        pytest.skip(why)
-    with mailserver.MailServer() as server:
-        yield server
-
-
-@pytest.fixture
 def scene(
     browser: Browser, company: Cast, ascolto: str, mail: mailserver.MailServer
 ) -> Iterator[Scene]:
