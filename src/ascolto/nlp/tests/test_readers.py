@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from pathlib import Path
 from typing import Any
@@ -91,10 +92,16 @@ def test_none_is_configured_by_default(settings: Any) -> None:
     assert isinstance(readers.configured(), Remote)
 
 
-def test_the_encoder_needs_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoder, "is_installed", lambda: False)
+@pytest.mark.parametrize("package", [encoder.PACKAGE, encoder.ENGINE])
+def test_the_encoder_needs_its_packages(
+    package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == package else found(name)
+    )  # fmt: skip
     encoder._deep.cache_clear()
-    with pytest.raises(encoder.Unavailable):
+    with pytest.raises(encoder.Unavailable, match=package):
         encoder.Encoder().read(ASKED)
 
 
