@@ -108,6 +108,8 @@ class Incoming:
     text: str
     sent_at: datetime  # aware
     thread_id: str = ""  # the provider's; "": found by `references`, else a new one
+    # The provider's post, video, article or topic that it stands below, with what others say there.
+    below: str = ""
     references: tuple[str, ...] = ()  # external ids it answers, nearest first
     thread_token: str = ""  # a token of ours that came back (see Outgoing.thread_token)
     subject: str = ""

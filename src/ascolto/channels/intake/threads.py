@@ -109,6 +109,7 @@ class Threads:
         thread = Thread(
             account=account,
             external_id=external_id(incoming),
+            below=clean_text(incoming.below)[:512],
             handle=handle,
             subject=clean_text(incoming.subject)[:500],
             permalink=clean_text(incoming.permalink)[:1000],

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from ascolto.core.scoping import BusyModel
@@ -13,6 +14,11 @@ class Thread(BusyModel):
         "channels.Account", models.CASCADE, related_name="threads", db_index=False
     )
     external_id = models.CharField(max_length=512)
+    below = models.CharField(
+        max_length=512,
+        blank=True,
+        help_text="the provider's post, video, article or topic that others speak below as well",
+    )
     handle = models.ForeignKey(
         "channels.Handle",
         models.PROTECT,
@@ -32,5 +38,12 @@ class Thread(BusyModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "external_id"], name="thread_identity"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["workspace", "below"],
+                condition=~Q(below=""),
+                name="thread_below",
             ),
         ]

@@ -109,6 +109,12 @@ def counted(minute: int, **reached: int) -> dict[str, Any]:
     return {"kind": "counted", "of": "m1", "reached": reached, "at": at}
 
 
+def test_what_a_comment_stands_below_is_kept_with_its_thread(account: Account) -> None:
+    arrive(account, message("m1", thread="t1", below="post-7"), message("m2"))
+    kept = Message.objects.values_list("external_id", "thread__below")
+    assert dict(kept) == {"m1": "post-7", "m2": ""}
+
+
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_how_far_it_went_is_what_was_counted_last(
     account: Account, order: tuple[int, ...]

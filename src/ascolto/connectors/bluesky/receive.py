@@ -106,6 +106,7 @@ def _said(
         text=_text(record, "text"),
         sent_at=at,
         thread_id=f"{root or uri} {with_whom}"[:512],
+        below=root[:512],
         references=(parent[:512],) if parent else (),
         files=tuple(_files(uri, _part(record, "embed"))),
         permalink=link(uri, by.external_id),

@@ -81,6 +81,7 @@ def _said(post: Thing, html: str, username: str, base_url: str) -> Fact:
         text=text,
         sent_at=post.when("created_at"),
         thread_id=thread(topic, answered if ours else by),
+        below="" if private else topic,
         subject=post.line("topic_title", 500),
         html=html,
         quoted=quoted,

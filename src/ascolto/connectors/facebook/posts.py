@@ -179,6 +179,7 @@ def _said(
         text=change.text,
         sent_at=change.at,
         thread_id=thread_id,
+        below=thread_id.rpartition(BETWEEN)[0],
         references=references,
         files=found,
         visibility=Visibility.PUBLIC,

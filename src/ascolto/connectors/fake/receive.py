@@ -78,6 +78,7 @@ class Said(BaseModel):
     text: Words = ""
     at: AwareDatetime
     thread: Annotated[str, Field(max_length=300), AfterValidator(_storable)] = ""
+    below: Line = ""
     answers: list[Id] = []
     token: Line = ""
     subject: Line = ""
@@ -101,6 +102,7 @@ class Said(BaseModel):
             text=self.text,
             sent_at=self.at,
             thread_id=self.thread,
+            below=self.below,
             references=tuple(self.answers),
             thread_token=self.token,
             subject=self.subject,

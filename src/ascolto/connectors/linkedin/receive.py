@@ -54,6 +54,7 @@ def _commented(notification: Thing, page: str) -> Fact:
         text=text or "[…]",
         sent_at=notification.when("lastModifiedAt"),
         thread_id="" if ours and parent else _thread(post, owner or known),
+        below=post if post != known else "",
         references=tuple(filter(None, (parent, notification.maybe("sourcePost", 500)))),
         subject=notification.part("decoratedSourcePost").line("text", 120),
         permalink=_link(post),

@@ -110,17 +110,17 @@ def _said(body: Thing, status: Thing, *, ours: bool) -> Incoming:
     by = author(_thing(status.get("account"), "status.account"))
     with_whom = partner(status, _text(body, "me")) if ours else by.external_id
     root = _text(body, "root") or id
-    parent = body.get("parent")
     return Incoming(
         external_id=id,
         author=by,
         text=text_of(_text(status, "content")),
         sent_at=_time(status, "created_at"),
         thread_id=f"{root}:{with_whom}"[:512],
+        below=root[:512] if root != id else "",
         references=_answered(status),
         subject=_text(status, "spoiler_text")[:500],
         html=_text(status, "content"),
-        quoted=text_of(_text(parent, "content")) if isinstance(parent, dict) else "",
+        quoted=_quoted(body.get("parent")),
         files=tuple(_files(status)),
         visibility=_visibility(status),
         permalink=_link(status),
@@ -136,6 +136,10 @@ def _said(body: Thing, status: Thing, *, ours: bool) -> Incoming:
 def _answered(status: Thing) -> tuple[str, ...]:
     above = str(status.get("in_reply_to_id") or "")
     return (above[:512],) if above else ()
+
+
+def _quoted(parent: Any) -> str:
+    return text_of(_text(parent, "content")) if isinstance(parent, dict) else ""
 
 
 def _visibility(status: Thing) -> Visibility:

@@ -64,7 +64,7 @@ def _said(body: Thing, post: Thing, base_url: str) -> Incoming:
     html, thread = post.text("content"), body.needed("thread")
     text, quoted = split(html)
     place, author = thread.id("place", 40), _author(post)
-    ours = body.flag("ours")
+    ours, private = body.flag("ours"), place[:1] == "p"
     spoken_to = _quoted_person(html) or body.maybe("answers")
     return Incoming(
         external_id=post.id("id"),
@@ -72,11 +72,12 @@ def _said(body: Thing, post: Thing, base_url: str) -> Incoming:
         text=text,
         sent_at=post.when("posted_on"),
         thread_id=thread_id(place, spoken_to if ours else author.external_id),
+        below="" if private else place,
         subject=thread.line("title", 500),
         html=html,
         quoted=quoted,
         files=tuple(_files(post, base_url)),
-        visibility=Visibility.PRIVATE if place[:1] == "p" else Visibility.PUBLIC,
+        visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
         permalink=_link(post, base_url),
         ours=ours,
         spread=Spread(likes=_likes(post)),

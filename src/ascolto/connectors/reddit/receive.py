@@ -70,6 +70,7 @@ def _public(data: Thing, kind: str, username: str) -> Fact:
         sent_at=data.when("created_utc"),
         # Our answer to a comment goes where that comment is.
         thread_id="" if ours and parent else thread(post, by),
+        below=post if post != known else "",
         references=(parent,) if parent else (),
         subject=data.line("title", 500) or data.line("link_title", 500),
         html=_html(data),

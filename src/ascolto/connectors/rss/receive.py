@@ -46,10 +46,7 @@ def facts(raw: Raw) -> Iterable[Fact]:
 
 
 def _said(entry: Thing, body: Thing) -> Fact:
-    known = entry.id("id", LONGEST_ID)
-    text = _text(entry)
-    if not text:
-        raise Malformed("entry.html and entry.title are empty: it says nothing.")
+    known, text = entry.id("id", LONGEST_ID), _needed(entry)
     link, answers = entry.link("link"), entry.line("answers", LONGEST_ID)
     is_comment = bool(COMMENT.search(known) or COMMENT.search(link))
     ours = body.flag("ours")
@@ -61,6 +58,7 @@ def _said(entry: Thing, body: Thing) -> Fact:
         text=text,
         sent_at=entry.moment("published", "updated") or body.when("seen"),
         thread_id=(thread if is_comment else known),
+        below=_post(link or known) if is_comment else "",
         references=(answers,) if answers else (),
         subject=entry.line("title", 500),
         html=entry.text("html"),
@@ -71,6 +69,13 @@ def _said(entry: Thing, body: Thing) -> Fact:
         language=entry.line("language", 8),
         meta={"feed": entry.line("feed")} if entry.line("feed") else {},
     )
+
+
+def _needed(entry: Thing) -> str:
+    text = _text(entry)
+    if not text:
+        raise Malformed("entry.html and entry.title are empty: it says nothing.")
+    return text
 
 
 def _text(entry: Thing) -> str:
@@ -87,8 +92,11 @@ def _author(entry: Thing, link: str, key: str) -> Author:
 
 
 def _thread(link: str, author: Author) -> str:
-    post = link.split("#")[0]
-    return f"{post}#{author.external_id}"[:512]
+    return f"{_post(link)}#{author.external_id}"[:512]
+
+
+def _post(link: str) -> str:
+    return link.split("#")[0][:512]
 
 
 def _host(link: str) -> str:

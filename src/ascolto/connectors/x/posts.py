@@ -80,6 +80,7 @@ def _said(post: Part, beside: Beside, us: str, at: datetime) -> Incoming:
         text=text_of(post),
         sent_at=at,
         thread_id=str(thread),
+        below=thread.id if thread.id != first else "",
         references=(referred["replied_to"],) if "replied_to" in referred else (),
         quoted=_quoted(referred, beside),
         files=files_of(post, beside),

@@ -72,6 +72,7 @@ def _comment(comment: Part, thread: Part) -> Incoming:
         text=snippet.text("textOriginal") or snippet.text("textDisplay"),
         sent_at=at,
         thread_id=top,
+        below=video,
         references=(top,) if top != id else (),
         files=_files(id, snippet),
         permalink=f"https://www.youtube.com/watch?v={video}&lc={id}" if video else "",

@@ -27,6 +27,7 @@ def test_each_person_in_a_topic_has_a_conversation_and_our_answers_are_in_it() -
     assert isinstance(ours, Incoming)
     assert hers.thread_id == ours.thread_id == "88:giulia"
     assert his.thread_id == "88:bruno"
+    assert {hers.below, his.below, ours.below} == {"88"}
     assert ours.ours
     assert "ascolto" not in ours.text
 

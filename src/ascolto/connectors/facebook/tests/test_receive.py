@@ -66,6 +66,7 @@ def test_a_comment_its_answers_and_ours_are_one_conversation_not_validated() -> 
     said = [fact for fact in found if isinstance(fact, Incoming)]
     threads = [fact.thread_id for fact in said]
     assert threads == [f"{POST}/500_1"] * 3 + [f"{POST}/500_4"]
+    assert {fact.below for fact in said} == {POST}
     assert [fact.ours for fact in said] == [False, True, False, False]
     assert said[1].references == ("500_1", POST)
     assert said[0].references == (POST,)

@@ -86,6 +86,7 @@ def test_a_comment_its_answers_and_ours_are_one_conversation_not_validated() -> 
     said = [fact for body in bodies for fact in facts(body)]
     comments_ = [fact for fact in said if isinstance(fact, Incoming)]
     assert [one.thread_id for one in comments_] == ["900/1"] * 3 + ["900/4"]
+    assert {one.below for one in comments_} == {"900"}
     assert [one.ours for one in comments_] == [False, True, False, False]
 
 

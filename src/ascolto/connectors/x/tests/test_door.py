@@ -141,6 +141,7 @@ def test_a_post_its_answers_and_ours_are_one_conversation_for_each_person() -> N
     other = only(facts(event(post(id="13", author_id="99"), "post.reply.create")))
     assert asked.thread_id == answered.thread_id == again.thread_id
     assert other.thread_id != asked.thread_id
+    assert (asked.below, again.below, other.below) == ("", *[asked.external_id] * 2)
     assert (asked.ours, answered.ours) == (False, True)
 
 

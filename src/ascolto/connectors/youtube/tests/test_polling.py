@@ -207,6 +207,7 @@ def test_what_we_say_on_youtube_itself_is_ours() -> None:
         ("Sì.", True),
     ]
     assert {f.thread_id for f in found} == {top}
+    assert [f.below for f in found] == [f.meta["video"] for f in found]
 
 
 def test_the_past_comes_newest_first() -> None:

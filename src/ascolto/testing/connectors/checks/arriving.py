@@ -100,6 +100,12 @@ def makes_facts_that_can_be_stored(folder: Folder) -> None:
             storable(folder, fact)
 
 
+LIMITS = {
+    "external_id": 512, "thread_id": 512, "below": 512, "subject": 500, "permalink": 1000,
+    "name": 200, "email": 254, "phone": 40, "language": 8, "automatic": 40,
+}  # fmt: skip
+
+
 def storable(folder: Folder, fact: Any) -> None:
     for item in fields(fact):
         value = getattr(fact, item.name)
@@ -110,10 +116,7 @@ def storable(folder: Folder, fact: Any) -> None:
             assert value.tzinfo is not None, f"{folder}: {item.name} has no zone."
         elif isinstance(value, Author):
             storable(folder, value)
-    limits = {"external_id": 512, "thread_id": 512, "subject": 500, "permalink": 1000}
-    limits |= {"name": 200, "email": 254, "phone": 40, "language": 8, "automatic": 40}
-    if isinstance(fact, Author):
-        limits["external_id"] = 320
+    limits = LIMITS | ({"external_id": 320} if isinstance(fact, Author) else {})
     for name, limit in limits.items():
         value = getattr(fact, name, "")
         assert len(value) <= limit, f"{folder}: {name} is longer than {limit}."
