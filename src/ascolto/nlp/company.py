@@ -24,6 +24,7 @@ WEIGHT = 1.25
 LEAST, MOST = 0.01, 0.99  # neither a text nor a company is ever quite sure
 ANGRY = 0.5
 TOLD = 0.05  # a label that moved by less is not explained
+SAID = {"angry": 0.9, "calm": 0.1}  # what a person's word for it tells of the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,14 @@ class Company:
         """With one more, as angry (0 to 1) as their own words are."""
         is_angry = anger >= ANGRY
         return Company(self.count + 1, self.anger + anger, self.angry + is_angry)
+
+    def with_all(self, others: Company) -> Company:
+        """With all of another part of it."""
+        return Company(
+            self.count + others.count,
+            self.anger + others.anger,
+            self.angry + others.angry,
+        )
 
     @property
     def mean(self) -> float:

@@ -11,8 +11,8 @@ from ascolto.nlp.models import Annotation, Tuning
 from ascolto.nlp.reading import INTENTS, SENTIMENTS, Aspect, Entity, Reading
 
 FIELDS = [
-    "language", "language_confidence", "sentiment", "sentiment_confidence", "score", "anger", "intent",
-    "intent_confidence", "urgency", "urgency_score", "topics", "entities", "why", "shares", "band_1",
+    "language", "language_confidence", "sentiment", "sentiment_confidence", "score", "anger", "anger_alone",
+    "intent", "intent_confidence", "urgency", "urgency_score", "topics", "entities", "why", "shares", "band_1",
     "band_2", "band_3", "band_4", "copy_of", "said_at", "annotated_at", "model", "corrected",
 ]  # fmt: skip
 
@@ -96,6 +96,7 @@ def _labels(reading: Reading) -> dict[str, Any]:
         "sentiment_confidence": reading.sentiment.confidence,
         "score": reading.score,
         "anger": reading.anger.confidence,
+        "anger_alone": reading.anger.confidence,
         "intent": reading.intent.value,
         "intent_confidence": reading.intent.confidence,
         "urgency": reading.urgency.value,
@@ -107,6 +108,7 @@ _COLUMNS = {
     "language_confidence": "language",
     "sentiment_confidence": "sentiment",
     "score": "sentiment",
+    "anger_alone": "anger",
     "intent_confidence": "intent",
     "urgency_score": "urgency",
 }

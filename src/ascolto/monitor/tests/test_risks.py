@@ -50,7 +50,7 @@ def test_who_wrote_stop_is_no_problem_that_may_go_public(cast: Cast) -> None:
 def feel(message: Message, anger: float) -> None:
     Annotation.objects.create(
         message=message, language="it", language_confidence=1, sentiment="negative",
-        sentiment_confidence=1, score=-anger, anger=anger, intent="complaint",
+        sentiment_confidence=1, score=-anger, anger=anger, anger_alone=anger, intent="complaint",
         intent_confidence=1, urgency="normal", urgency_score=0, said_at=message.sent_at,
         model="test",
     )  # fmt: skip
@@ -178,7 +178,7 @@ def many(cast: Cast, size: int) -> None:
         [
             Annotation(
                 message=m, language="it", language_confidence=1, sentiment="negative",
-                sentiment_confidence=1, score=0, anger=n % 10 / 10, intent="other",
+                sentiment_confidence=1, score=0, anger=n % 10 / 10, anger_alone=0, intent="other",
                 intent_confidence=1, urgency="normal", urgency_score=0, said_at=m.sent_at, model="t",
             )
             for n, m in enumerate(said)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ascolto.core import activity
 from ascolto.core.actor import Actor
 from ascolto.core.refusal import Refusal
+from ascolto.nlp.company import SAID
 from ascolto.nlp.jobs import learn
 from ascolto.nlp.language import KNOWN
 from ascolto.nlp.models import Annotation, Correction
@@ -81,6 +82,7 @@ def _said(row: Annotation, label: str) -> str:
 def _set(row: Annotation, label: str, value: str) -> None:
     if label == "anger":
         row.anger = 1.0 if value == "angry" else 0.0
+        row.anger_alone = SAID[value]
     else:
         setattr(row, label, value)
     if label == "sentiment":
@@ -97,6 +99,7 @@ def _set(row: Annotation, label: str, value: str) -> None:
 def _columns(label: str) -> tuple[str, ...]:
     more = {
         "sentiment": ("score", "sentiment_confidence"),
+        "anger": ("anger_alone",),
         "intent": ("intent_confidence",),
         "language": ("language_confidence",),
         "urgency": ("urgency_score",),

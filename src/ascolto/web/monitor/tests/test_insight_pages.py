@@ -66,7 +66,7 @@ def read_as(account: Account, cast: Cast, sentiment: str, intent: str = "questio
     [message] = make.inbound(account, cast.zoes)
     Annotation.objects.create(
         message=message, language="it", language_confidence=1, sentiment=sentiment,
-        sentiment_confidence=1, score=0, anger=0, intent=intent, intent_confidence=1,
+        sentiment_confidence=1, score=0, anger=0, anger_alone=0, intent=intent, intent_confidence=1,
         urgency="low", urgency_score=0, said_at=message.sent_at, model="test",
     )  # fmt: skip
 
