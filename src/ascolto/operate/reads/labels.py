@@ -23,6 +23,8 @@ class Labelled(NamedTuple):
     why: tuple[str, ...]
     is_by_person: bool
     values: tuple[str, ...]  # what it may be
+    # Of anger: how many were angry before in the same place, of how many, where that moved it.
+    company: tuple[int, ...] = ()
 
     @property
     def percent(self) -> int:
@@ -77,4 +79,6 @@ def _label(
 ) -> Labelled:
     words = tuple(str(w) for w in (row["why"] or {}).get(name, ()))[:6]
     is_by_person = name in (row["corrected"] or ())
-    return Labelled(name, row[name], sure, words, is_by_person, allowed)
+    there = (row["why"] or {}).get("company", ()) if name == "anger" else ()
+    company = tuple(int(number) for number in there)
+    return Labelled(name, row[name], sure, words, is_by_person, allowed, company)

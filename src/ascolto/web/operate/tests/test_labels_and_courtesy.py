@@ -62,6 +62,32 @@ def test_one_press_corrects_a_label_and_says_by_whom(
     assert nobody.status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("who", "says"),
+    [
+        ("marco", "prima, nella stessa discussione, 2 su 3 erano arrabbiati"),
+        ("otto", "before, in the same discussion, 2 of 3 were angry"),
+    ],
+)
+def test_the_anger_of_those_before_is_said_beside_the_words(
+    cast: Cast, who: str, says: str
+) -> None:
+    reader = cast.marco if who == "marco" else make.member("Otto", language="en")
+    rows = []
+    for text in (ANGRY, "Quando aprite?", "Vergognoso", "E anche oggi niente"):
+        thread = make.thread(cast.account, below="post-1", is_public=True)
+        rows += make.inbound(
+            cast.account, make.handle(), text, thread=thread, is_public=True
+        )
+    talks = conversing.receive(rows)
+    annotating.annotate(rows)
+    shown = [
+        browser(reader).get(reverse("conversation", args=[talk.pk])).content.decode()
+        for talk in talks
+    ]
+    assert [says in one for one in shown] == [False, False, False, True]
+
+
 def test_a_message_without_an_annotation_shows_none() -> None:
     assert labels([None] * len(COLUMNS)) is None
 
