@@ -18,6 +18,8 @@ from ascolto.testing.looking import serious
 from ascolto.testing.pipeline import hear, said
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What is seen and pressed by one person is the screen's. Two at once are tried on either database.
+of_the_screen = pytest.mark.one_database
 
 
 @pytest.fixture
@@ -40,6 +42,7 @@ def _open(desk: Desk, talk: Conversation) -> Page:
     return desk.page
 
 
+@of_the_screen
 def test_a_conversation_is_put_aside_and_brought_back(
     desk: Desk, talks: list[Conversation]
 ) -> None:
@@ -63,6 +66,7 @@ def test_a_conversation_is_put_aside_and_brought_back(
     assert serious(page) == []
 
 
+@of_the_screen
 def test_news_does_not_take_the_way_back_from_who_waits_for_an_answer(
     desk: Desk, talks: list[Conversation]
 ) -> None:
@@ -86,6 +90,7 @@ def test_news_does_not_take_the_way_back_from_who_waits_for_an_answer(
     expect(page.locator("#thread [data-key=a]")).to_have_count(0)
 
 
+@of_the_screen
 def test_a_tag_is_made_and_taken_off(desk: Desk, talks: list[Conversation]) -> None:
     page = _open(desk, talks[0])
     page.keyboard.press("t")
@@ -105,6 +110,7 @@ def test_a_tag_is_made_and_taken_off(desk: Desk, talks: list[Conversation]) -> N
     expect(pill).to_have_count(0)
 
 
+@of_the_screen
 def test_an_older_picture_does_not_take_the_place_of_a_newer_one(
     desk: Desk, talks: list[Conversation]
 ) -> None:
@@ -138,6 +144,7 @@ def test_an_older_picture_does_not_take_the_place_of_a_newer_one(
     assert not page.evaluate("window.lost"), "not even for a moment"
 
 
+@of_the_screen
 def test_several_are_chosen_changed_and_given_back(
     desk: Desk, talks: list[Conversation]
 ) -> None:
@@ -168,6 +175,7 @@ def test_several_are_chosen_changed_and_given_back(
     until(lambda: assigned() == 0)
 
 
+@of_the_screen
 def test_the_face_chooses_and_shift_takes_what_lies_between(
     desk: Desk, talks: list[Conversation]
 ) -> None:
@@ -180,6 +188,7 @@ def test_the_face_chooses_and_shift_takes_what_lies_between(
     expect(desk.page.locator(".row[data-chosen]")).to_have_count(0)
 
 
+@of_the_screen
 def test_a_colleague_is_named_by_key_and_hears_of_it(
     desk: Desk, talks: list[Conversation], browser: Browser
 ) -> None:
@@ -210,6 +219,7 @@ def test_a_colleague_is_named_by_key_and_hears_of_it(
         expect(hers.locator("#messages")).to_contain_text("Puoi guardare tu")
 
 
+@of_the_screen
 def test_every_list_is_a_key_away_with_its_count(
     desk: Desk, talks: list[Conversation]
 ) -> None:
@@ -242,6 +252,7 @@ def answerable(desk: Desk) -> list[Conversation]:
         return [hear(account, said(f"Domanda {n}", who=f"ospite{n}")) for n in range(4)]
 
 
+@of_the_screen
 def test_send_and_close_leads_to_the_next_and_undo_back(
     desk: Desk, answerable: list[Conversation]
 ) -> None:
@@ -270,6 +281,7 @@ def test_send_and_close_leads_to_the_next_and_undo_back(
         assert Conversation.objects.get(pk=int(first)).status == "open"
 
 
+@of_the_screen
 def test_the_next_conversation_opens_without_going_back(
     desk: Desk, talks: list[Conversation]
 ) -> None:
@@ -289,6 +301,7 @@ def test_the_next_conversation_opens_without_going_back(
         assert [c.pk for c in mine] == [talks[2].pk]
 
 
+@of_the_screen
 def test_the_palette_does_everything_by_its_name(
     desk: Desk, talks: list[Conversation]
 ) -> None:
@@ -323,6 +336,7 @@ def test_the_palette_does_everything_by_its_name(
     expect(page.locator("#messages")).to_contain_text("Domanda 0")
 
 
+@of_the_screen
 def test_the_sheet_names_every_key_of_the_page(
     desk: Desk, talks: list[Conversation]
 ) -> None:

@@ -52,13 +52,14 @@ def _begins_with_cast(item: pytest.Item) -> bool:
     known = getattr(item, "_fixtureinfo", None)
     fixtures: Any = known.name2fixturedefs.get("cast", ()) if known else ()
     ours = bool(fixtures) and fixtures[-1].func.__module__ == "ascolto.testing.plugin"
-    return ours and not _commits(item)
+    return ours and not commits(item)
 
 
-def _commits(item: pytest.Item) -> bool:
+def commits(item: pytest.Item) -> bool:
+    """Whether what it writes stays until the tables are emptied."""
     mark = item.get_closest_marker("django_db")
-    commits = mark is not None and mark.kwargs.get("transaction", False)
-    return bool(commits or "transactional_db" in _fixtures(item))
+    is_asked = mark is not None and mark.kwargs.get("transaction", False)
+    return bool(is_asked or "transactional_db" in _fixtures(item))
 
 
 def _touches(item: pytest.Item) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,24 @@ import pytest
 
 if TYPE_CHECKING:
     from ascolto.testing.cast import Cast
+
+# Rooms of members' screens: what a page shows does not hang on the database below it. That every one of them is
+# drawn and every deed done on PostgreSQL too, two walks show (`tests/ui/test_screens.py`,
+# `tests/security/test_roles.py`); the actions and reads behind them are tested there in their own packages.
+# Doors (`api`, `hooks`, `live`, `portal`) are no such rooms: they take in, once, what others send at any time.
+SCREENS = frozenset(
+    f"src/ascolto/web/{room}/tests"
+    for room in (
+        "channels",
+        "customers",
+        "library",
+        "monitor",
+        "operate",
+        "playbooks",
+        "settings",
+    )
+)
+LONG = 200  # tests in one file
 
 _SHM = Path("/dev/shm")
 _PLACE = str(_SHM) if os.access(_SHM, os.W_OK) else None
@@ -106,23 +125,37 @@ def pytest_collection_finish() -> None:
 
 
 def _longest_first(items: list[pytest.Item]) -> None:
-    """Files that hold slow tests begin; with several workers none is left with a long one alone."""
+    """Files that hold slow tests, or very many, begin; with several workers none is left with a long one alone."""
     marks = ("slow", "browser", "peers")
     long = {i.path for i in items if any(map(i.get_closest_marker, marks))}
+    many = Counter(item.path for item in items)
+    long |= {path for path, count in many.items() if count >= LONG}
     items.sort(key=lambda item: item.path not in long)
 
 
 def _touches_database(item: pytest.Item) -> bool:
-    """Whether it may come out otherwise on another database."""
+    """Whether it may come out otherwise on another database.
+
+    Not what never asks it, what is marked `one_database`, and what stands in a room of `SCREENS` and takes back
+    what it did: a test that commits there is about more than a page."""
     from django.test import TransactionTestCase
+
+    from ascolto.testing import casting
 
     fixtures = set(getattr(item, "fixturenames", ()))
     if item.get_closest_marker("one_database"):
+        return False
+    if _is_of_a_screen(item) and not casting.commits(item):
         return False
     case = getattr(item, "cls", None)
     is_case = isinstance(case, type) and issubclass(case, TransactionTestCase)
     is_marked = item.get_closest_marker("django_db") is not None
     return is_case or is_marked or bool(fixtures & {"db", "transactional_db"})
+
+
+def _is_of_a_screen(item: pytest.Item) -> bool:
+    folder = item.path.parent.as_posix()
+    return any(folder.endswith(f"/{room}") for room in SCREENS)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -21,6 +21,8 @@ from ascolto.testing.browsing import until
 from tests.journeys.webchat.shop import Guest, Shop
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# How the chat looks and is used. What comes in, goes out and is not lost is tried on either database.
+of_the_screen = pytest.mark.one_database
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc"
@@ -161,6 +163,7 @@ def test_files_go_both_ways(shop: Shop, guest: Guest, tmp_path: Path) -> None:
     assert (tmp_path / "conferma.txt").read_bytes() == b"camera 8841"
 
 
+@of_the_screen
 def test_html_is_shown_as_it_was_written(shop: Shop, guest: Guest) -> None:
     attack = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
     guest.visit(shop).write(attack)
@@ -172,6 +175,7 @@ def test_html_is_shown_as_it_was_written(shop: Shop, guest: Guest) -> None:
     assert guest.log.get_by_role("link").count() == 0
 
 
+@of_the_screen
 def test_a_refused_message_says_why_and_can_be_taken_back(
     shop: Shop, guest: Guest
 ) -> None:
@@ -248,6 +252,7 @@ def test_while_somebody_is_there_no_address_is_asked_for(
     expect(guest.page.get_by_label("Il Suo indirizzo e-mail")).to_have_count(0)
 
 
+@of_the_screen
 def test_another_site_gets_no_chat(shop: Shop, guest: Guest) -> None:
     shop.account.config = {"origins": ["https://www.example.com"]}
     with scope(shop.account.workspace_id):
@@ -265,6 +270,7 @@ LOOKS = [
 ]
 
 
+@of_the_screen
 @pytest.mark.parametrize("look", LOOKS, ids=["wide", "dark", "phone", "320px"])
 def test_everybody_can_use_it(
     browser: Browser, shop: Shop, look: dict[str, Any]
@@ -286,6 +292,7 @@ def test_everybody_can_use_it(
     assert guest.problems == []
 
 
+@of_the_screen
 def test_on_a_phone_the_focus_stays_inside(browser: Browser, shop: Shop) -> None:
     guest = Guest(browser, shop, viewport={"width": 390, "height": 844}).visit(shop)
     for _ in range(12):
