@@ -174,8 +174,10 @@ def test_what_was_learned_is_added_once(file: weights.File) -> None:
     assert np.allclose(made[1].matrix["ao"], wanted, atol=1e-4)
     assert (made[1].last.offset == 1).all()
     assert (made[0].last.offset == file.plain("l0.oln.b")).all()
-    said = [network.Network(file, known).of([[0, 6, 2]])[0] for known in ({}, taught)]
-    assert not np.allclose(*said, atol=0.1)
+    before, after = (
+        network.Network(file, known).of([[0, 6, 2]])[0] for known in ({}, taught)
+    )
+    assert not np.allclose(before, after, atol=0.1)
 
 
 def test_only_the_layers_that_were_taught_are_opened(file: weights.File) -> None:
