@@ -5,8 +5,11 @@ Each word gets a set of flags once; a message is then looked at flag by flag.
 
 from __future__ import annotations
 
-BREAK, NOT, VERY, BUT, SHOUT, BANG, ASK, URGENT, THREAT, DANGER, DOWN, WHEN, MONTH, CAPITAL, WANT, REDRESS, CROSS = (
-    1 << n for n in range(17)
+(
+    BREAK, NOT, VERY, BUT, SHOUT, BANG, ASK, URGENT, THREAT, DANGER, DOWN, WHEN, MONTH, CAPITAL, WANT, REDRESS,
+    CROSS, STRANGE, FOOD,
+) = (
+    1 << n for n in range(19)
 )  # fmt: skip
 
 _NOT = {
@@ -91,6 +94,32 @@ _DANGER = {
     "fr": "gaz incendie fumée blessé hôpital allergie danger dangereux fraude",
     "de": "gas brand rauch verletzt krankenhaus allergie gefahr gefährlich betrug",
 }
+# What nobody wants to bite on: a danger where food is spoken of, and nowhere else. Words that also mean
+# something to drink from ("glass", "verre", "Glas") are left out.
+_STRANGE = {
+    "it": "vetro vetri scheggia schegge chiodo chiodi bullone metallo verme vermi insetto insetti larva larve "
+    "scarafaggio scarafaggi blatta blatte mosca mosche topo topi muffa ammuffito ammuffita cerotto",
+    "en": "shard shards splinter splinters screw metal needle maggot maggots worm worms insect insects cockroach "
+    "cockroaches roach roaches mould mold mouldy moldy",
+    "es": "vidrio vidrios clavo metal gusano gusanos insecto insectos cucaracha cucarachas larva larvas moho",
+    "fr": "éclat éclats clou métal asticot asticots insecte insectes cafard cafards larve larves moisissure moisi "
+    "moisie",
+    "de": "glassplitter scherbe scherben splitter schraube metall made maden wurm würmer insekt insekten kakerlake "
+    "kakerlaken schimmel schimmelig",
+}
+_FOOD = {
+    "it": "minestra zuppa cibo panino panini piatto pasta pizza insalata torta dolce gelato carne pesce pane latte "
+    "yogurt bevanda bibita riso risotto sugo salsa biscotto biscotti merendina omogeneizzato pappa verdura verdure "
+    "formaggio hamburger brioche cornetto polpetta polpette mangiare mangiato mangiando",
+    "en": "soup food sandwich salad pasta pizza cake meat fish bread milk yogurt yoghurt sauce burger cereal meal "
+    "dish rice chicken cheese vegetables eating ate",
+    "es": "sopa comida bocadillo ensalada pasta pizza tarta carne pescado pan leche yogur salsa arroz queso "
+    "plato comer",
+    "fr": "soupe nourriture sandwich salade pâtes pizza gâteau viande poisson pain lait yaourt sauce riz fromage "
+    "plat manger",
+    "de": "suppe essen brötchen salat nudeln pizza kuchen fleisch fisch brot milch joghurt soße reis käse "
+    "gericht gegessen",
+}
 _DOWN = {
     "it": "guasto guasta bloccato bloccata bloccati fermo ferma isolato isolata disservizio interrotto "
     "interruzione blackout spento rotto rotta sospeso sospesa",
@@ -133,7 +162,7 @@ _REDRESS = {
 }
 _KINDS = {
     NOT: _NOT, VERY: _VERY, BUT: _BUT, URGENT: _URGENT, THREAT: _THREAT, CROSS: _CROSS, DANGER: _DANGER, DOWN: _DOWN,
-    WHEN: _WHEN, MONTH: _MONTH, WANT: _WANT, REDRESS: _REDRESS,
+    WHEN: _WHEN, MONTH: _MONTH, WANT: _WANT, REDRESS: _REDRESS, STRANGE: _STRANGE, FOOD: _FOOD,
 }  # fmt: skip
 
 

@@ -39,6 +39,7 @@ class Sheet:
         self.parts = words.columns.weights[self.rows]
         self._join()
         self._turn()
+        self._spoil()
 
     def _join(self) -> None:
         """What two neighbours say together."""
@@ -72,6 +73,15 @@ class Sheet:
         strong = np.zeros(len(self.rows), dtype=bool)
         strong[1:] = (self.flags[:-1] & cues.VERY) != 0
         self.worth[strong | ((self.flags & cues.SHOUT) != 0)] *= _STRONGER
+
+    def _spoil(self) -> None:
+        """What nobody wants to bite on is a danger in a clause that speaks of food."""
+        strange = (self.flags & cues.STRANGE) != 0
+        if not strange.any():
+            return
+        starts, counts, _owner = self.clauses()
+        fed = np.logical_or.reduceat((self.flags & cues.FOOD) != 0, starts)
+        self.flags[strange & np.repeat(fed, counts)] |= np.uint32(cues.DANGER)
 
     # --- sums ---------------------------------------------------------------------------------
 

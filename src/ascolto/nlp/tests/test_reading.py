@@ -101,6 +101,20 @@ def test_danger_and_threats_are_urgent() -> None:
     assert "gas" in gas.urgency.why
 
 
+def test_what_nobody_bites_on_is_a_danger_in_food_alone() -> None:
+    glass = read_one("Ho trovato un pezzo di vetro nella minestra")
+    assert (glass.urgency.value, glass.urgency.why) == ("high", ("vetro",))
+    insect = read_one("I found a maggot in my soup", expected="en")
+    assert "maggot" in insect.urgency.why
+    for other in (
+        "La vetrata di vetro è splendida",
+        "Pizza ottima, ma c'è muffa in bagno",  # in another clause
+        "Tavolo di metallo, pasta buona",
+    ):
+        reading = read_one(other)
+        assert (reading.urgency.value, reading.urgency.why) == ("low", ())
+
+
 def test_anger_ranks_above_calm() -> None:
     angry = read_one("VERGOGNATEVI!!! Siete dei ladri, fate schifo")
     assert angry.anger.value == "angry"
