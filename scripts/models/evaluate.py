@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ascolto.nlp import analysing, encoder, linear
-from ascolto.nlp.company import Company, moved
+from ascolto.nlp.discussion import Discussion, moved
 from ascolto.nlp.reading import INTENTS, Reading, Request
 from scripts.models import devsets, sources, surroundings
 from scripts.models.peers import tone
@@ -232,23 +232,23 @@ def _official(good: Sequence[int], bad: Sequence[int], said: Sequence[str]) -> f
 
 
 def _anger(place: Path) -> dict[str, Any]:
-    """By its own words, and in company: knowing those before it below the same post, in the set's order."""
+    """By its own words, and in its discussion: knowing those before it below the same post, in the set's order."""
     texts, angry, below = devsets.angry(place)
     if not texts:
         return {}
     alone = [r.anger.confidence for r in readings(texts, "it")]
     figures = {"n": len(texts), "auc": auc(angry, alone)}
-    figures["in_company"] = auc(angry, _in_company(alone, below))
+    figures["in_discussion"] = auc(angry, _in_discussion(alone, below))
     return told("MultiEmotions-It dev, anger", figures)
 
 
-def _in_company(alone: Sequence[float], below: Sequence[str]) -> list[float]:
+def _in_discussion(alone: Sequence[float], below: Sequence[str]) -> list[float]:
     found = []
-    companies: dict[str, Company] = {}
+    discussions: dict[str, Discussion] = {}
     for own, place in zip(alone, below, strict=True):
-        before = companies.get(place, Company())
+        before = discussions.get(place, Discussion())
         found.append(moved(own, before))
-        companies[place] = before.joined_by(own)
+        discussions[place] = before.joined_by(own)
     return found
 
 

@@ -16,7 +16,7 @@ from ascolto.core import bus, scoping
 from ascolto.core.models import Brand
 from ascolto.events import MessagesAnnotated
 from ascolto.nlp import linear, rows
-from ascolto.nlp.actions import accompanying, matching
+from ascolto.nlp.actions import matching, situating
 from ascolto.nlp.analyser import Analyser, Fast
 from ascolto.nlp.models import Annotation, ProductName, Tuning
 from ascolto.nlp.reading import Reading, Request
@@ -106,7 +106,7 @@ def _store(
         rows.fill(row, message, reading, plain, own)
     with transaction.atomic():
         Annotation.objects.give_keys(fresh)
-        accompanying.accompany([*fresh, *stale], {m.pk: m for m, *_ in work})
+        situating.situate([*fresh, *stale], {m.pk: m for m, *_ in work})
         matching.match([*fresh, *stale], {m.pk: text for m, text, *_ in work})
         Annotation.objects.bulk_create(fresh, ignore_conflicts=True)
         if stale:

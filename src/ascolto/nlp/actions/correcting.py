@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ascolto.core import activity
 from ascolto.core.actor import Actor
 from ascolto.core.refusal import Refusal
-from ascolto.nlp.company import SAID
+from ascolto.nlp.discussion import SAID
 from ascolto.nlp.jobs import learn
 from ascolto.nlp.language import KNOWN
 from ascolto.nlp.models import Annotation, Correction

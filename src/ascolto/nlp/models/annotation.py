@@ -32,7 +32,7 @@ class Annotation(BusyModel):
     sentiment = models.CharField(max_length=8, choices=[(s, s) for s in SENTIMENTS])
     sentiment_confidence = models.FloatField()
     score = models.FloatField(help_text="-1 bad to +1 good")
-    anger = models.FloatField(help_text="0 to 1, in its company; angry from a half")
+    anger = models.FloatField(help_text="0 to 1, in its discussion; angry from a half")
     anger_alone = models.FloatField(
         help_text="by its own words, or as a person said: what it tells of others"
     )
@@ -44,7 +44,7 @@ class Annotation(BusyModel):
     topics = models.JSONField(default=list, blank=True)
     entities = models.JSONField(default=list, blank=True)
     # {"sentiment": [words], "intent": [words], "anger": [words], "urgency": [words]}, and
-    # {"company": [how many were angry before, of how many]} where that moved the anger.
+    # {"discussion": [how many were angry before, of how many]} where that moved the anger.
     why = models.JSONField(default=dict, blank=True)
     # {"sentiment": [share of each], "intent": [share of each]}: before the company's own layer.
     shares = models.JSONField(default=dict, blank=True)

@@ -24,7 +24,7 @@ class Labelled(NamedTuple):
     is_by_person: bool
     values: tuple[str, ...]  # what it may be
     # Of anger: how many were angry before in the same place, of how many, where that moved it.
-    company: tuple[int, ...] = ()
+    discussion: tuple[int, ...] = ()
 
     @property
     def percent(self) -> int:
@@ -79,6 +79,6 @@ def _label(
 ) -> Labelled:
     words = tuple(str(w) for w in (row["why"] or {}).get(name, ()))[:6]
     is_by_person = name in (row["corrected"] or ())
-    there = (row["why"] or {}).get("company", ()) if name == "anger" else ()
-    company = tuple(int(number) for number in there)
-    return Labelled(name, row[name], sure, words, is_by_person, allowed, company)
+    there = (row["why"] or {}).get("discussion", ()) if name == "anger" else ()
+    discussion = tuple(int(number) for number in there)
+    return Labelled(name, row[name], sure, words, is_by_person, allowed, discussion)

@@ -1,4 +1,4 @@
-"""Read anger in the company it stands in: a constant number of queries, none where all is private.
+"""Read anger in the discussion it stands in: a constant number of queries, none where all is private.
 
 The other actions of this package call this, inside their transactions.
 """
@@ -9,26 +9,28 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from ascolto.channels.models import Message
-from ascolto.nlp.company import TOLD, Company, moved
+from ascolto.nlp.discussion import TOLD, Discussion, moved
 from ascolto.nlp.models import Annotation
-from ascolto.nlp.reads import companies
-from ascolto.nlp.reads.companies import Place, Said
+from ascolto.nlp.reads import discussions
+from ascolto.nlp.reads.discussions import Place, Said
 
 
-def accompany(rows: Sequence[Annotation], messages: Mapping[int, Message]) -> None:
+def situate(rows: Sequence[Annotation], messages: Mapping[int, Message]) -> None:
     """Fill `anger` from `anger_alone`, each knowing what was said before it in the same place.
 
     What a person said of its anger stays, and counts for the others.
     """
-    heard = [row for row in rows if companies.has_company(messages[row.message_id])]
+    heard = [
+        row for row in rows if discussions.has_discussion(messages[row.message_id])
+    ]
     if not heard:
         return
     spoken = [messages[row.message_id] for row in heard]
-    where = companies.places(spoken)
-    before = companies.before(spoken, where, besides=list(messages))
+    where = discussions.places(spoken)
+    before = discussions.before(spoken, where, besides=list(messages))
     here: dict[Place, list[tuple[Said, Annotation | None]]] = defaultdict(list)
     for row, message in zip(heard, spoken, strict=True):
-        own = Company().joined_by(row.anger_alone)
+        own = Discussion().joined_by(row.anger_alone)
         said = Said(message.sent_at, message.external_id, own)
         here[where[message.thread_id]].append((said, row))
     for place, lines in here.items():
@@ -37,18 +39,18 @@ def accompany(rows: Sequence[Annotation], messages: Mapping[int, Message]) -> No
 
 def _walk(lines: list[tuple[Said, Annotation | None]]) -> None:
     """In the order in which it was said, the same whatever order it came in."""
-    company = Company()
+    discussion = Discussion()
     for said, row in sorted(lines, key=lambda line: line[0][:2]):
         if row is not None:
-            _read(row, company)
-        company = company.with_all(said.company)
+            _read(row, discussion)
+        discussion = discussion.with_all(said.discussion)
 
 
-def _read(row: Annotation, company: Company) -> None:
+def _read(row: Annotation, discussion: Discussion) -> None:
     if "anger" in row.corrected:
         return
-    row.anger = round(moved(row.anger_alone, company), 3)
+    row.anger = round(moved(row.anger_alone, discussion), 3)
     if round(abs(row.anger - row.anger_alone), 3) >= TOLD:
-        row.why["company"] = [company.angry, company.count]
+        row.why["discussion"] = [discussion.angry, discussion.count]
     if not row.is_angry:
         row.why.pop("anger", None)  # words that did not decide

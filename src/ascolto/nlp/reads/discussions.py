@@ -1,6 +1,6 @@
 """Who spoke before in the same place: one query for the places, one or two for what was said there.
 
-The company of something public is what stands below the same post, video, article or topic of one
+The discussion of something public is what stands below the same post, video, article or topic of one
 account; where nothing says below what it stands, its thread. What is private has none.
 """
 
@@ -25,10 +25,10 @@ from django.db.models import (
 )
 
 from ascolto.channels.models import Message, Thread
-from ascolto.nlp.company import ANGRY, Company
+from ascolto.nlp.discussion import ANGRY, Discussion
 from ascolto.nlp.models import Annotation
 
-BACK = timedelta(days=30)  # a company of longer ago is another one
+BACK = timedelta(days=30)  # one of longer ago is another
 OLDER = 0  # what stands in the place of a message's id where many are told as one
 
 
@@ -45,10 +45,10 @@ class Said(NamedTuple):
 
     at: datetime
     external_id: str
-    company: Company
+    discussion: Discussion
 
 
-def has_company(message: Message) -> bool:
+def has_discussion(message: Message) -> bool:
     """Said to us, for everybody to read: what we say ourselves is no evidence of anything."""
     return message.is_public and message.is_inbound
 
@@ -116,4 +116,4 @@ def _rows(told: QuerySet[Any], *names: str) -> QuerySet[Any]:
 
 
 def _said(at: datetime, name: str, count: int, anger: float, angry: int) -> Said:
-    return Said(at, name, Company(count, anger, angry))
+    return Said(at, name, Discussion(count, anger, angry))

@@ -1,9 +1,9 @@
-"""Anger by a message's own words beside that in company: what was read before was read alone."""
+"""Anger by a message's own words beside that in its discussion: what was read before was read alone."""
 
 from django.db import migrations, models
 
 ALONE = "UPDATE nlp_annotation SET anger_alone = anger"
-# What a person said is nearly sure: `ascolto.nlp.company.SAID`.
+# What a person said is nearly sure: `ascolto.nlp.discussion.SAID`.
 SAID = """
 UPDATE nlp_annotation SET anger_alone = CASE WHEN anger >= 0.5 THEN 0.9 ELSE 0.1 END
 WHERE id IN (SELECT annotation_id FROM nlp_correction WHERE label = 'anger')
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             model_name="annotation",
             name="anger",
             field=models.FloatField(
-                help_text="0 to 1, in its company; angry from a half"
+                help_text="0 to 1, in its discussion; angry from a half"
             ),
         ),
         migrations.RunSQL([ALONE, SAID], migrations.RunSQL.noop),

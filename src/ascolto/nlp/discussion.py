@@ -1,4 +1,4 @@
-"""How angry somebody is, read in the company they speak in. Pure.
+"""How angry somebody is, read in the discussion they speak in. Pure.
 
 Below one post people are angry together: who stands beside many that are angry means the same words
 more angrily than who stands beside calm ones. Sarcasm is read that way by people, too.
@@ -21,28 +21,28 @@ from dataclasses import dataclass
 USUAL = 0.2  # anger of comments in general
 K = 5.0  # so many words of others weigh as much as what is usual
 WEIGHT = 1.25
-LEAST, MOST = 0.01, 0.99  # neither a text nor a company is ever quite sure
+LEAST, MOST = 0.01, 0.99  # neither a text nor a discussion is ever quite sure
 ANGRY = 0.5
 TOLD = 0.05  # a label that moved by less is not explained
 SAID = {"angry": 0.9, "calm": 0.1}  # what a person's word for it tells of the others
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
+class Discussion:
     """What was said before in the same place: how many, how angry together, how many are angry."""
 
     count: int = 0
     anger: float = 0.0
     angry: int = 0
 
-    def joined_by(self, anger: float) -> Company:
+    def joined_by(self, anger: float) -> Discussion:
         """With one more, as angry (0 to 1) as their own words are."""
         is_angry = anger >= ANGRY
-        return Company(self.count + 1, self.anger + anger, self.angry + is_angry)
+        return Discussion(self.count + 1, self.anger + anger, self.angry + is_angry)
 
-    def with_all(self, others: Company) -> Company:
+    def with_all(self, others: Discussion) -> Discussion:
         """With all of another part of it."""
-        return Company(
+        return Discussion(
             self.count + others.count,
             self.anger + others.anger,
             self.angry + others.angry,
@@ -54,11 +54,11 @@ class Company:
         return (self.anger + K * USUAL) / (self.count + K)
 
 
-def moved(alone: float, company: Company) -> float:
-    """The anger in company, from that of the text alone; as it is where nobody spoke before."""
-    if not company.count:
+def moved(alone: float, discussion: Discussion) -> float:
+    """The anger in a discussion, from that of the text alone; as it is where nobody spoke before."""
+    if not discussion.count:
         return alone
-    odds = _odds(alone) + WEIGHT * (_odds(company.mean) - _odds(USUAL))
+    odds = _odds(alone) + WEIGHT * (_odds(discussion.mean) - _odds(USUAL))
     return 1 / (1 + math.exp(-odds))
 
 

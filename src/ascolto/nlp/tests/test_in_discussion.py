@@ -14,7 +14,7 @@ from ascolto.channels.models import Account, Message, Thread
 from ascolto.core.scoping import scope
 from ascolto.nlp import analysing
 from ascolto.nlp.actions import annotating, correcting
-from ascolto.nlp.company import Company, moved
+from ascolto.nlp.discussion import Discussion, moved
 from ascolto.nlp.models import Annotation
 from ascolto.nlp.reading import Label, Reading, Request
 from ascolto.testing import make
@@ -53,7 +53,7 @@ def alone(text: str) -> float:
 
 
 def expected(text: str, *before: str) -> float:
-    there = Company()
+    there = Discussion()
     for one in before:
         there = there.joined_by(alone(one))
     return round(moved(alone(text), there), 3)
@@ -71,17 +71,17 @@ def test_a_comment_is_read_angrier_below_angry_ones(cast: Cast) -> None:
     ]
     assert [row.anger_alone for row in rows] == [alone(text) for text in said]
     assert rows[0].anger == rows[0].anger_alone
-    assert "company" not in rows[0].why
+    assert "discussion" not in rows[0].why
     assert not alone(MILD) >= 0.5
     assert rows[2].is_angry
-    assert rows[2].why["company"] == [2, 2]
+    assert rows[2].why["discussion"] == [2, 2]
 
 
 def test_among_calm_ones_it_is_read_calmer(cast: Cast) -> None:
     harsh = "Tanto non risponde nessuno"
     *_, row = annotating.annotate(comments(cast.account, *[CALM] * 20, harsh))
     assert alone(harsh) >= 0.5 > row.anger
-    assert row.why["company"] == [0, 20]
+    assert row.why["discussion"] == [0, 20]
     assert "anger" not in row.why  # its words decided nothing
 
 
@@ -104,8 +104,8 @@ def test_one_by_one_reads_as_a_batch(cast: Cast) -> None:
     together = annotating.annotate(comments(cast.account, *said, below="a"))
     single = [annotating.annotate([m])[0] for m in comments(cast.account, *said, below="b")]  # fmt: skip
     assert [r.anger for r in together] == [r.anger for r in single]
-    assert [r.why.get("company") for r in together] == [
-        r.why.get("company") for r in single
+    assert [r.why.get("discussion") for r in together] == [
+        r.why.get("discussion") for r in single
     ]
 
 
@@ -119,14 +119,14 @@ def test_reading_again_changes_nothing(cast: Cast, some: slice) -> None:
     assert snapshot() == before
 
 
-def test_another_readers_anger_is_read_in_company_as_well(cast: Cast) -> None:
+def test_another_readers_anger_is_read_in_its_discussion_as_well(cast: Cast) -> None:
     messages = comments(cast.account, "uno", "due", "tre")
     made = analysing.read([Request(m.text) for m in messages])
     told = [_angry(one, level) for one, level in zip(made, (0.9, 0.8, 0.4), strict=True)]  # fmt: skip
     for _ in range(2):
         rows = annotating.annotate(messages, readings=told)
         assert [row.anger_alone for row in rows] == [0.9, 0.8, 0.4]
-        there = Company().joined_by(0.9).joined_by(0.8)
+        there = Discussion().joined_by(0.9).joined_by(0.8)
         assert rows[2].anger == round(moved(0.4, there), 3)
 
 
@@ -148,7 +148,7 @@ def test_below_another_post_nobody_hears_of_it(cast: Cast) -> None:
     assert later[0].anger == expected(CALM, MILD)
 
 
-def test_another_company_is_no_company(cast: Cast) -> None:
+def test_another_place_is_another_discussion(cast: Cast) -> None:
     annotating.annotate(comments(cast.account, ANGRY, ANGRY))
     with scope(cast.elsewhere):
         account = make.account(make.brand("Anders"))
@@ -156,7 +156,7 @@ def test_another_company_is_no_company(cast: Cast) -> None:
         assert row.anger == alone(MILD)
 
 
-def test_what_hangs_below_nothing_has_its_thread_for_company(cast: Cast) -> None:
+def test_what_hangs_below_nothing_has_its_thread(cast: Cast) -> None:
     thread = make.thread(cast.account, is_public=True)
     made = make.inbound(
         cast.account, cast.zoes, ANGRY, ANGRY, MILD, thread=thread, is_public=True
@@ -164,7 +164,7 @@ def test_what_hangs_below_nothing_has_its_thread_for_company(cast: Cast) -> None
     rows = annotating.annotate(read_back(made)[:2])
     rows += annotating.annotate(read_back(made)[2:])
     assert rows[2].anger == expected(MILD, ANGRY, ANGRY)
-    assert rows[2].why["company"] == [2, 2]
+    assert rows[2].why["discussion"] == [2, 2]
 
 
 def test_what_is_private_or_ours_is_read_alone(cast: Cast) -> None:
@@ -179,7 +179,7 @@ def test_what_is_private_or_ours_is_read_alone(cast: Cast) -> None:
     assert row.anger == alone(MILD)
 
 
-def test_a_month_ago_was_another_company(cast: Cast) -> None:
+def test_a_month_ago_was_another_discussion(cast: Cast) -> None:
     annotating.annotate(comments(cast.account, ANGRY, ago=timedelta(days=31)))
     [row] = annotating.annotate(comments(cast.account, MILD))
     assert row.anger == alone(MILD)
@@ -194,15 +194,15 @@ def test_what_a_person_said_stays_and_counts_for_the_others(cast: Cast) -> None:
     row.refresh_from_db()
     assert (row.anger, row.anger_alone) == (1.0, 0.9)
     later = Annotation.objects.get(message=second)
-    assert later.anger == round(moved(alone(MILD), Company().joined_by(0.9)), 3)
+    assert later.anger == round(moved(alone(MILD), Discussion().joined_by(0.9)), 3)
     correcting.correct(later, label="anger", value="calm", by=cast.as_("marco"))
     annotating.annotate([second], again=True)
     later.refresh_from_db()
     assert (later.anger, later.anger_alone) == (0.0, 0.1)
-    assert "company" not in later.why
+    assert "discussion" not in later.why
 
 
-def test_company_costs_what_is_private_nothing_and_never_more_for_many(
+def test_it_costs_what_is_private_nothing_and_never_more_for_many(
     cast: Cast,
 ) -> None:
     annotating.annotate(comments(cast.account, ANGRY))
