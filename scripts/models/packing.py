@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-RANK = 48  # of an average: of four times 24 the rest changes nothing that is read
+RANK = 48  # of an average: of four times 24 the rest is three hundredths of the whole
 UP, DOWN = ".up", ".down"
 
 Learned = Mapping[str, np.ndarray]

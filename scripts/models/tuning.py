@@ -39,12 +39,8 @@ MOST = 64  # pieces of a line
 AT_ONCE = 32
 PACE, LAST_PACE = 5e-4, 1.5e-4
 HEADS_PACE = 2  # times that, for the heads
-SEEDS = (
-    3,
-    5,
-    7,
-    11,
-)  # of the networks that are averaged: other lines of the same data, in another order
+# Of the networks that are averaged: each meets other lines of the same data, in another order.
+SEEDS = (3, 5, 7, 11)
 WARMING = 120  # batches at the beginning; half of all at the end
 HEADS = {
     "tone": 3,
