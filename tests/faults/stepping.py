@@ -32,10 +32,13 @@ def play(stage: Stage) -> Outcome:
                 for n in (1, 2)
             ]
             workspace = company["workspace"]
-            odd = [n for n in house.ask("noted", company) if n != 1]
-            outcome.add(
-                "twice", len(odd), [f"a handler was told {n} times" for n in odd]
-            )
+            told_times = house.ask("noted", company)
+            for word, odd in (
+                ("lost", [n for n in told_times if n < 1]),
+                ("twice", [n for n in told_times if n > 1]),
+            ):
+                why = [f"a handler was told {n} times" for n in odd]
+                outcome.add(word, len(odd), why)
             outcome.judge(
                 house.ask("oracle", {"workspace": workspace, "messages": told})
             )
