@@ -39,6 +39,9 @@ def write(data: Path, place: Path) -> None:
     for path in sorted(SEEDS.glob("worth.*.txt")):
         name = path.stem.removeprefix("worth.")
         (place / f"own.{name}.tsv").write_text("\n".join(_own(path)) + "\n")
+    for path in sorted(SEEDS.glob("idioms.*.txt")):
+        name = path.stem.removeprefix("idioms.")
+        (place / f"idioms.{name}.tsv").write_text("\n".join(_idioms(path)) + "\n")
 
 
 def _own(path: Path) -> Iterator[str]:
@@ -49,6 +52,13 @@ def _own(path: Path) -> Iterator[str]:
             stem, *ends = said.replace("_", " ").split("/")
             forms = [stem + end for end in ends] if ends else [stem]
             yield from (f"{form}\t{worth}" for form in forms)
+
+
+def _idioms(path: Path) -> Iterator[str]:
+    """`non vedo l'ora = sono entusiasta` is read as the plain words."""
+    for line in path.read_text().splitlines():
+        if line and not line.startswith("#"):
+            yield "\t".join(part.strip() for part in line.split(" = "))
 
 
 def _value(row: dict[str, str]) -> float:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 (
     BREAK, NOT, VERY, BUT, SHOUT, BANG, ASK, URGENT, THREAT, DANGER, DOWN, WHEN, MONTH, CAPITAL, WANT, REDRESS,
-    CROSS, STRANGE, FOOD,
+    CROSS, STRANGE, FOOD, SMALL,
 ) = (
-    1 << n for n in range(19)
+    1 << n for n in range(20)
 )  # fmt: skip
 
 _NOT = {
@@ -40,8 +40,20 @@ _URGENT = {
     "stasera adesso ora presto domani scadenza scade emergenza asap attesa ancora",
     "en": "urgent urgently immediately now asap today tonight tomorrow deadline emergency still waiting",
     "es": "urgente inmediatamente ya hoy ahora mañana emergencia",
-    "fr": "urgent urgence immédiatement maintenant aujourd'hui demain",
+    "fr": "urgent urgence immédiatement maintenant hui demain",
     "de": "dringend sofort heute jetzt morgen notfall eilig",
+}
+# Words for haste that are none after these: “a che ora”, “un'ora”, “de la mañana”, “guten Morgen”.
+_CALM = {
+    "it": {
+        "ora": "un l che quale mezz all dell ogni qualche quest per d nell",
+        "presto": "a troppo così",
+        "domani": "a",
+    },
+    "en": {"now": "until for by from up", "today": "since", "tomorrow": "until"},
+    "es": {"mañana": "la esta cada buena", "ahora": "hasta por", "hoy": "hasta"},
+    "fr": {"demain": "à", "maintenant": "jusqu"},
+    "de": {"morgen": "guten am jeden schönen", "heute": "bis", "jetzt": "bis"},
 }
 # Contempt, insults, oaths: what people say when they are cross, whatever it is about.
 _CROSS = {
@@ -160,9 +172,27 @@ _REDRESS = {
     "fr": "remboursement remboursé remboursée indemnisation",
     "de": "rückerstattung erstattung schadenersatz",
 }
+# What holds a sentence together and never is a reason by itself.
+_SMALL = {
+    "it": "il lo la i gli le l un uno una e ed o di a da in con su per tra fra al allo alla ai agli alle del dello "
+    "della dei degli delle dal dalla dai dalle nel nella nei nelle sul sulla sui sulle all dell dall nell "
+    "sull d c s m t v che chi cui mi ti si ci vi ne è era sono sei siamo siete erano ho hai ha abbiamo avete "
+    "hanno aveva questo questa quello quella quel se come anche io tu lui lei noi voi loro mio mia vostro "
+    "vostra suo sua",
+    "en": "the a an and or of to in on at for with by from as is are was were be been am i you he she it we they my "
+    "your our their this that these those have has had do does did will would can s m re ve ll d if me us "
+    "them there",
+    "es": "el la los las un una unos unas y e o de a en con por para al del que se me te nos os le les lo es era "
+    "son soy he ha han hay mi tu su este esta ese esa como si yo",
+    "fr": "le la les l un une des du de d et ou à au aux en dans sur pour par avec que qui qu se s me m te t nous "
+    "vous je j il elle on ils c ce cet cette ces est sont était ai a avez ont mon ma mes votre vos y si",
+    "de": "der die das den dem des ein eine einen einem einer und oder zu zum zur in im an am auf für mit von vom "
+    "bei aus ist sind war waren bin hat habe haben hatte ich du er sie es wir ihr mein meine man sich dass "
+    "wenn als wie",
+}
 _KINDS = {
     NOT: _NOT, VERY: _VERY, BUT: _BUT, URGENT: _URGENT, THREAT: _THREAT, CROSS: _CROSS, DANGER: _DANGER, DOWN: _DOWN,
-    WHEN: _WHEN, MONTH: _MONTH, WANT: _WANT, REDRESS: _REDRESS, STRANGE: _STRANGE, FOOD: _FOOD,
+    WHEN: _WHEN, MONTH: _MONTH, WANT: _WANT, REDRESS: _REDRESS, STRANGE: _STRANGE, FOOD: _FOOD, SMALL: _SMALL,
 }  # fmt: skip
 
 
@@ -173,3 +203,9 @@ def of(language: str) -> dict[str, int]:
         for word in by_language.get(language, "").split():
             found[word] = found.get(word, 0) | kind
     return found
+
+
+def calm(language: str) -> list[tuple[str, str]]:
+    """Two words of which the second is no haste here."""
+    by_word = _CALM.get(language, {})
+    return [(before, word) for word, some in by_word.items() for before in some.split()]

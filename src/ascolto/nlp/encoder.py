@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ascolto.nlp import linear
+from ascolto.nlp import idioms, linear
 from ascolto.nlp.analyser import Analyser, Fast
 from ascolto.nlp.deep import weights, wording
 from ascolto.nlp.deep.pieces import Cutter
@@ -70,7 +70,12 @@ class Encoder:
         found = self.first.read(asked)
         if not found:
             return []
-        said = logits([one.text for one in asked])
+        said = logits(
+            [
+                idioms.of(reading.language.value).plainly(one.text)
+                for one, reading in zip(asked, found, strict=True)
+            ]
+        )
         said["intent"][:, INTENTS.index("complaint")] += MISSED
         intent = _both([r.intents for r in found], said["intent"], WEIGHT)
         said["tone"][:, 1] += [EVEN.get(r.language.value, 0.0) for r in found]

@@ -12,6 +12,7 @@ from ascolto.nlp.phrases import pieces
 from ascolto.nlp.vocabulary import INTENT, TONE, Vocabulary
 
 Places = NDArray[np.int64]
+_OF_SMALL = np.float32(0.05)  # as a reason: it is named where there is none better
 _TURNED, _STRONGER = np.float32(-0.7), np.float32(1.3)
 
 
@@ -25,9 +26,13 @@ class Sheet:
         starts: list[int] = []
         for text in texts:
             found = pieces(text)
+            known = [*map(words.__getitem__, found)]
+            if not words.keyed.isdisjoint(known):
+                found = words.idioms.joined(found)
+                known = [*map(words.__getitem__, found)]
             starts.append(len(rows))
             self.raws += ("", *found, "")
-            rows += (words.lead, *map(words.__getitem__, found), words.tail)
+            rows += (words.lead, *known, words.tail)
         self.rows = np.array(rows, dtype=np.int64)
         self.starts: Places = np.array(starts, dtype=np.int64)
         self.counts: Places = np.diff(self.starts, append=len(rows))
@@ -56,6 +61,8 @@ class Sheet:
         listed = self.words.neighbours
         for place, key in listed.find(pairs):
             self.topics[place] |= listed.subjects.get(key, 0)
+            if key in listed.calm:
+                self.flags[place + 1] &= ~np.uint32(cues.URGENT)
             if worth := listed.worth.get(key):
                 self.worth[place], self.worth[place + 1] = worth, 0
 
@@ -113,6 +120,8 @@ class Sheet:
 
     def deciding(self, parts: linear.Floats, most: int = 3) -> list[tuple[str, ...]]:
         """For each message the words with the largest parts, most first."""
+        small = (self.flags & cues.SMALL) != 0
+        parts = np.where(small, parts * _OF_SMALL, parts)
         parts = np.where((self.flags & cues.BREAK) != 0, np.float32(-1), parts)
         order = np.lexsort((-parts, self.message))
         places = self.starts[:, None] + np.arange(most)

@@ -16,7 +16,7 @@ BREAK = "."
 BREAKS = frozenset(".,;:…\n()")
 
 _EMOJI = "\u203c\u2049\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
-FIND = re.compile(
+_TOKEN = re.compile(
     r"(?:https?://|www\.)\S+"
     r"|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,120}"
     r"|[@#]\w+"
@@ -26,7 +26,8 @@ FIND = re.compile(
     r"|[^\W\d_]+(?:['’](?=\W|$))?"
     rf"|[{_EMOJI}]"
     r"|[!?]+|[.,;:…()\n]"
-).findall
+)
+FIND, FIND_EACH = _TOKEN.findall, _TOKEN.finditer
 
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _FOREIGN = re.compile("[^\x00-\x7f]{1,40}")

@@ -11,9 +11,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from ascolto.nlp import cues, hashing, lexicon, linear, topics
+from ascolto.nlp import cues, hashing, idioms, lexicon, linear, topics
 from ascolto.nlp.phrases import LEAD, SHOUTED, TAIL
-from ascolto.nlp.tokens import BREAK, bare, plain, shouts
+from ascolto.nlp.tokens import BREAK, bare, plain, shouts, words
 
 MOST = 60_000  # words kept; past that all are forgotten and learned again
 TONE = slice(0, 4)  # columns of the weights: negative, neutral, positive, anger
@@ -44,10 +44,13 @@ class Columns:
 class Neighbours:
     """Two words that mean something together: found in a batch by one look at a small table."""
 
-    def __init__(self, worth: dict[int, float], subjects: dict[int, int]) -> None:
-        self.worth, self.subjects = worth, subjects
+    def __init__(
+        self, worth: dict[int, float], subjects: dict[int, int], calm: set[int]
+    ) -> None:
+        self.worth, self.subjects, self.calm = worth, subjects, calm
+        self._known = {*worth, *subjects, *calm}
         self._seen = np.zeros(1 << 16, dtype=bool)
-        for key in (*worth, *subjects):
+        for key in self._known:
             self._seen[key & 0xFFFF] = True
 
     def find(self, pairs: hashing.Ints) -> list[tuple[int, int]]:
@@ -55,7 +58,7 @@ class Neighbours:
         (places,) = np.nonzero(self._seen[pairs & np.uint32(0xFFFF)])
         keys = pairs[places].tolist()
         known = zip(places.tolist(), keys, strict=True)
-        return [(p, k) for p, k in known if k in self.worth or k in self.subjects]
+        return [(place, key) for place, key in known if key in self._known]
 
 
 class Vocabulary(dict[str, int]):
@@ -68,8 +71,15 @@ class Vocabulary(dict[str, int]):
         self.intent = linear.table("intent", language)
         self.lexicon = lexicon.of(language)
         self.marks = cues.of(language)
-        self.neighbours = Neighbours(self.lexicon.pairs, topics.of(language).pairs)
         self.subjects = topics.of(language)
+        calm = (map(hashing.of_word, pair) for pair in cues.calm(language))
+        self.neighbours = Neighbours(
+            self.lexicon.pairs,
+            self.subjects.pairs,
+            {hashing.pair_of(*pair) for pair in calm},
+        )
+        self.idioms = idioms.of(language)
+        self.keyed: set[int] = set()  # rows of words by which expressions are found
         self.columns = Columns.empty(4096)
         self._start()
 
@@ -87,6 +97,7 @@ class Vocabulary(dict[str, int]):
         """Forget everything when it is too much; only between batches."""
         if len(self) > MOST:
             self.clear()
+            self.keyed.clear()
             self._start()
 
     def _start(self) -> None:
@@ -101,24 +112,32 @@ class Vocabulary(dict[str, int]):
     def _learn(self, raw: str, row: int) -> None:
         held = self.columns
         is_end = raw in (LEAD, TAIL)
-        word = raw if is_end else plain(raw)
-        held.hashes[row] = hashing.of_word(word)
-        held.weights[row] = 0
-        for table, columns in ((self.tone, TONE), (self.intent, INTENT)):
-            if table is not None:
-                held.weights[row, columns] = table.of_word(word)
-                if shouts(raw):
-                    held.weights[row, columns] += table.of_word(SHOUTED)
-        held.worth[row] = self._worth(word)
-        flags = self.marks.get(word, 0) | self.marks.get(bare(word), 0)
-        if is_end or raw == BREAK:
-            flags |= cues.BREAK
+        meant = self._meant(raw)
+        held.hashes[row] = hashing.of_word(" ".join(meant))
+        held.weights[row], held.worth[row], held.topics[row] = 0, 0, 0
+        flags = cues.BREAK if is_end or raw == BREAK else 0
+        for word in meant:
+            for table, columns in ((self.tone, TONE), (self.intent, INTENT)):
+                if table is not None:
+                    held.weights[row, columns] += table.of_word(word)
+                    if shouts(raw):
+                        held.weights[row, columns] += table.of_word(SHOUTED)
+            held.worth[row] += self._worth(word)
+            held.topics[row] |= self.subjects.bits(word)
+            flags |= self.marks.get(word, 0) | self.marks.get(bare(word), 0)
+            if bare(word) in self.idioms.by_key:
+                self.keyed.add(row)
         held.flags[row] = (
             flags
             | (cues.SHOUT if shouts(raw) else 0)
             | (cues.CAPITAL if raw[:1].isupper() else 0)
         )
-        held.topics[row] = self.subjects.bits(word)
+
+    def _meant(self, raw: str) -> list[str]:
+        """The word behind a raw token; of an expression (it has spaces) the plain words for it."""
+        if " " in raw:
+            return words(self.idioms.meaning(raw))
+        return [raw if raw in (LEAD, TAIL) else plain(raw)]
 
     def _worth(self, word: str) -> float:
         known = self.lexicon.words

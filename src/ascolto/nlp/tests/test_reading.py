@@ -67,6 +67,30 @@ def test_how_somebody_feels(text: str, sentiment: str) -> None:
     assert read_one(text).sentiment.value == sentiment
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "topic"),
+    [
+        ("it", "La macchina del caffè è nuova", "cleanliness"),
+        ("it", "Non riesco a registrarmi", "advertising"),
+        ("it", "Cara Locanda, arriviamo alle nove", "price"),
+        ("it", "Tutto a posto, grazie", "booking"),
+        ("it", "Su quale piattaforma lo vedo?", "food"),
+        ("en", "The waiter was lovely", "waiting"),
+        ("en", "What a gig last night", "booking"),
+        ("es", "Seguro que volvemos esta tarde", "safety"),
+        ("es", "Nos vemos esta tarde", "waiting"),
+        ("fr", "Je suis en train de lire", "travel"),
+        ("fr", "Le repas était prêt", "payment"),
+        ("de", "Das Buch ist angekommen", "booking"),
+    ],
+)
+def test_a_word_that_only_looks_like_a_topic_is_none(
+    language: str, text: str, topic: str
+) -> None:
+    (found,) = analysing.read([Request(text, language)], among=(language,))
+    assert topic not in {a.topic for a in found.topics}
+
+
 def test_a_negation_turns_a_good_word() -> None:
     good, bad = read_one("Il corso è bello"), read_one("Il corso non è bello")
     assert good.score > 0 > bad.score

@@ -1,0 +1,96 @@
+"""Expressions that mean something else than their words: read as the plain words they stand for. Pure.
+
+“Non vedo l'ora” is neither a negation nor haste, “thanks for nothing” is no thanks. Both readers see the plain
+words; people are shown the expression as it stands. The list is our own, `data/lexicon/idioms.*.tsv`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ascolto.nlp import linear
+from ascolto.nlp.tokens import FIND_EACH, bare, clean, plain, words
+
+
+@dataclass(frozen=True, slots=True)
+class Idiom:
+    said: str  # as it is written, in small letters
+    words: tuple[str, ...]  # as `likened`
+    key: int  # the place of the word by which it is found
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Idioms:
+    by_key: dict[str, tuple[Idiom, ...]]
+    meanings: dict[str, str]
+
+    def found(self, said: Sequence[str]) -> Iterator[tuple[int, int, Idiom]]:
+        """(start, end, which) of each among words as `likened`: from left to right, the longer rather."""
+        there = [
+            (at - idiom.key, -len(idiom.words), idiom)
+            for at, word in enumerate(said)
+            for idiom in self.by_key.get(word, ())
+            if at >= idiom.key
+            and tuple(said[at - idiom.key :][: len(idiom.words)]) == idiom.words
+        ]
+        end = 0
+        for start, size, idiom in sorted(there, key=lambda one: one[:2]):
+            if start >= end:
+                end = start - size
+                yield start, end, idiom
+
+    def joined(self, raws: Sequence[str]) -> list[str]:
+        """The raw tokens of a text; those of an expression are one, with spaces."""
+        made: list[str] = []
+        last = 0
+        for start, stop, idiom in self.found(likened(raws)):
+            made += raws[last:start]
+            made.append(spelt(idiom.said, like=raws[start:stop]))
+            last = stop
+        return [*made, *raws[last:]]
+
+    def meaning(self, joined: str) -> str:
+        """The plain words behind an expression that was put together."""
+        return self.meanings.get(joined.lower(), joined)
+
+    def plainly(self, text: str) -> str:
+        """A text with the plain words in the place of each expression."""
+        text = clean(text)
+        marks = list(FIND_EACH(text))
+        made, last = "", 0
+        for start, stop, idiom in self.found(likened([m.group() for m in marks])):
+            made += text[last : marks[start].start()] + idiom.meaning
+            last = marks[stop - 1].end()
+        return made + text[last:]
+
+
+def likened(raws: Sequence[str]) -> list[str]:
+    """Raw tokens as expressions are compared: small letters, no accents."""
+    return [bare(plain(raw)) for raw in raws]
+
+
+def spelt(said: str, like: Sequence[str]) -> str:
+    """An expression with its apostrophes, in capitals where these tokens are."""
+    if all(raw.isupper() for raw in like):
+        return said.upper()
+    return said[0].upper() + said[1:] if like[0][0].isupper() else said
+
+
+@cache
+def of(language: str) -> Idioms:
+    name = f"lexicon/idioms.{language}.tsv"
+    by_key: dict[str, list[Idiom]] = {}
+    meanings: dict[str, str] = {}
+    if name in linear.manifest()["files"]:
+        for line in linear.read(name).decode().splitlines():
+            said, meaning = line.split("\t")
+            parts = tuple(bare(word) for word in words(said))
+            # The longest word is seldom a small one.
+            key = max(range(len(parts)), key=lambda at: len(parts[at]))
+            found = Idiom(said, parts, key, meaning)
+            by_key.setdefault(parts[key], []).append(found)
+            meanings[said] = meaning
+    return Idioms({word: tuple(some) for word, some in by_key.items()}, meanings)
