@@ -208,6 +208,6 @@ def test_a_search_costs_the_same_however_much_there_is(
     fill(0, 3)
     few = cost()
     fill(3, 30)
-    # PostgreSQL may look through one window of ids more, by where these lie in the buckets.
-    assert cost() <= few + 1
+    # PostgreSQL may look through two windows of ids more, by where these lie in the small and the large buckets.
+    assert cost() <= few + 2
     assert few <= 12
