@@ -86,6 +86,7 @@ def intents(
     }
     for each in present:
         figures[f"recall_{each}"] = recall(gold, guessed, each)
+    figures["precision_complaint"] = recall(guessed, gold, "complaint")
     return told(name, figures)
 
 
@@ -96,7 +97,7 @@ def _six(intent: str) -> str:
 
 def own_seeds() -> dict[str, Any]:
     found = {}
-    for code in ("it", "en"):
+    for code in LANGUAGES:
         rows = [s for s in sources.seeds(None, code) if sources.held_out(s.text)]
         name = f"own seeds {code}, held out"
         found[f"intent_{code}"] = intents(
@@ -189,7 +190,7 @@ def quality(dev: Path | None) -> dict[str, Any]:
     READER.append(encoder.Encoder())
     try:
         found = own_posts()
-        for code in ("it", "en"):
+        for code in LANGUAGES:
             rows = [s for s in sources.seeds(None, code) if sources.held_out(s.text)]
             name = f"own seeds {code}, with encoder"
             found[f"intent_{code}"] = intents(
