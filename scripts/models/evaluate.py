@@ -27,7 +27,7 @@ from scripts.models.scores import auc, macro_f, official_f, recall
 from scripts.models.surroundings import told
 
 READER: list[encoder.Encoder] = []  # instead of the fast one, the last of these
-_READ: dict[tuple[bool, str, str], Reading] = {}
+_READ: dict[tuple[bool, bool, str, str], Reading] = {}
 TONE = ("negative", "neutral", "positive")
 LANGUAGES = ("it", "en", "es", "fr", "de")
 
@@ -52,29 +52,33 @@ def main() -> int:
     return 0
 
 
-def readings(texts: Sequence[str], expected: str) -> list[Reading]:
+def readings(texts: Sequence[str], expected: str, public: bool = True) -> list[Reading]:
     """Each text is read once by each reader, however many figures it counts for."""
-    slow = bool(READER)
-    new = [t for t in dict.fromkeys(texts) if (slow, expected, t) not in _READ]
+    key = (bool(READER), public, expected)
+    new = [t for t in dict.fromkeys(texts) if (*key, t) not in _READ]
     for at in range(0, len(new), 500):
-        asked = [Request(text, expected) for text in new[at : at + 500]]
+        asked = [Request(text, expected, public=public) for text in new[at : at + 500]]
         found = (
             READER[-1].read(asked)
             if READER
             else analysing.read(asked, among=(expected,))
         )
         for text, one in zip(new[at : at + 500], found, strict=True):
-            _READ[slow, expected, text] = one
-    return [_READ[slow, expected, text] for text in texts]
+            _READ[*key, text] = one
+    return [_READ[*key, text] for text in texts]
 
 
 # --- what people want ----------------------------------------------------------------------------
 
 
 def intents(
-    name: str, texts: Sequence[str], gold: Sequence[str], code: str
+    name: str,
+    texts: Sequence[str],
+    gold: Sequence[str],
+    code: str,
+    public: bool = True,
 ) -> dict[str, Any]:
-    guessed = [r.intent.value for r in readings(texts, code)]
+    guessed = [r.intent.value for r in readings(texts, code, public)]
     present = [i for i in INTENTS if i in gold]
     six = [_six(i) for i in gold], [_six(i) for i in guessed]
     core = ["complaint", "question", "praise", "suggestion", "purchase", "other"]
@@ -100,15 +104,21 @@ def own_seeds() -> dict[str, Any]:
     for code in LANGUAGES:
         rows = [s for s in sources.seeds(None, code) if sources.held_out(s.text)]
         name = f"own seeds {code}, held out"
-        found[f"intent_{code}"] = intents(
-            name, [s.text for s in rows], [s.intent for s in rows], code
-        )
-        toned = [s for s in rows if s.intent in {"complaint", "praise", "other"}]
-        gold = [TONE[s.tone] for s in toned if s.tone is not None]
-        found[f"tone_{code}"] = tones(
-            f"own seeds {code}, tone", [s.text for s in toned], gold, code
-        )
+        found |= letters(name, rows, code)
     return found | own_posts()
+
+
+def letters(name: str, rows: Sequence[sources.Said], code: str) -> dict[str, Any]:
+    """Intent and tone of what is written to a company alone."""
+    toned = [s for s in rows if s.tone is not None]
+    gold = [TONE[s.tone] for s in toned if s.tone is not None]
+    texts = [s.text for s in toned]
+    return {
+        f"intent_{code}": intents(
+            name, [s.text for s in rows], [s.intent for s in rows], code, False
+        ),
+        f"tone_{code}": tones(f"{name}, tone", texts, gold, code, False),
+    }
 
 
 def own_posts() -> dict[str, Any]:
@@ -135,11 +145,15 @@ def own_posts() -> dict[str, Any]:
 
 
 def tones(
-    name: str, texts: Sequence[str], gold: Sequence[str], code: str
+    name: str,
+    texts: Sequence[str],
+    gold: Sequence[str],
+    code: str,
+    public: bool = True,
 ) -> dict[str, Any]:
     """Three classes; two classes among those that are either; all beside the others."""
     found: dict[str, Any] = {"n": len(gold)}
-    read = readings(texts, code)
+    read = readings(texts, code, public)
     guessed = [TONE[max(range(3), key=r.shares.__getitem__)] for r in read]
     sides = [r.score for r in read]
     found["macro_f"] = macro_f(gold, guessed, TONE)
@@ -192,10 +206,7 @@ def quality(dev: Path | None) -> dict[str, Any]:
         found = own_posts()
         for code in LANGUAGES:
             rows = [s for s in sources.seeds(None, code) if sources.held_out(s.text)]
-            name = f"own seeds {code}, with encoder"
-            found[f"intent_{code}"] = intents(
-                name, [s.text for s in rows], [s.intent for s in rows], code
-            )
+            found |= letters(f"own seeds {code}, with encoder", rows, code)
         if dev:
             if rows120 := devsets.intents(dev):
                 found["intent_dev120"] = intents(

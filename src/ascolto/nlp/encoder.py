@@ -35,12 +35,14 @@ SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 HEADS = ("tone", "anger", "intent")
 MOST = 128  # pieces of a message
 LEAST = 0.01  # of a share: neither reader may forbid what the other sees
-WEIGHT = 0.5  # of the encoder for intent
+WEIGHT = 0.7  # of the encoder for intent
 TONE_WEIGHT = 0.7
 ANGER_WEIGHT = 0.65
-MISSED = np.float32(2.0)  # a complaint is heard rather too often
+MISSED = 2.0  # a complaint is heard rather too often
+MISSED_IN_LETTERS = 1.5
 # Of what is neither good nor bad: how much more or less of it there is than in what was learned.
-EVEN = {"it": -0.75, "en": -0.75, "es": 1.25, "fr": -2.25, "de": 0.5}
+EVEN = {"it": -1.0, "en": -1.0, "es": -0.5, "fr": -2.25, "de": -1.0}
+EVEN_IN_LETTERS = {"it": 0.5, "en": 0.0, "es": 0.0, "fr": 1.0, "de": 0.5}
 AT_ONCE = 512  # pieces: what is computed of so many stays near the processor
 
 
@@ -76,9 +78,14 @@ class Encoder:
                 for one, reading in zip(asked, found, strict=True)
             ]
         )
-        said["intent"][:, INTENTS.index("complaint")] += MISSED
+        said["intent"][:, INTENTS.index("complaint")] += [
+            MISSED if one.public else MISSED_IN_LETTERS for one in asked
+        ]
         intent = _both([r.intents for r in found], said["intent"], WEIGHT)
-        said["tone"][:, 1] += [EVEN.get(r.language.value, 0.0) for r in found]
+        said["tone"][:, 1] += [
+            (EVEN if one.public else EVEN_IN_LETTERS).get(r.language.value, 0.0)
+            for one, r in zip(asked, found, strict=True)
+        ]
         tone = _both([r.shares for r in found], said["tone"], TONE_WEIGHT)
         angry = _odds([r.anger.confidence for r in found], said["anger"][:, 0])
         rows = zip(found, intent, tone, angry.tolist(), strict=True)

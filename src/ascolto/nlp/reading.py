@@ -66,9 +66,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A text to read. `expected`: the language its brand speaks; `names`: brands and products."""
+    """A text to read. `expected`: the language its brand speaks; `names`: brands and products; `public`:
+    everybody may read it. A post carries a feeling more often than a letter does, and a complaint is asked about
+    more often than its share."""
 
     text: str
     expected: str = "it"
     names: tuple[tuple[str, str], ...] = field(default=())  # (kind, name)
     products: tuple[str, ...] = ()  # a catalogue's, however many
+    public: bool = True

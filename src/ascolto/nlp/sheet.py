@@ -17,19 +17,19 @@ _TURNED, _STRONGER = np.float32(-0.7), np.float32(1.3)
 
 
 class Sheet:
-    """`parts`: what each word gives to each label, half of what it gives with a neighbour included."""
+    """`parts`: what each word gives to each label, half of what it gives with a neighbour included;
+    `letters`: which of the messages are not said in public."""
 
-    def __init__(self, texts: Sequence[str], words: Vocabulary) -> None:
+    def __init__(
+        self, texts: Sequence[str], words: Vocabulary, public: Sequence[bool]
+    ) -> None:
         self.words = words
+        self.letters = ~np.array(public, dtype=bool)
         self.raws: list[str] = []
         rows: list[int] = []
         starts: list[int] = []
         for text in texts:
-            found = pieces(text)
-            known = [*map(words.__getitem__, found)]
-            if not words.keyed.isdisjoint(known):
-                found = words.idioms.joined(found)
-                known = [*map(words.__getitem__, found)]
+            found, known = words.rows(pieces(text))
             starts.append(len(rows))
             self.raws += ("", *found, "")
             rows += (words.lead, *known, words.tail)

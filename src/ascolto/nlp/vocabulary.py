@@ -93,6 +93,14 @@ class Vocabulary(dict[str, int]):
         self._learn(raw, row)
         return row
 
+    def rows(self, raws: list[str]) -> tuple[list[str], list[int]]:
+        """The raw tokens of a text, each expression put together, and their rows."""
+        known = [*map(self.__getitem__, raws)]
+        if self.keyed.isdisjoint(known):
+            return raws, known
+        joined = self.idioms.joined(raws)
+        return joined, [*map(self.__getitem__, joined)]
+
     def tidy(self) -> None:
         """Forget everything when it is too much; only between batches."""
         if len(self) > MOST:

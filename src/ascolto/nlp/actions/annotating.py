@@ -67,7 +67,7 @@ def requests(messages: Sequence[Message]) -> list[Request]:
     return [
         Request(
             rows.text_of(m), m.account.brand.language or "it", names,
-            products.get(m.account.brand_id, ()),
+            products.get(m.account.brand_id, ()), m.is_public,
         )
         for m in messages
     ]  # fmt: skip

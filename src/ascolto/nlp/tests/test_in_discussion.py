@@ -23,7 +23,22 @@ from ascolto.testing.counting import assert_constant, count
 
 pytestmark = pytest.mark.django_db
 
-ANGRY, CALM, MILD = "Vergognoso", "Quando aprite?", "E anche oggi niente"
+
+def alone(text: str) -> float:
+    return analysing.read_one(text).anger.confidence
+
+
+def nearly(angry: bool) -> str:
+    """What is just angry by its own words, or just not: models that are taught anew draw the line elsewhere."""
+    said = (
+        "Ancora questa pubblicità", "Non mi piace per niente", "Ma vi sembra normale?", "Che noia",
+        "Siamo alle solite", "E anche oggi niente", "Servizio lento", "Non compro più niente",
+    )  # fmt: skip
+    fits = [text for text in said if (alone(text) >= 0.5) is angry]
+    return min(fits, key=lambda text: abs(alone(text) - 0.5))
+
+
+ANGRY, CALM, MILD = "Vergognoso", "Quando aprite?", nearly(angry=False)
 
 
 def comments(
@@ -46,10 +61,6 @@ def comments(
 def read_back(messages: list[Message]) -> list[Message]:
     rows = Message.objects.select_related("account__brand").order_by("sent_at")
     return list(rows.filter(pk__in=[m.pk for m in messages]))
-
-
-def alone(text: str) -> float:
-    return analysing.read_one(text).anger.confidence
 
 
 def expected(text: str, *before: str) -> float:
@@ -78,7 +89,7 @@ def test_a_comment_is_read_angrier_below_angry_ones(cast: Cast) -> None:
 
 
 def test_among_calm_ones_it_is_read_calmer(cast: Cast) -> None:
-    harsh = "Tanto non risponde nessuno"
+    harsh = nearly(angry=True)
     *_, row = annotating.annotate(comments(cast.account, *[CALM] * 20, harsh))
     assert alone(harsh) >= 0.5 > row.anger
     assert row.why["discussion"] == [0, 20]
