@@ -67,8 +67,7 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Request:
     """A text to read. `expected`: the language its brand speaks; `names`: brands and products; `public`:
-    everybody may read it. A post carries a feeling more often than a letter does, and a complaint is asked about
-    more often than its share."""
+    everybody may read it. A post carries a feeling more often than a letter does, which mostly asks for something."""
 
     text: str
     expected: str = "it"
