@@ -116,13 +116,13 @@ def test_time_goes_on(
 ) -> None:
     """A closed row's own time keeps its words; the one it wakes at comes nearer."""
     long_ago = NOON - timedelta(days=400)
-    soon = timezone.now() + timedelta(days=2, hours=1)
+    # At noon, so that it is the same day in Rome an hour before, whenever this runs.
+    soon = timezone.now().replace(hour=12, minute=0) + timedelta(days=3)
     kept = shown and shown | {"last_message_at": long_ago, "wakes_at": soon}
     Conversation.objects.update(**(kept or {"is_unread": True}))
     marco = browser(cast.marco)
     before = _row(marco)
-    now = timezone.now()
-    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=2))
+    monkeypatch.setattr(timezone, "now", lambda: soon - timedelta(hours=1))
     assert _row(marco) != before
 
 
