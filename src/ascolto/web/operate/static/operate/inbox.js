@@ -247,11 +247,12 @@ document.addEventListener("ascolto:undone", async (event) => {
 
 /* Live ------------------------------------------------------------------------------------------- */
 const changed = new Set();
+const SOON = 120, LATE = 1000; // milliseconds
 let timer = 0;
 
 document.body.addEventListener("ascolto:conversation", (event) => {
   changed.add(String(event.detail.id));
-  if (!timer) timer = setTimeout(refresh, 120);
+  if (!timer) timer = setTimeout(refresh, SOON);
 });
 /* An account broke or was mended: the banner says so at once, without a reload. */
 document.body.addEventListener("ascolto:account", async () => {
@@ -261,14 +262,16 @@ document.body.addEventListener("ascolto:account", async () => {
 });
 document.body.addEventListener("ascolto:reload", () => location.reload());
 
+/* In a storm the server has better to do than to draw one row again and again: who waits long for an answer asks less often. */
 async function refresh() {
+  const began = performance.now();
   const ids = [...changed].slice(0, 200); // the rest in the next round: nothing is left out
   for (const id of ids) changed.delete(id);
   const work = [refreshRows(ids), refreshRail()];
   if (ids.includes(here())) work.push(refreshThread());
   await Promise.allSettled(work);
-  timer = 0;
-  if (changed.size) timer = setTimeout(refresh, 120);
+  const pause = Math.min(Math.max(3 * (performance.now() - began), SOON), LATE);
+  timer = changed.size ? setTimeout(refresh, pause) : 0;
 }
 
 async function refreshRows(ids) {
