@@ -103,7 +103,7 @@ def own_seeds() -> dict[str, Any]:
     found = {}
     for code in LANGUAGES:
         rows = [s for s in sources.seeds(None, code) if sources.held_out(s.text)]
-        name = f"own seeds {code}, held out"
+        name = f"own letters {code}, held out"
         found |= letters(name, rows, code)
     return found | own_posts()
 
@@ -206,7 +206,7 @@ def quality(dev: Path | None) -> dict[str, Any]:
         found = own_posts()
         for code in LANGUAGES:
             rows = [s for s in sources.seeds(None, code) if sources.held_out(s.text)]
-            found |= letters(f"own seeds {code}, with encoder", rows, code)
+            found |= letters(f"own letters {code}, with encoder", rows, code)
         if dev:
             if rows120 := devsets.intents(dev):
                 found["intent_dev120"] = intents(

@@ -21,6 +21,9 @@ class Idiom:
     key: int  # the place of the word by which it is found
     meaning: str
 
+    def stands(self, said: Sequence[str], start: int) -> bool:
+        return tuple(said[start : start + len(self.words)]) == self.words
+
 
 @dataclass(frozen=True)
 class Idioms:
@@ -33,8 +36,7 @@ class Idioms:
             (at - idiom.key, -len(idiom.words), idiom)
             for at, word in enumerate(said)
             for idiom in self.by_key.get(word, ())
-            if at >= idiom.key
-            and tuple(said[at - idiom.key :][: len(idiom.words)]) == idiom.words
+            if at >= idiom.key and idiom.stands(said, at - idiom.key)
         ]
         end = 0
         for start, size, idiom in sorted(there, key=lambda one: one[:2]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,14 @@ from ascolto.nlp.vocabulary import INTENT, TONE, Vocabulary
 Places = NDArray[np.int64]
 _OF_SMALL = np.float32(0.05)  # as a reason: it is named where there is none better
 _TURNED, _STRONGER = np.float32(-0.7), np.float32(1.3)
+
+
+def _once(raws: Iterable[str]) -> tuple[str, ...]:
+    """Each word as it stands first, in capitals or not."""
+    found: dict[str, str] = {}
+    for raw in raws:
+        found.setdefault(raw.lower(), raw)
+    return tuple(found.values())
 
 
 class Sheet:
@@ -130,10 +138,6 @@ class Sheet:
         good = inside & (parts[first] > 0.05)
         raws = self.raws
         return [
-            tuple(
-                dict.fromkeys(
-                    raws[at] for at, use in zip(row, fits, strict=True) if use
-                )
-            )
+            _once(raws[at] for at, use in zip(row, fits, strict=True) if use)
             for row, fits in zip(first.tolist(), good.tolist(), strict=True)
         ]

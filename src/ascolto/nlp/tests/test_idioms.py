@@ -90,6 +90,12 @@ def test_what_is_said_so_is_understood(language: str, text: str, tone: str) -> N
     assert found.sentiment.value == tone, found.sentiment
 
 
+def test_a_word_is_one_reason_in_capitals_or_not() -> None:
+    (found,) = analysing.read([Request("Pessimo. PESSIMO! pessimo")], among=("it",))
+    said = [word.lower() for word in found.sentiment.why]
+    assert said.count("pessimo") == 1
+
+
 def test_the_hour_is_no_haste_and_small_words_are_no_reason() -> None:
     asked, owed = analysing.read(
         [
