@@ -73,6 +73,7 @@ def figures(rate: int = 200, seconds: int = 20) -> list[Figure]:
         "rang": len(lags),
         "p50_ms": percentile(lags, 0.5) if lags else None,
         "accept_p99_ms": said["p99"],
+        "cpu_ms_per_message": said["cpu"] * 1000 / max(said["ok"], 1),
     }
     holds = len(lags) == len(starts) and p95 < 2000
     return [
@@ -117,11 +118,13 @@ def _watched(
         page.goto(f"{url}/inbox/?view=open")
         page.wait_for_selector("html[data-live=online]", timeout=30_000)
         page.evaluate(WATCH)
+        before = running.cpu()
         said = children.run(
             "bench.alerting", "load", str(running.port), known["path"], str(rate),
             str(seconds), str(stamps),
         )  # fmt: skip
         rung = _all_rung(page, len(bursts(rate, seconds)))
+        said["cpu"] = running.cpu() - before
         browser.close()
     said["answered"] = json.loads(stamps.read_text())
     return said, rung
