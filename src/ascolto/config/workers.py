@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 
 from ascolto.channels.actions import ingesting
@@ -9,7 +11,7 @@ from ascolto.channels.lanes import Lanes
 from ascolto.channels.listening import Listeners
 from ascolto.config import interpreter
 from ascolto.core import bus, ringing
-from ascolto.core.jobs import runner
+from ascolto.core.jobs import PRESSING, runner
 from ascolto.core.jobs.clock import Clock
 from ascolto.core.loops import Loop, stop_all
 
@@ -43,10 +45,16 @@ class Crew:
             from ascolto.core.jobs import broker
 
             return [Loop("relay", broker.relay, "jobs", 1.0)]
+        if not threads:
+            return []
+        pressing = partial(runner.run_due, PRESSING)
         return [
+            Loop("jobs-pressing", pressing, "jobs", 5.0, patience=0.0),
             # One looks for jobs whose time has come; the others follow the bell.
-            Loop(f"jobs-{number}", runner.run_due, "jobs", 1.0 if number == 1 else 5.0)
-            for number in range(1, threads + 1)
+            *(
+                Loop(f"jobs-{n}", runner.run_due, "jobs", 1.0 if n == 1 else 5.0)
+                for n in range(1, threads + 1)
+            ),
         ]
 
     def start(self) -> None:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ascolto.channels.models import Account
-from ascolto.core.jobs import every, job
+from ascolto.core.jobs import PRESSING, every, job
 from ascolto.core.models import Brand, Member
 from ascolto.core.scoping import scope, unscoped
 from ascolto.monitor import room_calls
@@ -59,7 +59,7 @@ def forget(message_ids: list[int]) -> None:
     matching.forget(message_ids)
 
 
-@job()
+@job(queue=PRESSING)
 def look(watch_ids: list[int]) -> None:
     """Is something off with these watches now? One that cannot be looked at keeps none of the others."""
     rows = Watch.objects.select_related("brand").filter(pk__in=watch_ids)

@@ -23,6 +23,9 @@ from django.utils import timezone
 from ascolto.core import scoping, wake
 from ascolto.core.models import Job
 
+# The queue of what somebody waits for: a thread of its own runs it.
+PRESSING = "pressing"
+
 registry: dict[str, Task] = {}
 schedules: dict[str, tuple[timedelta, Callable[[], Any]]] = {}
 

@@ -75,6 +75,22 @@ def test_a_job_waits_for_its_time(make: Any, said: Said) -> None:
     assert runner.run_due() == 1
 
 
+def test_what_is_pressing_has_a_runner_that_leaves_the_rest_to_others(
+    make: Any, said: Said
+) -> None:
+    calm = make(lambda word: said.append((word, None)))
+    calm.enqueue(word="calm")
+    pressing = jobs.Task(calm.function, calm.name, queue=jobs.PRESSING)
+    pressing.enqueue(word="pressing")
+    assert runner.run_due(jobs.PRESSING) == 1
+    assert runner.run_due(jobs.PRESSING) == 0
+    assert said == [("pressing", None)]
+    pressing.enqueue(word="again")  # where nobody has that thread, all the same
+    while runner.run_due():
+        pass
+    assert {word for word, _ in said} == {"calm", "pressing", "again"}
+
+
 def test_one_key_waits_once(make: Any, said: Said) -> None:
     task = make(lambda: said.append(("", None)))
     for _ in range(3):

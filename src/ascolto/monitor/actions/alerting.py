@@ -30,11 +30,15 @@ _GROWS = (
 )  # fmt: skip
 
 
-@transaction.atomic
 def raise_(watch: Watch, findings: Sequence[Finding], *, now: datetime) -> list[Alert]:
     """One alert for one event: what belongs to one that is there lets it grow, silently."""
-    if not findings:
+    if not findings:  # nearly always: nobody waits for a turn to write nothing
         return []
+    with transaction.atomic():
+        return _raise(watch, findings, now)
+
+
+def _raise(watch: Watch, findings: Sequence[Finding], now: datetime) -> list[Alert]:
     known = [
         Normal(t.kind, tuple(t.words), t.slot, t.times)
         for t in Tolerance.objects.filter(watch=watch)
