@@ -1,7 +1,8 @@
 """How often a watch is looked at: at once, but a busy one no more than a part of the time.
 
 A look costs what was said in the last day. Of a quiet watch it costs nothing to speak of; one that is
-in every other message would be looked at without end, and everything else would wait for it.
+in every other message would be looked at without end, and everything else would wait for it. Where
+many are busy they share that part of the time.
 """
 
 from __future__ import annotations
@@ -40,9 +41,10 @@ class Pace:
             self.cost(watch_id, time.thread_time() - began, now)
 
     def cost(self, watch_id: int, seconds: float, now: datetime) -> None:
-        rest = min(timedelta(seconds=seconds * REST), LONGEST)
         with self._lock:
             self._rests.pop(watch_id, None)
+            busy = 1 + sum(until > now for until in self._rests.values())
+            rest = min(timedelta(seconds=seconds * REST * busy), LONGEST)
             if rest > _SHORT:
                 self._rests[watch_id] = now + rest
             while len(self._rests) > _MOST:

@@ -1,26 +1,43 @@
 """The words of posts that are looked at again and again while they are of today.
 
-A busy watch is looked at every few seconds over the same thousands of posts; cutting them into
-words was two thirds of a look.
+A busy watch is looked at every few seconds over the same thousands of posts; reading their texts and
+cutting them into words was two thirds of a look.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 
+from ascolto.channels.models import Message
 from ascolto.core import words
 
 MOST = 10_000  # posts; some ten megabytes
 
-_kept: dict[tuple[int, int], tuple[str, ...]] = {}
+# A mention, and what its text is like: an edited one is mentioned anew.
+Key = tuple[int, str]
+
+_kept: dict[Key, tuple[str, ...]] = {}
 
 
-def spoken(message_id: int, text: str) -> tuple[str, ...]:
-    """The folded words; of a text that was edited, anew."""
-    key = (message_id, hash(text))
-    found = _kept.get(key)
-    if found is None:
-        if len(_kept) >= MOST:
-            _kept.clear()
-        found = _kept[key] = tuple(map(sys.intern, words.words(text)))
-    return found
+def spoken(messages: Mapping[Key, int]) -> dict[Key, tuple[str, ...]]:
+    """The folded words of these mentions; `messages` says what each is a mention of."""
+    known = {key: _kept[key] for key in messages.keys() & _kept.keys()}
+    missing = messages.keys() - known.keys()
+    texts = _texts({messages[key] for key in missing})
+    fresh = {key: _words(texts.get(messages[key], "")) for key in missing}
+    if len(_kept) + len(fresh) > MOST:
+        _kept.clear()
+    _kept.update(fresh)
+    return known | fresh
+
+
+def _texts(message_ids: set[int]) -> dict[int, str]:
+    if not message_ids:
+        return {}
+    rows = Message.objects.filter(pk__among=message_ids)
+    return dict(rows.values_list("pk", "text"))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(map(sys.intern, words.words(text)))

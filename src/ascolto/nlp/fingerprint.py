@@ -28,7 +28,7 @@ Bands = tuple[int, ...]
 
 def bands(texts: Sequence[str]) -> list[Bands]:
     """Four numbers for each text; none for one without words."""
-    wordings = [squeezed(text) for text in texts]
+    wordings = [wording(text).letters for text in texts]
     made: list[Bands] = [_short(w) if len(w) < SHORT else () for w in wordings]
     long = [at for at, w in enumerate(wordings) if len(w) >= SHORT]
     if long:

@@ -60,15 +60,20 @@ def _posts(watch: Watch, begin: int, now: datetime) -> list[Post]:
         watch=watch, bin__gte=begin, said_at__lte=now
     )
     found = rows.order_by("-bin").values_list(
-        "message_id", "said_at", "handle_id", "account_id", "copy_of", "sentiment",
-        "influence", "message__text",
+        "pk", "message_id", "said_at", "bin", "handle_id", "account_id", "copy_of",
+        "sentiment", "influence",
     )[:MOST_POSTS]  # fmt: skip
     away = [
         (o.account_id, bins.number(o.began_at), bins.number(o.ended_at or now))
         for o in Outage.objects.since(bins.begin(begin))
     ]
+    heard = [
+        row
+        for row in found
+        if not any(row[5] == account and b <= row[3] <= e for account, b, e in away)
+    ]
+    said = spoken({(row[0], row[6]): row[1] for row in heard})
     return [
-        Post(pk, at, str(handle or f"#{pk}"), spoken(pk, text), copy, mood in UNHAPPY, reach)
-        for pk, at, handle, account, copy, mood, reach, text in found
-        if not any(account == a and b <= bins.number(at) <= e for a, b, e in away)
+        Post(message, at, str(handle or f"#{message}"), said[pk, copy], copy, mood in UNHAPPY, reach)
+        for pk, message, at, _bin, handle, _account, copy, mood, reach in heard
     ]  # fmt: skip

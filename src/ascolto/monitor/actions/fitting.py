@@ -11,7 +11,7 @@ from django.db.models.functions import Floor
 
 from ascolto.core import words
 from ascolto.monitor.labels import UNHAPPY
-from ascolto.monitor.models import Baseline, Mention, Outage, Volume, Watch
+from ascolto.monitor.models import Baseline, HourVolume, Mention, Outage, Volume, Watch
 from ascolto.monitor.warning import bins, drift, evidence, rhythm, topics
 from ascolto.monitor.warning.bins import Counts
 from ascolto.monitor.warning.finding import Finding
@@ -72,8 +72,11 @@ def drifted(watch: Watch, known: rhythm.Rhythm, now: datetime) -> Finding | None
 def heard(watch: Watch, begin: int, end: int) -> Counts:
     """Which part of what is usually said could be heard, bin by bin: without the accounts that were away."""
     found = np.ones(end - begin)
-    shares = _shares(watch)
-    for outage in Outage.objects.since(bins.begin(begin)).filter(account__in=shares):
+    outages = list(Outage.objects.since(bins.begin(begin)))
+    shares = _shares(watch, end) if outages else {}
+    for outage in outages:
+        if outage.account_id not in shares:
+            continue
         a = max(bins.number(outage.began_at), begin) - begin
         b = (bins.number(outage.ended_at) + 1 if outage.ended_at else end) - begin
         found[max(a, 0) : max(b, 0)] -= shares[outage.account_id]
@@ -82,8 +85,13 @@ def heard(watch: Watch, begin: int, end: int) -> Counts:
     return found
 
 
-def _shares(watch: Watch) -> dict[int, float]:
-    rows = Volume.objects.filter(watch=watch).values_list("account_id")
+def _shares(watch: Watch, end: int) -> dict[int, float]:
+    """Of each account in what was said in the last eight weeks."""
+    hour = end // bins.AN_HOUR
+    lately = HourVolume.objects.filter(
+        watch=watch, hour__gte=hour - rhythm.WEEKS * 168, hour__lte=hour
+    )
+    rows = lately.values_list("account_id")
     said = dict(rows.annotate(Sum("voices")).order_by())
     total = sum(said.values()) or 1
     return {account: count / total for account, count in said.items()}

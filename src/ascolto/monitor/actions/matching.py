@@ -115,7 +115,7 @@ def _rows(
 
 def _mark(message: Message) -> str:
     """Alike for copies; of a short text its own, for many say “grazie”."""
-    seen = print_of(message.text) or f"#{message.pk}"
+    seen = print_of(message.text) or f"#{message.pk} {message.text}"
     return hashlib.blake2b(seen.encode(), digest_size=8).hexdigest()
 
 

@@ -7,17 +7,18 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from ascolto.channels.models import Handle, Message
+from ascolto.channels.models import Account, Handle, Message
 from ascolto.core.models import OutboxEvent
 from ascolto.core.refusal import Refusal
 from ascolto.monitor import labels
-from ascolto.monitor.actions import alerting, evaluating, matching, watching
+from ascolto.monitor.actions import alerting, evaluating, fitting, matching, watching
 from ascolto.monitor.labels import Labels
 from ascolto.monitor.models import (
     Alert,
     AlertPost,
     AlertStep,
     Baseline,
+    HourVolume,
     Outage,
     Volume,
     Watch,
@@ -56,18 +57,15 @@ def _past(watch: Watch, cast: Cast) -> None:
         for n in range(12 * bins.AN_HOUR, 4 * bins.A_WEEK)
         for mood, count in (("neutral", chance.choice([1, 1, 2, 2, 3])),)
     ]
-    Volume.objects.insert(
-        (
-            "workspace_id",
-            "watch_id",
-            "account_id",
-            "bin",
-            "sentiment",
-            "said",
-            "voices",
-        ),
-        rows,
-    )
+    fields = ("workspace_id", "watch_id", "account_id", "bin", "sentiment", "said", "voices")  # fmt: skip
+    Volume.objects.insert(fields, rows)
+    _hour(watch, cast.account, now // bins.AN_HOUR - 24, 24)
+
+
+def _hour(watch: Watch, account: Account, hour: int, count: int) -> None:
+    HourVolume.objects.create(
+        watch=watch, account=account, hour=hour, sentiment="neutral", said=count, voices=count
+    )  # fmt: skip
 
 
 def speak(cast: Cast, count: int, text: str, since: datetime, minutes: float) -> list[int]:  # fmt: skip
@@ -149,6 +147,24 @@ def test_what_an_account_brings_after_an_outage_is_no_alert(cast: Cast, watch: W
     assert evaluating.evaluate(watch, now) == []
     for minutes in (5, 15, 40, 90):
         assert evaluating.evaluate(watch, now + timedelta(minutes=minutes)) == []
+
+
+def test_an_account_that_is_away_is_missed_by_its_share_of_late(
+    cast: Cast, watch: Watch
+) -> None:
+    now = timezone.now()
+    end = bins.number(now) + 1
+    assert list(fitting.heard(watch, end - 3, end)) == [1, 1, 1]
+    small, former = (
+        make.account(cast.brand, kind="fake", config={"name": n})
+        for n in ("small", "former")
+    )
+    hour = end // bins.AN_HOUR
+    _hour(watch, small, hour - 24, 8)  # a quarter
+    _hour(watch, former, hour - 9 * 168, 1000)  # nine weeks ago
+    for account in (small, former):
+        Outage.objects.create(account=account, began_at=bins.begin(end - 2))
+    assert list(fitting.heard(watch, end - 3, end)) == [1, 0.75, 0.75]
 
 
 def test_a_lasting_change_is_one_alert_for_weeks(cast: Cast, watch: Watch) -> None:

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from ascolto.channels.models import Message
+from ascolto.core.jobs import PRESSING
 from ascolto.core.models import Job, OutboxEvent
 from ascolto.core.refusal import Refusal
 from ascolto.core.scoping import scope
@@ -15,7 +17,8 @@ from ascolto.monitor import handlers, jobs, labels
 from ascolto.monitor.actions import dismissing, matching, watching
 from ascolto.monitor.labels import Labels
 from ascolto.monitor.models import Mention, Outage, Volume, Watch
-from ascolto.monitor.pace import pace
+from ascolto.monitor.pace import LONGEST, REST, Pace, pace
+from ascolto.monitor.spoken import spoken
 from ascolto.testing import make
 from ascolto.testing.cast import Cast
 from ascolto.testing.counting import assert_constant
@@ -172,6 +175,27 @@ def test_what_was_edited_or_deleted_is_matched_as_it_reads_now(cast: Cast) -> No
     assert not Volume.objects.exists()
 
 
+def test_a_post_is_cut_into_words_once_and_anew_when_it_was_edited(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    row = watch(cast)
+    [message] = said(cast, "Caffè sul lago, troppo lento e caro")
+    matching.match([message.pk])
+
+    def spoken_now() -> set[str]:
+        [mention] = Mention.objects.filter(watch=row)
+        found = spoken({(mention.pk, mention.copy_of): mention.message_id})
+        return {word for words in found.values() for word in words}
+
+    assert "lento" in spoken_now()
+    with django_assert_num_queries(1):  # the mention, no text
+        spoken_now()
+    for text, word in (("Caffè sul lago, ora svelto e caro", "svelto"), ("Caffè, lago, su!", "su")):  # fmt: skip
+        Message.objects.filter(pk=message.pk).update(text=text)
+        matching.forget([message.pk])
+        assert word in spoken_now()
+
+
 def test_what_arrives_is_matched_at_once_and_its_watches_are_looked_at(
     cast: Cast,
 ) -> None:
@@ -187,7 +211,8 @@ def test_what_arrives_is_matched_at_once_and_its_watches_are_looked_at(
     [recount] = Job.objects.filter(name__endswith="monitor.jobs.recount")
     jobs.recount(**recount.args)
     assert Volume.objects.filter(said=1).count() == 2
-    assert [job.args for job in looks] == [{"watch_ids": [row.pk, other.pk]}]
+    [look] = looks
+    assert (look.args, look.queue) == ({"watch_ids": [row.pk, other.pk]}, PRESSING)
 
 
 def test_a_busy_watch_rests_and_the_others_do_not(cast: Cast) -> None:
@@ -210,6 +235,16 @@ def test_a_busy_watch_rests_and_the_others_do_not(cast: Cast) -> None:
         assert looks[1].run_at > now + timedelta(seconds=5)
     finally:
         pace.cost(busy.pk, 0.0, now)
+
+
+def test_busy_watches_share_the_time_of_one() -> None:
+    now, own = timezone.now(), Pace()
+    for pk in range(10):
+        own.cost(pk, 0.1, now)
+    assert own.next(0, now) == now + timedelta(seconds=0.1 * REST)
+    assert own.next(9, now) == now + timedelta(seconds=10 * 0.1 * REST)
+    own.cost(11, 60.0, now)
+    assert own.next(11, now) == now + LONGEST
 
 
 def test_one_watch_that_cannot_be_looked_at_keeps_none_of_the_others(
