@@ -135,7 +135,7 @@ def test_broken_multipart_is_refused_or_read(
         assert answer.status_code in {302, 400, 422}
 
 
-LISTS = ("inbox", "inbox_rows", "customers", "payloads", "activity", "accounts", "members", "targets",
+LISTS = ("inbox", "inbox_rows", "inbox_first", "customers", "payloads", "activity", "accounts", "members", "targets",
          "acknowledgements", "counter", "brands", "me", "tokens", "settings")  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 queue, nobody's, mentions, due soon, promises,   here: the lists count what is in them and keep counting
   waiting in public, put aside; live counts        test_teamwork: every_list_is_a_key_away_with_its_count
 next conversation without going back             test_teamwork: the_next_conversation_opens_without_going_back
-the list never jumps under the pointer           here: nothing_moves_under_the_pointer
+the list never jumps under the pointer           here: nothing_moves_under_the_pointer,
+                                                   in_a_storm_the_list_stays_as_long_as_it_was
 what a row shows                                 here: a_row_tells_what_one_must_know
 reply and note look different                    here: a_reply_and_a_note_cannot_be_mistaken
 draft survives a reload                          test_screens: a_draft_survives_a_reload
@@ -57,11 +58,12 @@ from ascolto.operate.actions import (
 )
 from ascolto.operate.actions.entering import Asked, Entry, Said
 from ascolto.operate.models import Conversation, Snooze
+from ascolto.operate.reads.inbox import PAGE
 from ascolto.testing import make
 from ascolto.testing.browsing import until
 from ascolto.testing.desk import Desk
 from ascolto.testing.looking import serious
-from ascolto.testing.pipeline import hear, said
+from ascolto.testing.pipeline import hear, post, run, said
 
 # What it shows is the screen's; what is asked of the database below is tested on either (`suite.py`).
 pytestmark = [
@@ -165,6 +167,39 @@ def test_nothing_moves_under_the_pointer(desk: Desk, portal: Account) -> None:
     assert third.bounding_box() == where
     page.mouse.move(1000, 400)
     expect(page.locator(f"#conversation-{fresh.pk}")).to_be_attached()
+
+
+def test_in_a_storm_the_list_stays_as_long_as_it_was(
+    desk: Desk, portal: Account
+) -> None:
+    page = desk.page
+    with scope(desk.company.workspace):
+        talk = hear(portal, said("La prima", who="prima"))
+    desk.open_inbox()
+    rows, marker = page.locator("#rows a.row"), page.locator("#rows-new")
+    expect(page.locator(f"#conversation-{talk.pk}")).to_be_visible()
+    page.mouse.move(1000, 400)
+    with page.expect_request("**/inbox/first/**"):
+        _storm(desk, portal, "uno", 90)
+    expect(rows.first).to_contain_text("uno")
+    expect(page.locator("#rows > .more")).to_have_count(1)
+    assert rows.count() <= 3 * PAGE  # the first of them came one by one
+    # Who points at the list is told how many came, and finds them when the pointer has gone.
+    rows.nth(2).hover()
+    before = rows.evaluate_all("all => all.map(n => n.id)")
+    _storm(desk, portal, "due", 90)
+    expect(marker).to_have_text("90 nuove")
+    assert rows.evaluate_all("all => all.map(n => n.id)") == before
+    page.mouse.move(1000, 400)
+    expect(rows.first).to_contain_text("due")
+    expect(marker).to_be_hidden()
+    assert serious(page) == []
+
+
+def _storm(desk: Desk, portal: Account, word: str, count: int) -> None:
+    with scope(desk.company.workspace):
+        post(portal, *(said(f"{word} {n}", who=f"{word}{n}") for n in range(count)))
+        run()
 
 
 def test_a_reply_and_a_note_cannot_be_mistaken(desk: Desk, portal: Account) -> None:

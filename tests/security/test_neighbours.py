@@ -137,7 +137,7 @@ INJECTED = [
 ]  # fmt: skip
 PARAMETERS = {
     "inbox": ("view", "brand", "account", "q", "after", "order", "sort", "workspace__id", "assignee__user__password"),
-    "inbox_rows": ("view", "ids", "brand"), "customers": ("q", "after", "order_by", "user__password__startswith"),
+    "inbox_rows": ("view", "ids", "brand"), "inbox_first": ("view", "brand"), "customers": ("q", "after", "order_by", "user__password__startswith"),
     "payloads": ("account", "before", "status", "body__contains"), "activity": ("by", "before", "actor__user__password"),
     "acknowledgements": ("brand", "account"), "counter": ("brand",), "targets": ("brand", "account"),
     "accounts": ("brand", "order"), "members": ("order", "role"), "conversation": ("view", "brand", "q"),

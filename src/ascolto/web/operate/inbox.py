@@ -62,6 +62,15 @@ def rows(request: MemberRequest) -> HttpResponse:
     return render(request, "operate/inbox/_live_rows.html", {"rows": shown})
 
 
+@require_GET
+@member_view(Role.VOICE)
+def first(request: MemberRequest) -> HttpResponse:
+    """The first page as it is now: where more came at once than a page holds."""
+    query = query_of(request)
+    page = reads.page(request.member, query)
+    return render(request, "operate/inbox/_rows.html", context(query, page))
+
+
 def _staying(request: MemberRequest, query: Query, ids: list[int]) -> set[int]:
     """Which of them a search still finds; whether its words stand in them is not asked again."""
     if not query.words.strip():

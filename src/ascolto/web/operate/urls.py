@@ -47,6 +47,7 @@ urlpatterns = [
     path("counter/", counter.show, name="counter"),
     path("inbox/", inbox.index, name="inbox"),
     path("inbox/rows/", inbox.rows, name="inbox_rows"),
+    path("inbox/first/", inbox.first, name="inbox_first"),
     path("inbox/rail/", inbox.rail, name="inbox_rail"),
     path("conversations/<int:pk>/", conversations.show, name="conversation"),
     path(

@@ -7,16 +7,15 @@ import { csrf, isField, say, words } from "../ascolto/js/page.js";
 import { keepAside } from "./aside.js";
 import { keepWriting } from "./approvals.js";
 import { forget, keep, kept } from "./kept.js";
+import { here, mark, refreshRows } from "./rows.js";
 import { toast } from "../ascolto/js/toast.js";
 
 const inbox = document.querySelector(".inbox");
 const rows = document.getElementById("rows");
-const marker = document.getElementById("rows-new");
 const panes = document.getElementById("panes");
 const parser = new DOMParser();
 const read = (html) => parser.parseFromString(html, "text/html").body;
 const ask = (address, how) => fetch(address, how).catch(() => null); // null: the server cannot be reached
-const here = () => document.getElementById("thread")?.dataset.conversation ?? "";
 
 /* Opening ---------------------------------------------------------------------------------------- */
 async function open(href, { push = true } = {}) {
@@ -37,13 +36,6 @@ async function open(href, { push = true } = {}) {
   document.title = `${name} · Ascolto`;
   say(name);
   prepare();
-}
-
-function mark() {
-  for (const row of rows.querySelectorAll(".row[aria-current]")) row.removeAttribute("aria-current");
-  const row = document.getElementById(`conversation-${here()}`);
-  row?.setAttribute("aria-current", "true");
-  row?.removeAttribute("data-unread");
 }
 
 document.addEventListener("click", (event) => {
@@ -246,12 +238,13 @@ document.addEventListener("ascolto:undone", async (event) => {
 });
 
 /* Live ------------------------------------------------------------------------------------------- */
-const changed = new Set();
+const changed = new Map(); // which conversations, and whether they have just begun
 const SOON = 120, LATE = 1000; // milliseconds
 let timer = 0;
 
 document.body.addEventListener("ascolto:conversation", (event) => {
-  changed.add(String(event.detail.id));
+  const id = String(event.detail.id);
+  changed.set(id, event.detail.new || changed.get(id));
   if (!timer) timer = setTimeout(refresh, SOON);
 });
 /* An account broke or was mended: the banner says so at once, without a reload. */
@@ -265,83 +258,15 @@ document.body.addEventListener("ascolto:reload", () => location.reload());
 /* In a storm the server has better to do than to draw one row again and again: who waits long for an answer asks less often. */
 async function refresh() {
   const began = performance.now();
-  const ids = [...changed].slice(0, 200); // the rest in the next round: nothing is left out
+  const news = new Map([...changed].slice(0, 200)); // the rest in the next round: nothing is left out
+  const ids = [...news.keys()];
   for (const id of ids) changed.delete(id);
-  const work = [refreshRows(ids), refreshRail()];
+  const work = [refreshRows(ids, (id) => news.get(id)), refreshRail()];
   if (ids.includes(here())) work.push(refreshThread());
   await Promise.allSettled(work);
   const pause = Math.min(Math.max(3 * (performance.now() - began), SOON), LATE);
   timer = changed.size ? setTimeout(refresh, pause) : 0;
 }
-
-async function refreshRows(ids) {
-  const answer = await ask(`/inbox/rows/?${inbox.dataset.query}&ids=${ids.join(",")}`);
-  if (!answer?.ok) return;
-  const strangers = [...read(await answer.text()).children].filter((row) => !replace(row));
-  place(strangers.filter((row) => !row.hasAttribute("data-gone")));
-}
-
-/* A known row changes where it stands. */
-function replace(row) {
-  const known = document.getElementById(row.id);
-  if (row.id === `conversation-${here()}`) row.setAttribute("aria-current", "true");
-  if (!known) return false;
-  const focused = known === document.activeElement;
-  known.replaceWith(row);
-  if (focused) row.focus({ preventScroll: true });
-  return true;
-}
-
-const waiting = new Map();
-const due = new URLSearchParams(inbox.dataset.query).get("view") === "waiting" && !new URLSearchParams(inbox.dataset.query).get("q");
-const rank = (row) => (due ? Number(row.dataset.order) : -Number(row.dataset.at));
-
-/* New ones go to their places when nobody is pointing at the list, else a quiet marker says that they are there.
-   In one pass, and the layout is asked once: hundreds may come together. */
-function place(strangers) {
-  if (!strangers.length || inbox.hasAttribute("data-words")) return; // whether the words stand in them only a search says
-  const pointed = rows.matches(":hover");
-  const away = rows.scrollTop > 40;
-  rows.querySelector(".empty")?.remove();
-  insert(strangers, (row, before) => {
-    if (before?.classList.contains("more")) return note(), false;
-    if (pointed || away) note();
-    if (pointed && before) return waiting.set(row.id, row), false;
-    return true;
-  });
-}
-
-function insert(strangers, may = () => true) {
-  const standing = [...rows.querySelectorAll(".row:not(.loading), .more")];
-  let spot = 0;
-  for (const row of strangers.sort((a, b) => rank(a) - rank(b))) {
-    while (spot < standing.length && !standing[spot].classList.contains("more") && rank(standing[spot]) <= rank(row)) spot += 1;
-    const before = standing[spot];
-    if (!may(row, before)) continue;
-    if (before) before.before(row);
-    else rows.append(row);
-  }
-}
-
-let fresh = 0;
-function note() {
-  fresh += 1;
-  const label = marker.querySelector("span");
-  label.textContent = fresh === 1 ? label.dataset.sayOne : label.dataset.sayMany.replace("{n}", fresh);
-  marker.hidden = false;
-}
-
-function settle() {
-  insert([...waiting.values()]);
-  waiting.clear();
-}
-rows.addEventListener("pointerleave", settle);
-marker.addEventListener("click", () => {
-  settle();
-  fresh = 0;
-  marker.hidden = true;
-  rows.scrollTo({ top: due ? rows.scrollHeight : 0, behavior: "smooth" });
-});
 
 /* Somebody named me, or gave me something: the bell says so, wherever I am in the list. */
 document.body.addEventListener("ascolto:notice", (event) => {
