@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -11,10 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ascolto.core.models import Role
 from ascolto.core.scoping import current
-from ascolto.nlp import jobs
+from ascolto.nlp import jobs, readers
 from ascolto.nlp.actions import correcting, tuning
+from ascolto.nlp.encoder import Encoder
 from ascolto.nlp.models import Correction, Tuning
+from ascolto.nlp.pipeline import Pipeline
 from ascolto.nlp.reads import tunings
+from ascolto.nlp.remote import Remote
 from ascolto.nlp.rows import PLACES
 from ascolto.operate.models import Conversation
 from ascolto.web.flash import flash
@@ -78,6 +82,7 @@ def index(request: MemberRequest) -> HttpResponse:
         labels=labels,
         said=_said(request),
         fewest=tuning.FEWEST,
+        reader=_reader(),
         is_empty=not any(one.corrections for one in learnt),
     )
 
@@ -112,6 +117,17 @@ def undo(request: MemberRequest, pk: int) -> HttpResponse:
         raise Http404
     correcting.take_back(row, by=request.actor)
     return flash(request, f"{reverse('tunings')}#corrections", _("Taken back."))
+
+
+def _reader() -> dict[str, object]:
+    """Who reads besides the fast reader, and where: whoever is read may ask."""
+    other = readers.configured()
+    if isinstance(other, Remote):
+        host = urlsplit(other.url).hostname
+        return {"kind": "remote", "model": other.model, "host": host}
+    if isinstance(other, Pipeline):
+        return {"kind": "folder", "folder": other.folder}
+    return {"kind": "better" if isinstance(other, Encoder) else "fast"}
 
 
 def _said(request: MemberRequest) -> list[Said]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -40,6 +42,23 @@ def test_an_empty_page_teaches(cast: Cast) -> None:
     assert "12 correzioni" in page
     assert reverse("tunings_learn") not in page
     assert browser(cast.marco).get(reverse("tunings")).status_code == 403
+
+
+def test_who_reads_is_said_and_whether_anything_leaves(
+    cast: Cast, settings: Any
+) -> None:
+    sara = browser(cast.sara)
+
+    def says() -> str:
+        return sara.get(reverse("tunings")).content.decode()  # type: ignore[no-any-return]
+
+    assert "lettore veloce, che conosce le parole" in says()
+    settings.READER_ENCODER = True
+    assert "da quello migliore. Niente viene inviato" in says()
+    settings.READER_FOLDER = "/srv/models/toni"
+    assert "nella cartella /srv/models/toni" in says()
+    settings.READER_URL, settings.READER_MODEL = "https://llm.example/v1", "tono-7"
+    assert "da tono-7: il suo testo viene inviato a llm.example" in says()
 
 
 def test_figures_and_who_corrected_what(cast: Cast) -> None:
