@@ -24,7 +24,7 @@ SHARED = (("en", 46), ("go_it", 14), ("go_it2", 10), ("go_es", 16), ("go_fr", 14
 XED = {"it": 3200, "es": 2400, "fr": 2400, "de": 4000, "en": 1600}  # lines at most
 NEUTRAL = {"it": 600, "es": 600, "en": 600}
 SAID = 24_000  # lines of GoEmotions
-OWN = 2  # times each of our own sentences and posts is met: a third of the course
+POSTS = 2  # times each of our own posts is met, and our sentences once: a third of the course
 KEPT_UP = 9000  # lines of the first course that are met in the last: half of it
 
 
@@ -60,8 +60,7 @@ def course(data: Path, seed: int) -> list[Lesson]:
             Lesson(s.text, sources.NEU, 0, weight=s.weight)
             for s in _some(chance, lines, most)
         ]
-    for _ in range(OWN):
-        found += [*_own(data), *_posts()]
+    found += _own(data) + POSTS * _posts()
     chance.shuffle(found)
     return [_worn(one, chance) for one in found]
 
@@ -116,9 +115,14 @@ def _own(data: Path) -> list[Lesson]:
 
 
 def _posts() -> list[Lesson]:
-    """Of these we know how they feel, not what is wanted."""
+    """Of these we know how they feel, not what is wanted. Cold anger teaches its tone alone: who hears anger
+    in it hears less of it where it is meant to be heard (measured on the comments of others)."""
     return [
-        Lesson(s.text, NONE if s.tone is None else s.tone, s.angry or 0)
+        Lesson(
+            s.text,
+            NONE if s.tone is None else s.tone,
+            NONE if s.is_cold else s.angry or 0,
+        )
         for code in XED
         for s in sources.said(code)
         if not sources.held_out(s.text)

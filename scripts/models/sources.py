@@ -33,6 +33,7 @@ class Said:
     angry: int | None = None
     intent: str = ""
     weight: float = 1.0
+    is_cold: bool = False  # angry without a word of anger: irony, politeness
 
 
 def held_out(text: str) -> bool:
@@ -108,7 +109,7 @@ _SEED_TONE = {
 
 def seeds(data: Path | None, language: str) -> list[Said]:
     """Our own messages: those of the repository and, where the data folder has them, the first 210."""
-    pairs = list(_written(SEEDS / f"intent.{language}.txt"))
+    pairs = [(i, t) for _, i, t in _written(SEEDS / f"intent.{language}.txt")]
     if data is not None and language == "it":
         with (data / "intent_seed_it.tsv").open() as source:
             pairs += [
@@ -124,14 +125,16 @@ def seeds(data: Path | None, language: str) -> list[Said]:
     ]
 
 
-def _written(path: Path) -> Iterator[tuple[str, str]]:
-    """(heading, line) of a file of ours; none where there is no file."""
-    heading = ""
+def _written(path: Path) -> Iterator[tuple[str, str, str]]:
+    """(part, heading, line) of a file of ours, a part under its comment; none where there is no file."""
+    part = heading = ""
     for line in path.read_text().splitlines() if path.exists() else []:
         if line.startswith("[") and line.endswith("]"):
             heading = line[1:-1]
-        elif line and not line.startswith("# "):
-            yield heading, line
+        elif line.startswith("# "):
+            part = line[2:]
+        elif line:
+            yield part, heading, line
 
 
 # --- how people sound: our own posts and comments -----------------------------------------------
@@ -139,16 +142,22 @@ def _written(path: Path) -> Iterator[tuple[str, str]]:
 _FELT = {"angry": (NEG, 1), "negative": (NEG, 0), "neutral": (NEU, 0), "positive": (POS, 0)}  # fmt: skip
 
 
+_HARD = "Hard ones"  # the part whose anger is cold
+
+
 def said(language: str) -> list[Said]:
     """Posts and comments of ours, with tone and anger; what they want is not told."""
     found = {
-        line.strip(): heading
-        for heading, line in _written(SEEDS / f"said.{language}.txt")
+        line.strip(): (part, heading)
+        for part, heading, line in _written(SEEDS / f"said.{language}.txt")
     }
     return [
-        Said(text, f"said_{language}", *_FELT[heading])
-        for text, heading in found.items()
-    ]
+        Said(
+            text, f"said_{language}", *_FELT[heading],
+            is_cold=heading == "angry" and part.startswith(_HARD),
+        )
+        for text, (part, heading) in found.items()
+    ]  # fmt: skip
 
 
 def bank(data: Path, language: str) -> list[str]:

@@ -40,17 +40,17 @@ INTENTS = (
     "spam",
     "other",
 )
-C_TONE, C_INTENT = 1.0, 30.0
-# What a line that the teacher labelled counts beside one labelled by people. Italian lines are
-# translated and count less; where our own sentences are few the teacher counts as much as they do.
+C_TONE, C_INTENT = 1.0, 100.0
+# What a line that the teacher labelled counts beside one labelled by people.
 ANGER_TAUGHT = 3.0
 ANGER_OF_POSTS = 24.0  # nothing else tells anger from what is merely bad
 TONE_TAUGHT = {"it": 1.0, "de": 1.5}  # elsewhere:
 TONE_TAUGHT_ELSEWHERE = 5.0
-INTENT_TAUGHT = {  # what people say anywhere, what they ask a bank, our own joined by twos
-    "it": (0.06, 0.02, 0.05),
-    "en": (0.15, 0.15, 0.15),
-}
+INTENT_TAUGHT = (
+    0.06,
+    0.02,
+    0.05,
+)  # said anywhere, asked of a bank, our own joined by twos
 LEAST_SHARE = 0.08
 SMALLEST = 0.003  # of the largest weight: what is less is left out and costs no place
 
@@ -102,7 +102,8 @@ def tone(data: Path, language: str) -> linear.Table:
     for at, said in enumerate(rows):
         toned.add(at, said.tone, said.weight)
         posted = said.source.startswith("said")
-        angered.add(at, said.angry, ANGER_OF_POSTS if posted else said.weight)
+        if not said.is_cold:  # as in `lessons.py`
+            angered.add(at, said.angry, ANGER_OF_POSTS if posted else said.weight)
     if soft:
         for at, share in enumerate(soft.anger, len(rows)):
             angered.spread(at, share, ANGER_TAUGHT)
@@ -133,11 +134,10 @@ def intent(data: Path, language: str) -> linear.Table | None:
         for at, (said, weight) in enumerate(zip(rows, _even(rows), strict=True)):
             lessons.add(at, INTENTS.index(said.intent), weight)
     if soft:
-        weights = INTENT_TAUGHT.get(language, (1.0, 1.0, 1.0))
         for at, (share, kind) in enumerate(
             zip(soft.intent, soft.kinds, strict=True), len(rows)
         ):
-            lessons.spread(at, share, weights[kind])
+            lessons.spread(at, share, INTENT_TAUGHT[kind])
     fitted = lessons.fit(C_INTENT)
     print(
         f"  intent.{language}: {len(rows)} sentences, {len(extra)} of the teacher",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from math import ceil
+
 import pytest
 
 from ascolto.nlp.reading import INTENTS
 from ascolto.nlp.tokens import squeezed
-from scripts.models import sources
+from scripts.models import lessons, sources
+from scripts.models.wearing import NONE
 
 ALIKE = 0.6  # of the groups of four letters
 LANGUAGES = ["it", "en", "es", "fr", "de"]
@@ -17,20 +21,39 @@ def groups(text: str) -> set[str]:
     return {said[at : at + 4] for at in range(max(len(said) - 3, 1))}
 
 
+def copies(judges: list[str], teaches: list[str]) -> list[tuple[str, str]]:
+    """Pairs that share so much. Of a judge's groups so many may be missing, so one of its rarest is not."""
+    taught = [(text, groups(text)) for text in teaches]
+    by_group: dict[str, list[int]] = defaultdict(list)
+    for at, (_, held) in enumerate(taught):
+        for group in held:
+            by_group[group].append(at)
+    found = []
+    for text in judges:
+        mine = groups(text)
+        rarest = sorted(mine, key=lambda group: len(by_group.get(group, ())))
+        few = rarest[: len(mine) - ceil(ALIKE * len(mine)) + 1]
+        for at in {at for group in few for at in by_group.get(group, ())}:
+            other, held = taught[at]
+            if len(mine & held) >= ALIKE * len(mine | held):
+                found.append((text, other))
+    return found
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_what_judges_has_no_copy_among_what_teaches(code: str) -> None:
     said = [s.text for s in sources.seeds(None, code) + sources.said(code)]
-    rows = [(text, groups(text)) for text in said if squeezed(text)]
-    judges = [row for row in rows if sources.held_out(row[0])]
-    teaches = [row for row in rows if not sources.held_out(row[0])]
-    copies = [
-        (text, other)
-        for text, held in judges
-        for other, taught in teaches
-        if len(held & taught) >= ALIKE * len(held | taught)
-    ]
-    assert copies == []
-    assert 0.14 < len(judges) / len(rows) < 0.27
+    said = [text for text in said if squeezed(text)]
+    judges = [text for text in said if sources.held_out(text)]
+    teaches = [text for text in said if not sources.held_out(text)]
+    assert copies(judges, teaches) == []
+    assert 0.14 < len(judges) / len(said) < 0.27
+
+
+def test_a_copy_is_found() -> None:
+    said = ["Il lago era freddo e la colazione scarsa", "Grazie mille", "Dove si parcheggia?"]  # fmt: skip
+    judge = "@inn Il lago era FREDDO e la colazione molto scarsa!"
+    assert copies([judge, "Tutt'altro"], said) == [(judge, said[0])]
 
 
 @pytest.mark.parametrize("code", ["it", "en"])
@@ -48,3 +71,11 @@ def test_every_feeling_is_taught_and_judged(code: str) -> None:
         assert {
             (s.tone, s.angry) for s in rows if sources.held_out(s.text) is held
         } == felt
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_cold_anger_teaches_its_tone_alone(code: str) -> None:
+    cold = {s.text for s in sources.said(code) if s.is_cold}
+    taught = {one.text: one for one in lessons._posts() if one.text in cold}
+    assert len(taught) > 30
+    assert {(one.tone, one.anger) for one in taught.values()} == {(sources.NEG, NONE)}

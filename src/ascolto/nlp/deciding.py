@@ -23,13 +23,13 @@ TEMPER = np.float32(0.7)  # of the model: it is too sure of itself away from hom
 CROSS = 1.3  # what a cross word adds to anger
 GAIN = np.float32(1.6)  # of the lexicon beside the model
 NEGATIVE = np.float32(0.4)
-NEUTRAL = {"it": 0.0, "en": 0.5, "es": 1.8, "fr": -0.25, "de": 0.7}
+NEUTRAL = {"it": 0.0, "en": 0.5, "es": 1.3, "fr": -0.25, "de": 0.7}
 OF_LETTERS = {"it": 0.5, "en": 0.5, "es": 0.0, "fr": 0.5, "de": 0.5}  # so much more
 PULL = np.float32(0.3)  # of the tone on complaint and praise
-MISSED = 1.5  # a complaint is heard rather too often, less so where most only ask for something
-MISSED_IN_LETTERS = {"en": 1.0}  # elsewhere .5
+MISSED = 2.25  # a complaint is heard rather too often, less so where most only ask for something
+MISSED_IN_LETTERS = 0.5
 BOTH = 0.6  # how sure both sides must be to call a message mixed
-CLAIM = np.float32(3.2)  # who wants their money back is not happy, whatever the words
+CLAIM = np.float32(4.0)  # who wants their money back is not happy, whatever the words
 SOME = 0.02  # what the whole message must have of the weaker side
 _C, _Q, _P, _S, _B, _M, _J, _O = range(len(INTENTS))
 
@@ -125,8 +125,7 @@ def intents(sheet: Sheet, told: Tone) -> Floats:
     else:
         logits += np.array([0.6, 0, 0.6, -1.5, -1.5, -2, -2, 1.0], dtype=np.float32)
         logits[:, _Q] += 3.0 * (sheet.has(cues.ASK) > 0) - 1.5
-    in_letters = MISSED_IN_LETTERS.get(sheet.words.language, 0.5)
-    missed = np.where(sheet.letters, in_letters, MISSED)
+    missed = np.where(sheet.letters, MISSED_IN_LETTERS, MISSED)
     logits[:, _C] += PULL * leaning + missed
     logits[:, _P] -= PULL * leaning
     logits[:, _C] += 0.3 * (sheet.has(cues.THREAT) > 0) + _claims(sheet)
