@@ -41,7 +41,7 @@ ANGER_WEIGHT = 0.65
 MISSED = 2.0  # a complaint is heard rather too often
 MISSED_IN_LETTERS = 1.0
 # Of what is neither good nor bad: how much more or less of it there is than in what was learned.
-EVEN = {"it": -1.0, "en": -1.0, "es": -0.5, "fr": -2.25, "de": -1.0}
+EVEN = {"it": -1.0, "en": -1.0, "es": -0.5, "fr": -2.5, "de": -1.0}
 EVEN_IN_LETTERS = {"it": 0.5, "en": 0.0, "es": 0.0, "fr": 1.0, "de": 0.5}
 AT_ONCE = 512  # pieces: what is computed of so many stays near the processor
 
