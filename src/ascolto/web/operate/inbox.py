@@ -14,6 +14,7 @@ from ascolto.core.models import Role
 from ascolto.operate.reads import inbox as reads
 from ascolto.operate.reads import saved_views as reads_of_saved
 from ascolto.operate.reads.inbox import Query, View
+from ascolto.operate.reads.views import BY_DUE
 from ascolto.web.operate import saved_views, searching, views_of_inbox
 from ascolto.web.request import MemberRequest, member_view
 
@@ -116,6 +117,7 @@ def frame(request: MemberRequest, query: Query) -> dict[str, object]:
     page = reads.page(request.member, query)
     return context(query, page) | {
         "live_after": after,
+        "is_by_due": query.view in BY_DUE and not query.words,
         "views": views_of_inbox.tabs(request.around.counts, query),
         "lists": views_of_inbox.lists(request.around.counts, query),
         **_kept(request, query),

@@ -3,8 +3,7 @@ const inbox = document.querySelector(".inbox");
 const rows = document.getElementById("rows");
 const marker = document.getElementById("rows-new");
 const parser = new DOMParser();
-const asked = new URLSearchParams(inbox.dataset.query);
-const due = asked.get("view") === "waiting" && !asked.get("q");
+const due = inbox.hasAttribute("data-by-due"); // else the newest stand first
 const rank = (row) => (due ? Number(row.dataset.order) : -Number(row.dataset.at));
 const named = (id) => `conversation-${id}`;
 
