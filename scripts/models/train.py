@@ -46,11 +46,8 @@ ANGER_TAUGHT = 3.0
 ANGER_OF_POSTS = 24.0  # nothing else tells anger from what is merely bad
 TONE_TAUGHT = {"it": 1.0, "de": 1.5}  # elsewhere:
 TONE_TAUGHT_ELSEWHERE = 5.0
-INTENT_TAUGHT = (
-    0.06,
-    0.02,
-    0.05,
-)  # said anywhere, asked of a bank, our own joined by twos
+# Said anywhere, asked of a bank, our own joined by twos.
+INTENT_TAUGHT = (0.06, 0.02, 0.05)
 LEAST_SHARE = 0.08
 SMALLEST = 0.003  # of the largest weight: what is less is left out and costs no place
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -40,6 +41,8 @@ from ascolto.monitor.models import (
 )
 from ascolto.monitor.pace import pace
 
+log = structlog.get_logger(__name__)
+
 
 @job()
 def recount(places: list[str]) -> None:
@@ -72,6 +75,7 @@ def look(watch_ids: list[int]) -> None:
         except Exception:
             if len(watch_ids) == 1:
                 raise
+            log.warning("watch.look_failed", watch=watch.pk, exc_info=True)
             failed.append(watch.pk)
     for pk in failed:  # alone, so that it is tried again and told
         look.enqueue(watch_ids=[pk])

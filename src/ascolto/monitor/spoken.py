@@ -22,7 +22,8 @@ _kept: dict[Key, tuple[str, ...]] = {}
 
 def spoken(messages: Mapping[Key, int]) -> dict[Key, tuple[str, ...]]:
     """The folded words of these mentions; `messages` says what each is a mention of."""
-    known = {key: _kept[key] for key in messages.keys() & _kept.keys()}
+    # Another thread may empty it meanwhile.
+    known = {key: said for key in messages if (said := _kept.get(key)) is not None}
     missing = messages.keys() - known.keys()
     texts = _texts({messages[key] for key in missing})
     fresh = {key: _words(texts.get(messages[key], "")) for key in missing}

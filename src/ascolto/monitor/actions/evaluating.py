@@ -61,19 +61,22 @@ def _posts(watch: Watch, begin: int, now: datetime) -> list[Post]:
     )
     found = rows.order_by("-bin").values_list(
         "pk", "message_id", "said_at", "bin", "handle_id", "account_id", "copy_of",
-        "sentiment", "influence",
+        "sentiment", "influence", named=True,
     )[:MOST_POSTS]  # fmt: skip
     away = [
         (o.account_id, bins.number(o.began_at), bins.number(o.ended_at or now))
         for o in Outage.objects.since(bins.begin(begin))
     ]
     heard = [
-        row
-        for row in found
-        if not any(row[5] == account and b <= row[3] <= e for account, b, e in away)
+        m
+        for m in found
+        if not any(m.account_id == a and b <= m.bin <= e for a, b, e in away)
     ]
-    said = spoken({(row[0], row[6]): row[1] for row in heard})
+    said = spoken({(m.pk, m.copy_of): m.message_id for m in heard})
     return [
-        Post(message, at, str(handle or f"#{message}"), said[pk, copy], copy, mood in UNHAPPY, reach)
-        for pk, message, at, _bin, handle, _account, copy, mood, reach in heard
+        Post(
+            m.message_id, m.said_at, str(m.handle_id or f"#{m.message_id}"),
+            said[m.pk, m.copy_of], m.copy_of, m.sentiment in UNHAPPY, m.influence,
+        )
+        for m in heard
     ]  # fmt: skip

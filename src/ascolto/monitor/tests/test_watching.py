@@ -196,6 +196,22 @@ def test_a_post_is_cut_into_words_once_and_anew_when_it_was_edited(
         assert word in spoken_now()
 
 
+def test_who_reads_the_kept_words_may_see_them_emptied(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two threads look at watches: what one has just seen there the other may have thrown away."""
+
+    class Emptied(dict[tuple[int, str], tuple[str, ...]]):
+        def keys(self) -> Any:
+            held = dict(self).keys()
+            self.clear()
+            return held
+
+    monkeypatch.setattr("ascolto.monitor.spoken._kept", Emptied({(1, "a"): ("lago",)}))
+    monkeypatch.setattr("ascolto.monitor.spoken._texts", lambda ids: {7: "Il lago"})
+    assert spoken({(1, "a"): 7}) in ({(1, "a"): ("lago",)}, {(1, "a"): ("il", "lago")})
+
+
 def test_what_arrives_is_matched_at_once_and_its_watches_are_looked_at(
     cast: Cast,
 ) -> None:
