@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from ascolto.channels.models import Account
 from ascolto.core.scoping import scope
-from ascolto.testing import browsing, mailserver
+from ascolto.testing import browsing, mailserver, make
 from ascolto.testing.answering import Answer, answering
 from ascolto.testing.cast import Cast, gather
 from ascolto.testing.desk import Desk
@@ -56,3 +57,11 @@ def portal_url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("ASCOLTO_HTTP_ALLOW", "127.0.0.1")
     with answering(lambda call: Answer(204)) as server:
         yield server.url
+
+
+@pytest.fixture
+def portal(desk: Desk, portal_url: str) -> Account:
+    config = {"secret": "whsec_" + "YWJj" * 8, "callback_url": portal_url}
+    with scope(desk.company.workspace):
+        found: Account = make.account(desk.company.brand, kind="webhook", config=config)
+        return found
