@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ascolto.channels.contract import Text
-from ascolto.nlp import analysing, courtesy_guide, courtesy_wording, readability
-from ascolto.nlp import courtesy_words as said
-from ascolto.nlp.courtesy_draft import BRIEF, LEVELS, Draft, Finding, Guide
+from ascolto.nlp import analysing, readability
+from ascolto.nlp.courtesy import guide as own
+from ascolto.nlp.courtesy import wording
+from ascolto.nlp.courtesy import words as said
+from ascolto.nlp.courtesy.draft import BRIEF, LEVELS, Draft, Finding, Guide
 from ascolto.nlp.reading import Reading, Request
-
-__all__ = ["Finding", "Guide", "check"]
 
 LONGEST = {True: 700, False: 2500}  # characters: in public, in private
 HARDEST = {"it": {True: 50.0, False: 40.0}, "en": {True: 55.0, False: 45.0}}
@@ -105,11 +105,11 @@ def _shouting(draft: Draft) -> Iterator[Finding]:
     letters = [c for c in draft.text if c.isalpha()]
     share = sum(c.isupper() for c in letters) / max(len(letters), 1)
     if len(loud) >= 2 or (loud and share > 0.5):
-        a, b = courtesy_wording.run_of_capitals(draft.text, loud[0].span())
+        a, b = wording.run_of_capitals(draft.text, loud[0].span())
         yield Finding(
             "shouting", draft.strict,
             Text(it="Le maiuscole suonano come un grido.", en="Capitals read like shouting."),
-            courtesy_wording.spoken(draft.text, a, b), (a, b),
+            wording.spoken(draft.text, a, b), (a, b),
         )  # fmt: skip
     if marks := re.search(r"[!?]{2,}", draft.text):
         yield Finding(
@@ -244,7 +244,7 @@ def _tu_and_lei(draft: Draft) -> Iterator[Finding]:
             "mixed address", draft.strict,
             Text(it=f"Dà del tu («{familiar[0]}») e del Lei («{polite[0].strip()}») insieme.",
                  en=f"Mixes “tu” ({familiar[0]}) and “Lei” ({polite[0].strip()})."),
-            courtesy_wording.polite(draft.text, familiar) if wanted else "Tenga il tu in tutto il messaggio.",
+            wording.polite(draft.text, familiar) if wanted else "Tenga il tu in tutto il messaggio.",
             familiar.span() if wanted else None, is_wording=wanted,
         )  # fmt: skip
 
@@ -267,9 +267,9 @@ def _personal(draft: Draft) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-_ANY_LANGUAGE = (_length, _shouting, _jargon, courtesy_guide.never, _personal)
+_ANY_LANGUAGE = (_length, _shouting, _jargon, own.never, _personal)
 _RULES = (
-    courtesy_guide.never, courtesy_guide.address, courtesy_guide.frame,
+    own.never, own.address, own.frame,
     _length, _reading, _shouting, _jargon, _blame, _owed, _frame, _unanswered, _promise, _tu_and_lei,
     _personal,
 )  # fmt: skip

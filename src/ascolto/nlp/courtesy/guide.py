@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from ascolto.channels.contract import Text
-from ascolto.nlp import courtesy_wording
-from ascolto.nlp import courtesy_words as said
-from ascolto.nlp.courtesy_draft import BRIEF, Draft, Finding
+from ascolto.nlp.courtesy import wording
+from ascolto.nlp.courtesy import words as said
+from ascolto.nlp.courtesy.draft import BRIEF, Draft, Finding
 
 
 def never(draft: Draft) -> Iterator[Finding]:
@@ -38,7 +38,7 @@ def address(draft: Draft) -> Iterator[Finding]:
             "address", draft.strict,
             Text(it=f"Noi diamo del {ours}; «{wrong[0].strip()}» dà del {theirs}.",
                  en=f"We say “{ours}”; “{wrong[0].strip()}” says “{theirs}”."),
-            "Metta tutto al tu." if is_tu else courtesy_wording.polite(draft.text, wrong),
+            "Metta tutto al tu." if is_tu else wording.polite(draft.text, wrong),
             None if is_tu else wrong.span(), is_wording=not is_tu,
         )  # fmt: skip
 
