@@ -56,7 +56,9 @@ def test_a_label_is_corrected_and_an_answer_is_looked_at(desk: Desk) -> None:
     expect(found).to_be_visible()
     found.locator("summary").click()
     assert serious(page) == []
-    found.locator("li", has_text="colpa").get_by_role("button").click()
+    blame = found.locator("li", has_text="dà la colpa")
+    expect(blame.get_by_role("button")).to_have_count(0)
+    found.locator("li", has_text="grido").get_by_role("button").click()
     expect(page.locator("#composer textarea")).to_have_value(
-        "C'è stato un malinteso: vediamo insieme come sistemarlo. TU a prenotare"
+        "Hai sbagliato tu a prenotare"
     )

@@ -1,4 +1,4 @@
-"""Rules of one brand: words it never writes, tu or Lei, its own greeting and farewell. Pure."""
+"""A brand's own greeting and farewell, where a reply has another one. Pure."""
 
 from __future__ import annotations
 
@@ -6,62 +6,51 @@ import re
 from collections.abc import Iterator
 
 from ascolto.channels.contract import Text
-from ascolto.nlp.courtesy import wording
 from ascolto.nlp.courtesy import words as said
 from ascolto.nlp.courtesy.draft import BRIEF, Draft, Finding
+from ascolto.nlp.courtesy.owed import farewell
 
-
-def never(draft: Draft) -> Iterator[Finding]:
-    """Words that the brand does not use, whoever understands them."""
-    for word, better in draft.guide.never.items():
-        hit = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", draft.text, re.IGNORECASE)
-        if hit:
-            yield Finding(
-                "never", "must",
-                Text(it=f"«{hit[0]}»: la nostra marca non lo scrive.",
-                     en=f"“{hit[0]}”: our brand does not write it."),
-                better, hit.span(),
-            )  # fmt: skip
-
-
-def address(draft: Draft) -> Iterator[Finding]:
-    """“tu” where the brand says “Lei”, or the other way; both at once is another finding."""
-    wanted = draft.guide.address
-    if draft.language != "it" or not wanted:
-        return
-    familiar, polite = said.TU.search(draft.text), said.LEI.search(draft.text)
-    wrong = polite if wanted == "tu" else familiar
-    if wrong and not (familiar and polite):
-        is_tu = wanted == "tu"
-        ours, theirs = ("tu", "Lei") if is_tu else ("Lei", "tu")
-        yield Finding(
-            "address", draft.strict,
-            Text(it=f"Noi diamo del {ours}; «{wrong[0].strip()}» dà del {theirs}.",
-                 en=f"We say “{ours}”; “{wrong[0].strip()}” says “{theirs}”."),
-            "Metta tutto al tu." if is_tu else wording.polite(draft.text, wrong),
-            None if is_tu else wrong.span(), is_wording=not is_tu,
-        )  # fmt: skip
+_OPENS = re.compile(
+    r"^\W*((?:buon ?giorno|buona ?sera|buon pomeriggio|salve|ciao|gentil[ei]|gentilissim[oa]|car[oaie]"
+    r"|spett\.?(?:le|abile)?|egregi[oa]"
+    r"|hello|hi|hey|dear|good (?:morning|afternoon|evening|day)))\b",
+    re.IGNORECASE,
+)
 
 
 def frame(draft: Draft) -> Iterator[Finding]:
-    """The brand's own greeting and farewell, where there is another one already."""
-    guide, folded = draft.guide, draft.text.casefold()
+    """A wording where theirs stands by itself, advice where it is part of a sentence."""
     if draft.public and len(draft.text) < BRIEF:
         return
-    opening = re.search(said.GREETING[draft.language], draft.text[:80], re.IGNORECASE)
-    if guide.greeting and opening and not _begins(folded, guide.greeting):
-        yield Finding(
-            "greeting", "hint",
-            Text(it=f"Il nostro saluto è «{guide.greeting}».", en=f"Our greeting is “{guide.greeting}”."),
-            guide.greeting.rstrip(" ,"), opening.span(),
-        )  # fmt: skip
-    ends = list(re.finditer(said.CLOSING[draft.language], draft.text, re.IGNORECASE))
-    if guide.closing and ends and guide.closing.casefold() not in folded:
-        yield Finding(
-            "closing", "hint",
-            Text(it=f"Il nostro congedo è «{guide.closing}».", en=f"Our farewell is “{guide.closing}”."),
-            guide.closing.rstrip(" ,."), ends[-1].span(),
-        )  # fmt: skip
+    yield from _greeting(draft)
+    yield from _farewell(draft)
+
+
+def _greeting(draft: Draft) -> Iterator[Finding]:
+    ours, pattern = draft.guide.greeting, said.GREETING.get(draft.language)
+    if not ours or not pattern or _begins(draft.text.casefold(), ours):
+        return
+    if not pattern.search(draft.text[:80]):
+        return
+    opening = _OPENS.search(draft.text)
+    yield Finding(
+        "greeting", "hint",
+        Text(it=f"Il nostro saluto è «{ours}».", en=f"Our greeting is “{ours}”."),
+        ours.rstrip(" ,"), opening.span(1) if opening else None, is_wording=opening is not None,
+    )  # fmt: skip
+
+
+def _farewell(draft: Draft) -> Iterator[Finding]:
+    ours, last = draft.guide.closing, farewell(draft)
+    if not ours or not last or ours.casefold() in draft.text.casefold():
+        return
+    before, after = draft.text[: last.start()].rstrip(" "), draft.text[last.end() :]
+    alone = before[-1:] in "\n.!?" and re.match(r"\s*(?:[,.!\n–-]|$)", after)
+    yield Finding(
+        "closing", "hint",
+        Text(it=f"Il nostro congedo è «{ours}».", en=f"Our farewell is “{ours}”."),
+        ours.rstrip(" ,."), last.span() if alone else None, is_wording=bool(alone),
+    )  # fmt: skip
 
 
 def _begins(folded: str, greeting: str) -> bool:

@@ -1,118 +1,94 @@
-"""The word lists of the courtesy check, Italian and English. Pure."""
+"""What a reply is made of: greeting, thanks, apology, farewell, promise. Italian and English; of Spanish, French and
+German what an apology and a farewell are. Pure."""
 
 from __future__ import annotations
 
 import re
 
-GREETING = {
-    "it": r"\b(?:buon ?giorno|buona ?sera|buon pomeriggio|salve|ciao|gentile|gentilissim[oaie]|cara?|caro"
-    r"|spett\.?(?:le|abile)?|egregi[oa])\b",
-    "en": r"\b(?:hello|hi|hey|dear|good (?:morning|afternoon|evening|day))\b",
-}
-THANKS = {
-    "it": r"\b(?:grazie|ringrazi\w*|la ringraziamo|grati|riconoscent\w*)\b",
+
+def compiled(by_language: dict[str, str]) -> dict[str, re.Pattern[str]]:
+    return {code: re.compile(said, re.IGNORECASE) for code, said in by_language.items()}
+
+
+def _gap(ends: str, most: int) -> str:
+    """Within one clause: no mark, no word that begins another."""
+    return rf"(?:(?! (?:{ends}) )[^.,;:!?\n]){{0,{most}}}"
+
+
+GREETING = compiled({
+    "it": r"\b(?:buon ?giorno|buona ?sera|buon pomeriggio|buondì|salve|ciao|benvenut[oaie])\b"
+    r"|(?:^|[.!\n,]\s*)(?:gentil[ei]|gentilissim[oaie]|car[oaie]|carissim[oaie]|spett\.?(?:le|abile)?|egregi[oa])\b"
+    r"|^\W*(?:grazie|di nulla|di niente|figur(?:ati|i)|prego\b|non c'è di che|che bel)",
+    "en": r"\b(?:hello|hi|hey|good (?:morning|afternoon|evening|day))\b|(?:^|[.!\n,]\s*)dear\b"
+    r"|^\W*(?:thank you|thanks|you're (?:very )?welcome|my pleasure|no problem|welcome)\b",
+})  # fmt: skip
+THANKS = compiled({
+    "it": r"\b(?:grazie|ringrazi\w*|grati|riconoscent\w*)\b",
     "en": r"\b(?:thank(?:s| you)?|thanking|grateful|appreciate\w*)\b",
-}
-APOLOGY = {
-    "it": r"\b(?:scus\w+|dispiac\w+|spiacent\w*|spiace|perdon\w+|ramm?aric\w*|rincresc\w*|mortificat\w*)\b",
-    "en": r"\b(?:sorry|apolog\w+|regret\w*|forgive)\b",
-}
-CLOSING = {
-    "it": r"\b(?:cordiali saluti|distinti saluti|un saluto|saluti|a presto|buona giornata"
-    r"|buona serata|cordialmente|buon fine settimana)\b",
-    "en": r"\b(?:kind regards|best regards|regards|best wishes|sincerely|yours|have a (?:nice|good"
-    r"|great)|cheers|warmly)\b",
-}
-# (pattern, what to write instead)
-BLAME = {
-    "it": [
-        (r"\b(?:lei|voi|tu) (?:ha|avete|hai|non ha|non avete|non hai) (?:sbagliat\w+|capit\w+"
-         r"|lett\w+|compilat\w+|fatto male)\b",
-         "C'è stato un malinteso: Le spieghiamo volentieri come fare."),
-        (r"\b(?:hai|ha|avete) sbagliat\w+\b", "C'è stato un malinteso: vediamo insieme come sistemarlo."),
-        (r"\bcome (?:già|gia'?) (?:detto|spiegato|scritto|comunicato)\b", "Riassumiamo volentieri:"),
-        # Of a person only: “doveva arrivare ieri” is said of a parcel.
-        (r"\b(?:dovevi|dovevate|avresti dovuto|avreste dovuto|lei (?:non )?(?:doveva|avrebbe dovuto))\b"
-         r"(?! (?:già )?(?:ricever\w+|aver\w* ricevut\w+))"
-         r"|(?:(?<=^)|(?<=[.!?;:,]\s)|(?<=\n))(?:doveva|avrebbe dovuto) (?:prima )?"
-         r"(?:legg|guard|chied|compil|telefon|chiam|prenot|avvis|scriv|controll|invi|mand|presentars"
-         r"|pensarc|farl|dircel|contatt|annull|disdi|pag)\w+", "La prossima volta può aiutare"),
-        (r"\bè colpa (?:sua|tua|vostra)\b", "Vediamo che cosa è successo."),
-        (r"\bbastava (?:leggere|guardare|chiedere|telefonare)\b", "Trova queste informazioni anche qui:"),
-        (r"\b(?:si calmi|calmati|stia calm[oa]|moderi i toni)\b", "Capiamo che la situazione è spiacevole."),
-        (r"\b(?:lei|tu|voi) (?:non )?(?:può|puoi|potete) pretendere\b", "Le diciamo che cosa possiamo fare:"),
-    ],
-    "en": [
-        (r"\byou (?:are|were) wrong\b", "There has been a misunderstanding; let us sort it out together."),
-        (r"\byou (?:should|must|ought to) have\b(?! (?:already )?(?:received|got|had)\b)", "Next time it may help to"),
-        (r"\byou (?:failed|forgot|neglected|didn'?t (?:read|follow|understand)|did not (?:read|follow|understand))\b",
-         "It looks as if one step is missing; here is how to do it:"),
-        (r"\bas (?:i|we)(?:'ve| have)? (?:already )?(?:said|told|explained|stated|mentioned)\b", "To sum up:"),
-        (r"\b(?:it'?s|it is|that'?s) your (?:own )?fault\b", "Let us look at what happened."),
-        (r"\bcalm down\b", "We understand how annoying this is."),
-        (r"\byou can(?:'t|not) expect\b", "Here is what we can do:"),
-    ],
-}  # fmt: skip
-DEFENCE = {
-    "it": [
-        (r"\bnon (?:è|e') (?:un )?(?:problema|colpa|responsabilità) nostr[ao]\b"
-         r"|\bnon dipende da noi\b|\bnon è colpa nostra\b",
-         "Ce ne occupiamo noi e La teniamo al corrente."),
-        (r"\b(?:la|sono le) (?:nostra )?(?:policy|procedur[ae]|regol[ae]) (?:aziendal[ei]|intern[ae])\b",
-         "Le spieghiamo il motivo con parole semplici:"),
-        (r"\bnon possiamo farci (?:niente|nulla)\b", "Ecco che cosa possiamo fare:"),
-        (r"\bè impossibile\b", "Ci risulta strano: lo verifichiamo subito."),
-        (r"\bnessun altro (?:cliente )?si è (?:mai )?lamentat\w+\b", "La Sua segnalazione è importante."),
-    ],
-    "en": [
-        (r"\bnot our (?:fault|problem|responsibility)\b", "We will take care of it and keep you posted."),
-        (r"\b(?:it'?s|that'?s|(?:it|that|this) is) (?:our |company )?policy\b", "Here is the reason in plain words:"),
-        (r"\bthere(?:'s| is) nothing (?:we|i) can do\b", "Here is what we can do:"),
-        (r"\b(?:that|this|it) is impossible\b", "This sounds odd; we are checking it now."),
-        (r"\b(?:nobody|no one) else (?:has )?complained\b", "Thank you for telling us; it matters."),
-    ],
-}  # fmt: skip
-# Where a company says nothing else: words that customers do not use.
-JARGON = {
-    "it": {
-        "trouble ticket": "segnalazione", "ticket": "richiesta", "escalation": "passaggio a un collega",
-        "in evasione": "in preparazione", "evadere": "completare", "presa in carico": "ce ne stiamo occupando",
-        "obliterare": "timbrare", "ottemperare": "rispettare", "in oggetto": "di cui ci scrive",
-        "pregiata": "gentile", "customer care": "assistenza", "back office": "i colleghi", "kpi": "risultati",
-        "sla": "tempi promessi", "conguaglio": "differenza da pagare o ricevere", "quanto sopra": "questo",
-        "all'uopo": "per questo", "disguido": "errore", "onboarding": "i primi passi",
-    },
-    "en": {
-        "trouble ticket": "request", "ticket": "request", "escalate": "pass on to a colleague",
-        "escalated": "passed on to a colleague", "as per": "as in", "pursuant to": "under",
-        "herewith": "with this message", "aforementioned": "this", "kpi": "results", "sla": "promised time",
-        "back office": "our colleagues", "onboarding": "first steps", "utilize": "use", "remit": "pay",
-    },
-}  # fmt: skip
-TU = re.compile(
-    r"\b(?:tu|tuo|tua|tuoi|tue|ti|te|scrivici|contattaci|chiamaci|inviaci|mandaci|facci|puoi|vuoi|hai|sei|"
-    r"dovresti|potresti|grazie a te)\b",
-    re.IGNORECASE,
-)
-# Spelled with a capital, or forms that only a polite reply has: "lei" alone may be somebody else.
-LEI = re.compile(
-    r"(?:(?<![.!?]\s)(?<!^)\b(?:Lei|Le|La|Suo|Sua|Suoi|Sue)\b(?!\s+(?:camera|consegna|signora)))"
-    r"|\b(?:[Ll]a (?:preghiamo|ringraziamo|invitiamo|contatteremo|informiamo|aspettiamo)"
-    r"|[Ll]e (?:chiediamo|scriviamo|confermiamo|auguriamo|inviamo|diciamo|spieghiamo)"
-    r"|[Cc]i scriva|[Cc]i contatti|[Cc]i chiami|[Cc]i invii|[Cc]i dica|[Ss]crivendoLe|[Cc]ontattarLa)\b"
-)
-PERSONAL = {
-    "tax code": r"\b[A-Z]{6}\d{2}[A-EHLMPR-T]\d{2}[A-Z]\d{3}[A-Z]\b",
-    "IBAN": r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?\b",
-    "e-mail address": r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,120}\w",
-    "phone number": r"(?<![\w/-])(?:\+|00)?\d{2,4}[\s./-]?\d{3}[\s./-]?\d{3,5}(?![\w/-])",
-    "card number": r"\b(?:\d{4}[\s-]?){3}\d{4}\b",
-}
-PERSONAL_IT = {
-    "tax code": "codice fiscale", "IBAN": "IBAN", "e-mail address": "indirizzo e-mail",
-    "phone number": "numero di telefono", "card number": "numero di carta",
-}  # fmt: skip
-PROMISE = {
-    "it": r"\b(?:il prima possibile|al più presto|quanto prima|a breve|nei prossimi giorni)\b",
-    "en": r"\b(?:as soon as possible|asap|shortly|in due course|in the next few days|soon)\b",
-}
+})  # fmt: skip
+APOLOGY = compiled({
+    "it": r"\b(?:scus\w+|dispiac\w+|spiacent\w*|spiace|perdon\w+|ramm?aric\w*|rincresc\w*|mortificat\w*|desolat\w+"
+    r"|condoglianze|al (?:suo|tuo|vostro) dolore|chiediamo venia)\b",
+    "en": r"\b(?:sorry|apolog\w+|regret\w*|forgive|condolences)\b",
+    "es": r"\b(?:perd[oó]n\w*|disculp\w+|lament\w+|sentimos|siento|pesar)\b",
+    "fr": r"\b(?:désolée?s?|excus\w+|pardon\w*|regrett\w+|navrée?s?)\b",
+    "de": r"\b(?:entschuldig\w+|verzeih\w+|bedauer\w+|(?:tut|täte) (?:uns|mir)(?: \w+)? leid|leid tut)\b",
+})  # fmt: skip
+# “Non abbiamo nulla di cui scusarci” has the word and is none; “non possiamo che scusarci” is one.
+NO_APOLOGY = compiled({
+    "it": rf"\b(?:non|nulla|niente)\b(?! (?:possiamo|posso|resta|ci resta"
+    rf"|mi resta) che){_gap('e|ed|ma|quindi|perciò', 40)}"
+    r"\b(?:scusar\w+|scusiamo|scuso|dispiace)\b(?! (?:mai )?abbastanza)|\bscus[ai],? (?:ma|però)\b",
+    "en": r"(?:\b(?:do|does|will|wo|ca|should|need|have|are|am)(?: not|n['’]t)|\b(?:cannot|never|nothing"
+    r"|no (?:need|reason)))"
+    r"(?: (?:to|have|need|going|we|us|i|for|be|really|owe)){0,5} (?:apologi[sz]e|sorry)\b(?! enough)",
+    "es": rf"\b(?:no|nada)\b{_gap('y|e|pero', 30)}\b(?:disculparnos|disculpamos|sentimos|lamentamos)\b",
+    "fr": rf"\b(?:rien|pas)\b{_gap('et|mais', 20)}\b(?:excuser|excuses)\b",
+    "de": rf"\b(?:nichts|kein\w*|nicht)\b{_gap('und|aber', 30)}\bentschuldig\w+",
+})  # fmt: skip
+CLOSING = compiled({
+    "it": r"\b(?:(?:cordiali|distinti|cari) saluti|(?:un )?(?:caro |cordiale |affettuoso )?saluto|saluti|a presto"
+    r"|a (?:domani|sabato|domenica|lunedì|martedì|mercoledì|giovedì|venerdì|stasera)(?=[!.,\n]|$)"
+    r"|buon[ao]? (?:giornata|serata|domenica|notte|lavoro|fine settimana|weekend|proseguimento|viaggio|vacanz[ae])"
+    r"|cordialmente|(?:un )?(?:forte |grande )?abbraccio|(?:la|ti|vi) (?:aspettiamo|salut(?:o|iamo))|ci vediamo"
+    r"|con (?:stima|affetto)|resto a disposizione|ciao)\b",
+    "en": r"\b(?:(?:kind|best|warm|kindest|warmest) regards|regards|(?:best|warm|good) wishes|sincerely|yours"
+    r"|have a (?:nice|good|great|lovely|safe)|cheers|warmly|all the best|take care|best,|see you|speak soon|talk soon"
+    r"|many thanks|bye(?: for now)?|enjoy your)",
+    "es": r"\b(?:(?:un )?(?:cordial |afectuoso )?saludos?|atentamente|cordialmente|(?:un )?(?:fuerte )?abrazo|hasta "
+    r"(?:pronto|luego|mañana)|(?:que tenga )?(?:un )?buen (?:día|fin de semana))\b",
+    "fr": r"\b(?:cordialement|salutations|bien à vous|à (?:bientôt|très vite|demain)|bonne (?:journée|soirée"
+    r"|continuation"
+    r"|semaine)|bon week-end|amicalement|sincèrement)\b",
+    "de": r"\b(?:(?:freundliche[nr]?|herzliche[nr]?|beste[nr]?|liebe[nr]?|viele|schöne[nr]?) grü(?:ß|ss)en?|mfg"
+    r"|grü(?:ß|ss)e"
+    r"|hochachtungsvoll|bis (?:bald|morgen|dann)|(?:einen )?schönen (?:tag|abend)|schönes wochenende|alles gute)\b",
+})  # fmt: skip
+# Haste without a time. A stay “a breve termine” and “get well soon” are no promises.
+PROMISE = compiled({
+    "it": r"\b(?:il prima possibile|al più presto|quanto prima|(?:non )?appena possibile|nei prossimi giorni"
+    r"|in tempi brevi|nel più breve tempo possibile|a breve(?! (?:termine|distanza|scadenza|durata)))\b",
+    "en": r"\b(?:as soon as (?:possible|we can)|asap|shortly|in due course|in the (?:next|coming) few days|soon)\b",
+})  # fmt: skip
+# Only what we do, or what will be done to them, is a promise.
+OURS = compiled({
+    "it": r"\b\w+(?:iamo|remo|rò)\b|\b(?:sarà|sarete|verrà|verrete|riceverà|riceverai|riceverete|risponderà|contatterà"
+    r"|arriverà|scrivo|chiamo|richiamo|rispondo|mando|invio|aggiorno|faccio|ricontatto|contatto|verifico)\b",
+    "en": r"\b(?:we|i)\b|\b(?:we|i)['’]ll\b|\bour (?:team|colleagues?)\b|\b(?:you['’]ll|you will|will be|will get)\b",
+})  # fmt: skip
+NO_PROMISE = compiled({
+    "it": r"(?!)",
+    "en": r"\b(?:look(?:ing)? forward|hope|see(?:ing)? you|get well|come back|welcom\w+|visit"
+    r"|meet)\b[^.!?]{0,60}\bsoon\b"
+    r"|\bspeak soon\b|\btalk soon\b|\bsoon after\b|\bas soon as (?!possible|we can)",
+})  # fmt: skip
+TIME = compiled({
+    "it": r"\b(?:alle|entro|dalle|ore|il|al|fra|tra|del|dell['’])\s?(?:le )?\d|\bl['’]\d|\d{1,2}[/:.]\d\d"
+    r"|\d (?:minut|or[ae]|giorn|settiman)\w*"
+    r"|\b(?:oggi|domani|dopodomani|stasera|stamattina|stanotte|lunedì|martedì|mercoledì|giovedì|venerdì|sabato"
+    r"|domenica|mezz['’]ora|un['’]ora|mattina(?:ta)?|pomeriggio|giornata)\b",
+    "en": r"\b(?:by|at|on|within|in|before|until) (?:the )?\d|\d{1,2}[/:.]\d\d|\d ?(?:am|pm)\b|\d (?:minute|hour"
+    r"|day|week)s?\b"
+    r"|\b(?:today|tomorrow|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|an hour"
+    r"|this (?:morning|afternoon|evening))\b",
+})  # fmt: skip

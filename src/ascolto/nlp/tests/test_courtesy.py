@@ -7,7 +7,7 @@ import time
 import pytest
 
 from ascolto.nlp import readability
-from ascolto.nlp.courtesy import Guide, check
+from ascolto.nlp.courtesy import Asked, Guide, check
 
 GOOD = (
     "Buongiorno signora Rossi, ci dispiace per il ritardo del pacco. Lo consegniamo domani entro le 18 "
@@ -95,7 +95,7 @@ GUIDE = Guide(
 @pytest.mark.parametrize(
     ("text", "rule", "wording"),
     [
-        ("Lo slot delle 10 è libero.", "jargon", "orario"),
+        ("Lo slot delle 10 è libero.", "jargon", "L'orario"),
         ("Purtroppo siamo chiusi.", "never", ""),
         ("Gentile utente, siamo aperti.", "never", "cliente"),
         ("Buongiorno, ti aspettiamo domani alle 10.", "address", "La"),
@@ -136,6 +136,30 @@ def test_a_wording_fits_where_it_is_put(text: str, rule: str, put_in: str) -> No
     assert found.at is not None
     a, b = found.at
     assert text[:a] + found.suggestion + text[b:] == put_in
+
+
+def test_a_short_question_that_sounds_sharp_is_owed_no_apology() -> None:
+    """The fast reader hears anger in it; nobody complained."""
+    text = "Buongiorno, sì, in cortile. A presto, Anna"
+    assert "apology" not in rules(text, answering="Avete un parcheggio?", public=True)
+    sharp = Asked("question", "neutral", is_angry=True)
+    assert "apology" not in rules(text, answering="Allora?", asked=sharp)
+    bad = Asked("question", "negative", is_angry=True)
+    assert "apology" in rules(text, answering="Allora?", asked=bad)
+
+
+def test_what_it_was_held_to_be_goes_before_what_the_fast_reader_says() -> None:
+    text = "Buongiorno, il pacco arriva domani. A presto, Anna"
+    assert "apology" in rules(text, answering=COMPLAINT)
+    calm = Asked("question", "neutral", is_angry=False)
+    assert "apology" not in rules(text, answering=COMPLAINT, asked=calm)
+
+
+def test_the_brands_own_addresses_may_stand_in_public() -> None:
+    text = "Ciao! Scriva a marta@borgo.it o al 347 1234567."
+    own = ["info@borgo.it", "+39 347 123 4567"]
+    assert "personal data" not in rules(text, public=True, ours=own)
+    assert "personal data" in rules(text, public=True, ours=["anna@gmail.com"])
 
 
 @pytest.mark.parametrize(
@@ -180,7 +204,14 @@ def test_every_finding_has_a_reason_in_both_languages_and_a_wording() -> None:
 
 
 def test_other_languages_are_held_to_what_needs_no_words() -> None:
-    assert rules("ICH KANN NICHTS TUN!!!", language="de") == {"shouting"}
+    assert rules("NÃO POSSO FAZER NADA!!!", language="pt") == {"shouting"}
+
+
+def test_the_longest_draft_takes_no_longer_than_that() -> None:
+    for text in (GOOD * 30, "Lei " * 1200, "a" * 5000, "NON " * 1200, "1 " * 2500):
+        began = time.process_time()
+        check(text, language="it", public=True, asked=Asked("complaint", "negative", True))  # fmt: skip
+        assert time.process_time() - began < 0.25, text[:10]
 
 
 def test_it_takes_less_than_fifty_milliseconds() -> None:

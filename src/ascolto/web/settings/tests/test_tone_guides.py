@@ -53,5 +53,5 @@ def test_the_composer_offers_the_wording(cast: Cast) -> None:
     where = reverse("conversation_courtesy", args=[talk.pk])
     found = browser(cast.marco).post(where, text).content.decode()
     assert 'data-courtesy-use="cliente"' in found
-    assert 'data-courtesy-use="orario"' in found
+    assert 'data-courtesy-use="l&#x27;orario"' in found
     assert "Il Lago" in found
