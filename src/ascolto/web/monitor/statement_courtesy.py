@@ -40,9 +40,14 @@ def findings(
     if OUR_NAME in text:  # it is put in when the statement leaves
         signature = OUR_NAME
     found = courtesy.check(
-        text, language=language, public=public, signature=signature, guide=guide
+        text,
+        language=language,
+        public=public,
+        signature=signature,
+        guide=guide,
+        ours=looks.ours(row.incident.brand),
     )
-    return looks.lines(found, to)
+    return looks.lines(found, text, to)
 
 
 def is_public(row: Statement, kind: str, language: str) -> bool:

@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from ascolto.channels.models import Message
+from ascolto.channels.models import Account, Message
 from ascolto.core.models import Brand, Role
 from ascolto.nlp import courtesy
-from ascolto.nlp.models import ToneGuide
+from ascolto.nlp.models import Annotation, ToneGuide
 from ascolto.operate.models import Conversation
 from ascolto.web.operate import conversations
 from ascolto.web.request import MemberRequest, member_view
@@ -31,22 +31,28 @@ def look(request: MemberRequest, pk: int) -> HttpResponse:
     """The findings as a fragment; empty when there is nothing to say."""
     conversation = conversations.of(request, pk)
     text = request.POST.get("text", "")[:LONGEST]
-    found = lines(_found(conversation, text), request.member.language)
+    found = lines(_found(conversation, text), text, request.member.language)
     return render(request, "operate/conversations/_courtesy.html", {"findings": found})
 
 
-def lines(found: Sequence[courtesy.Finding], language: str) -> list[Line]:
-    """The gravest of them, for people."""
+def lines(found: Sequence[courtesy.Finding], text: str, language: str) -> list[Line]:
+    """The gravest of them, for people; `at` as a browser counts `text`."""
     return [
         {
             "level": one.level,
             "reason": one.reason.in_(language),
             "suggestion": one.suggestion,
-            "at": one.at if one.is_wording else None,
+            "at": _in_browser(text, one.at) if one.at and one.is_wording else None,
             "place": PLACES.get(one.rule, "last") if one.is_wording else "",
         }
         for one in found[:MOST]
     ]
+
+
+def _in_browser(text: str, at: tuple[int, int]) -> tuple[int, int]:
+    """In units of UTF-16: an emoji is two, and what stands behind one would be put in one too early."""
+    a, b = (len(text[:place].encode("utf-16-le")) // 2 for place in at)
+    return a, b
 
 
 def voice(brand: Brand) -> tuple[str, courtesy.Guide | None]:
@@ -54,6 +60,12 @@ def voice(brand: Brand) -> tuple[str, courtesy.Guide | None]:
     row = ToneGuide.objects.filter(brand=brand).first()
     signature = (row and row.signature) or brand.signature.strip().split("\n")[0]
     return signature, row.guide() if row else None
+
+
+def ours(brand: Brand) -> list[str]:
+    """Its own addresses and numbers, which may stand in public. One query."""
+    rows = Account.objects.filter(brand=brand).exclude(address="")
+    return list(rows.values_list("address", flat=True))
 
 
 def _found(conversation: Conversation, text: str) -> list[courtesy.Finding]:
@@ -65,6 +77,18 @@ def _found(conversation: Conversation, text: str) -> list[courtesy.Finding]:
         language=(last and last.language[:2]) or conversation.brand.language,
         public=conversation.is_public,
         answering=last.text if last else "",
+        asked=_asked(last) if last else None,
         signature=signature,
         guide=guide,
+        ours=ours(conversation.brand),
+    )
+
+
+def _asked(message: Message) -> courtesy.Asked | None:
+    """As it was annotated, by the better reader where there is one, and corrected by people; None before that."""
+    row = Annotation.objects.filter(message=message).first()
+    if row is None:
+        return None
+    return courtesy.Asked(
+        row.intent, row.sentiment, row.is_angry, row.intent_confidence
     )

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from ascolto.channels.models import Message
-from ascolto.nlp.actions import annotating
+from ascolto.nlp.actions import annotating, correcting
 from ascolto.nlp.models import Annotation, Correction
 from ascolto.operate.actions import conversing
 from ascolto.operate.models import Conversation
@@ -113,3 +113,38 @@ def test_a_kind_answer_is_left_alone(cast: Cast, talk: Conversation) -> None:
     )
     assert 'data-level="must"' not in looked(cast, talk, text)
     assert looked(cast, talk, "  ").strip() == ""
+
+
+SHORT = "Buongiorno Zoe,\nsì, il parcheggio è in cortile.\nCordiali saluti"
+
+
+def test_what_a_person_said_of_a_message_decides_what_it_is_owed(
+    cast: Cast, talk: Conversation
+) -> None:
+    assert "nessuno si scusa" in looked(cast, talk, SHORT)
+    row = Annotation.objects.get()
+    for label, value in (("intent", "question"), ("sentiment", "neutral")):
+        correcting.correct(row, label=label, value=value, by=cast.as_("marco"))
+    assert "nessuno si scusa" not in looked(cast, talk, SHORT)
+
+
+def test_before_it_is_annotated_the_words_alone_are_looked_at(
+    cast: Cast, talk: Conversation
+) -> None:
+    Annotation.objects.all().delete()
+    assert "nessuno si scusa" in looked(cast, talk, SHORT)
+
+
+def test_a_place_is_counted_as_a_browser_counts_it(
+    cast: Cast, talk: Conversation
+) -> None:
+    found = looked(cast, talk, "Ciao \N{PARTY POPPER}, NON È COLPA NOSTRA")
+    assert 'data-from="9" data-to="27"' in found
+
+
+def test_an_address_of_ours_may_stand_in_public(cast: Cast, talk: Conversation) -> None:
+    Conversation.objects.filter(pk=talk.pk).update(is_public=True)
+    text = "Ciao Zoe, ci dispiace! Scriva a marta@locanda.example."
+    assert "In pubblico non si scrive" in looked(cast, talk, text)
+    make.account(cast.brand, kind="email", name="Posta", config={}, address="info@locanda.example")  # fmt: skip
+    assert "In pubblico non si scrive" not in looked(cast, talk, text)

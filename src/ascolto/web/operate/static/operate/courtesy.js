@@ -34,6 +34,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-courtesy-use]");
   if (!button) return;
   const text = form().elements.text;
+  if (text.value !== looked) return look(); // written on since: it may stand elsewhere
   const words = button.dataset.courtesyUse;
   if (button.dataset.from) text.setRangeText(words, Number(button.dataset.from), Number(button.dataset.to), "end");
   else if (button.dataset.place === "first") text.setRangeText(`${words}\n`, 0, 0, "end");
@@ -41,4 +42,5 @@ document.addEventListener("click", (event) => {
   button.closest("li").remove();
   text.focus();
   text.dispatchEvent(new Event("input", { bubbles: true }));
+  look();
 });
