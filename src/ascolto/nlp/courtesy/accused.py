@@ -131,7 +131,7 @@ REPROACH = said({
 })  # fmt: skip
 THREAT = said({
     "it": [
-        (r"\b(?:agir|proceder|passer|adir)(?:e|emo|ò)\b[^.!?\n]{0,20}\bvie legali\b"
+        (r"\b(?:agir|proceder|passer|adir)(?:emo|ò)\b[^.!?\n]{0,20}\bvie legali\b"
          r"|\bcostretti a[^.!?\n]{0,30}\bvie legali\b"
          r"|\bdiffamazione\b|\b(?:La |ti |vi )?(?:quereleremo|denunceremo|querelarl\w|denunciarl\w)\b"
          r"|\bi nostri (?:legali|avvocati) (?:si faranno|prenderanno|agiranno|sono già|la contatteranno)\b"

@@ -37,7 +37,7 @@ DEFENCE = said({
          r"|\bas (?:stated|outlined|set out|explained|specified) in (?:our|the) (?:terms|conditions|policy"
          r"|contract|small print)\b",
          "Here is the reason in plain words."),
-        (r"\bthere(?:'s| is) nothing (?:we|i) can do\b(?! to)", "Here is what we can do."),
+        (r"\bthere(?:'s| is) nothing (?:we|i) can do\b(?! (?:to|about)\b)", "Here is what we can do."),
         (r"\b(?:that|this|it) is impossible\b(?! (?:to|not|for)\b)", "This sounds odd; we are checking it now."),
         (r"\b(?:nobody|no one|no other customers?) (?:else )?(?:has |have )?(?:ever )?complained\b"
          r"|\b(?:all )?(?:our|the) other (?:customers|guests|clients) (?:are|were) (?:all )?(?:happy|delighted"
