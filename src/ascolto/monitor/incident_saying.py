@@ -166,12 +166,13 @@ def _counted(row: IncidentStep, evidence: str) -> str:
         how = source(row.details["source"])
         return f"{words}: {how}{f' ({evidence})' if evidence else ''}"
     if row.verb == "removed":
-        return f"{_('Taken out')}: {who or n}"
+        words = _("Taken out")
+        return f"{words}: {who or n}"
     if row.verb == "restored":
-        return f"{_('Put back')}: {who or n}"
+        words = _("Put back")
+        return f"{words}: {who or n}"
     if row.verb == "sent":
-        words = ngettext("Sent to %(n)d customer", "Sent to %(n)d customers", n) % {"n": n}  # fmt: skip
-        return f"{words}: {kind(row.details['kind'])}"
+        return f"{_sent(n, int(row.details.get('unreached') or 0))}: {kind(row.details['kind'])}"  # fmt: skip
     if row.verb == "retried":
         return ngettext("Tried again for %(n)d customer", "Tried again for %(n)d customers", n) % {"n": n}  # fmt: skip
     if row.verb == "settled":
@@ -180,5 +181,14 @@ def _counted(row: IncidentStep, evidence: str) -> str:
             for state in ("told", "failed", "unknown", "unreached")
             if row.details.get(state)
         ]
-        return f"{_('Everybody was gone through')}: {', '.join(said) or 0}"
+        words = _("Everybody was gone through")
+        return f"{words}: {', '.join(said) or 0}"
     return ""
+
+
+def _sent(n: int, unreached: int) -> str:
+    words = ngettext("Sent to %(n)d customer", "Sent to %(n)d customers", n) % {"n": n}
+    if not unreached:
+        return words
+    others = ngettext("%(n)d cannot be told", "%(n)d cannot be told", unreached)
+    return f"{words} ({others % {'n': unreached}})"

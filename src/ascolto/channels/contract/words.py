@@ -124,6 +124,7 @@ class Manifest:
     moderated: bool = False  # an answer shows once the provider says so: a Receipt
     costs: Text | None = None  # what the provider bills for an answer, for people
     post_costs: Text | None = None  # and for a post of our own
+    wakes: bool = False  # a message sounds at once, at night too: a call, a text
     forgets: bool = False  # what is deleted there must not stay here
     stores_nothing: bool = (
         False  # its terms forbid keeping what was said: live view, link out

@@ -37,6 +37,7 @@ MANIFEST = Manifest(
         it="Una risposta è una telefonata: il fornitore la fa pagare al minuto.",
         en="An answer is a telephone call: the provider bills it by the minute.",
     ),
+    wakes=True,
     acknowledges=False,
     personal_data=(
         "phone number",

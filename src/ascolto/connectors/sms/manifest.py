@@ -37,6 +37,7 @@ MANIFEST = Manifest(
         en="The carrier bills each text message: 160 characters, 70 with letters outside GSM or "
         "emoji; when joined, 153 and 67.",
     ),
+    wakes=True,
     acknowledges=False,  # each one costs, and whoever texts does not expect one
     personal_data=("phone number", "text of the messages", "pictures"),
 )

@@ -24,6 +24,7 @@ from ascolto.monitor import letters
 from ascolto.monitor.actions import affecting, telling_ends
 from ascolto.monitor.actions.stepping import step
 from ascolto.monitor.models import Affected, Statement, Telling
+from ascolto.monitor.reads import audience
 
 PIECE = 50  # letters of one event
 FORGOTTEN = timedelta(minutes=10)
@@ -34,42 +35,57 @@ _FIELDS = (
 
 
 @transaction.atomic
-def send(statement: Statement, *, by: Actor) -> int:
-    """To everybody who is affected and was not told it yet; how many. Twice is once. Raises `Refusal`.
+def send(statement: Statement, *, hush_until: datetime | None = None, by: Actor) -> int:
+    """To everybody who is affected and was not told it yet; how many it can reach. Twice is once.
 
-    It can be called back for some seconds. Once sent, it is sent to those who were added since.
+    It can be called back for some seconds. Once sent, it is sent to those who were added since. Until
+    `hush_until` nobody is called or texted; the others hear at once. Raises `Refusal`.
     """
     require(by, Role.LEAD)
-    if by.member_id is None:
-        raise Refusal(_("Only a person sends a statement."), "not_a_person")
     row = hold(statement)
-    if not (row.is_approved or row.is_sent):
-        raise Refusal(_("Somebody has to say yes to it first."), "not_approved")
-    if not row.incident.is_open:
-        raise Refusal(_("This incident is over."), "over")
-    now = timezone.now()
+    _refuse_unready(row, by)
+    now, goes_to = timezone.now(), audience.of(row)
     made, was_sent = _line_up(row, now), row.is_sent
     if was_sent and not made:
         return 0
     wait = timedelta(seconds=settings.UNDO_SECONDS)
     row.status, row.leaves_at, row.settled_at = Statement.Status.SENT, now + wait, None
+    row.hushed_until = hush_until
     if not was_sent:
         row.sent_at, row.sent_by_id = now, by.member_id
-    row.save(update_fields=["status", "sent_at", "sent_by", "leaves_at", "settled_at"])
-    step(row.incident, "sent", by=by, statement=row.pk, kind=row.kind, count=made)
-    _go_on(row, row.leaves_at)
+    row.save(update_fields=_SENT)
+    _note(row, goes_to, by)
+    for at in filter(None, (row.leaves_at, hush_until)):
+        _go_on(row, at)
     statement.status, statement.sent_at = row.status, row.sent_at
-    statement.leaves_at = row.leaves_at
-    return made
+    statement.leaves_at, statement.hushed_until = row.leaves_at, hush_until
+    return goes_to.reached
+
+
+def _refuse_unready(row: Statement, by: Actor) -> None:
+    if by.member_id is None:
+        raise Refusal(_("Only a person sends a statement."), "not_a_person")
+    if not (row.is_approved or row.is_sent):
+        raise Refusal(_("Somebody has to say yes to it first."), "not_approved")
+    if not row.incident.is_open:
+        raise Refusal(_("This incident is over."), "over")
+
+
+_SENT = ["status", "sent_at", "sent_by", "leaves_at", "hushed_until", "settled_at"]
+
+
+def _note(row: Statement, goes_to: audience.Audience, by: Actor) -> None:
+    left = {"unreached": goes_to.unreached} if goes_to.unreached else {}
+    count = goes_to.reached
+    step(row.incident, "sent", by=by, statement=row.pk, kind=row.kind, count=count, more=left)  # fmt: skip
 
 
 def _line_up(row: Statement, now: datetime) -> int:
     """A telling for everybody who has none yet."""
-    rows = Affected.objects.standing().filter(incident=row.incident_id)
-    ids = rows.exclude(customer__in=row.tellings.values("customer_id")).order_by("pk")
+    ids = audience.untold(row).order_by("pk").values_list("pk", "customer_id")
     records = [
         (row.workspace_id, row.pk, affected, customer, State.WAITING, 1, now)
-        for affected, customer in ids.values_list("pk", "customer_id")
+        for affected, customer in ids
     ]
     made: int = Telling.objects.insert(_FIELDS, records, ignore_conflicts=True)
     return made
@@ -87,19 +103,21 @@ def call_back(statement: Statement, *, by: Actor) -> None:
         raise Refusal(_("It is on its way already."), "too_late")
     row.tellings.all().delete()
     row.status, row.sent_at, row.sent_by = Statement.Status.APPROVED, None, None
-    row.leaves_at = None
-    row.save(update_fields=["status", "sent_at", "sent_by", "leaves_at"])
+    row.leaves_at = row.hushed_until = None
+    row.save(update_fields=_SENT)
     step(row.incident, "called_back", by=by, statement=row.pk, kind=row.kind)
     statement.status = row.status
 
 
 @transaction.atomic
 def hand_out(statement_id: int, *, now: datetime) -> bool:
-    """The next letters; whether more wait. Who cannot be told by now is marked so."""
+    """The next letters; whether more wait that may leave. Who cannot be told by now is marked so."""
     row = hold(Statement(pk=statement_id))
     if not row.is_sent or (row.leaves_at and row.leaves_at > now):
         return False
+    hushed = audience.waking() if row.hushed_until and row.hushed_until > now else set()
     waiting = row.tellings.filter(state=State.WAITING, asked_at=None).order_by("pk")
+    waiting = waiting.exclude(affected__account__kind__in=hushed)
     some = list(waiting.select_related("affected__account", "customer")[:PIECE])
     affecting.look_again(row.incident, {t.customer_id for t in some}, now=now)
     fresh = Affected.objects.select_related("account").in_bulk(
@@ -107,13 +125,20 @@ def hand_out(statement_id: int, *, now: datetime) -> bool:
     )
     for telling in some:
         telling.affected = fresh[telling.affected_id]
-    due = letters.write(row, some, now=now)
-    Telling.objects.bulk_update(some, ["state", "why", "asked_at"])
+    # Whose way has become a telephone since they were lined up waits like the others of them.
+    ready = [t for t in some if _kind(t) not in hushed]
+    due = letters.write(row, ready, now=now)
+    Telling.objects.bulk_update(ready, ["state", "why", "asked_at"])
     if due is not None:
         bus.publish(due)
-    if due is None or len(due.letters) < len(some):
+    if due is None or len(due.letters) < len(ready):
         telling_ends.settle_all({row.pk}, now=now)
     return len(some) == PIECE
+
+
+def _kind(telling: Telling) -> str:
+    account = telling.affected.account
+    return account.kind if account else ""
 
 
 @transaction.atomic

@@ -50,6 +50,9 @@ class Statement(WorkspaceModel):
     leaves_at = models.DateTimeField(
         null=True, help_text="until then it can be called back"
     )
+    hushed_until = models.DateTimeField(
+        null=True, help_text="until then nobody is called or texted"
+    )
     settled_at = models.DateTimeField(
         null=True, help_text="the affected are told, as far as they can be"
     )

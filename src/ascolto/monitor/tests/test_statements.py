@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -14,6 +15,7 @@ from ascolto.core import bus
 from ascolto.core.models import Job, Member, Role
 from ascolto.customers.actions import sparing
 from ascolto.customers.models import Customer
+from ascolto.monitor import hush, incident_saying, letters
 from ascolto.monitor.actions import (
     affecting,
     opening,
@@ -30,10 +32,14 @@ from ascolto.monitor.models import (
     Statement,
     StatementRule,
     Telling,
+    Variant,
 )
+from ascolto.monitor.reads import audience
 from ascolto.monitor.tests.room import BODY, code, states, steps, written
 from ascolto.monitor.wording import Wording
+from ascolto.testing import make
 from ascolto.testing.cast import Cast
+from ascolto.testing.counting import count
 
 pytestmark = pytest.mark.django_db
 
@@ -238,3 +244,80 @@ def test_with_nobody_to_tell_it_may_go_public_at_once(
     assert Statement.objects.get().may_go_public
     publishing.done(publishing.add(statement, place="Sito", by=cast.as_("sara")), by=cast.as_("sara"))  # fmt: skip
     assert Commitment.objects.get(pk=due.pk).state == "kept"
+
+
+# --- whom it reaches, and nobody's sleep ----------------------------------------------------------
+
+
+def test_what_is_said_of_a_sending_counts_who_is_reached(
+    cast: Cast, incident: Incident, approved: Statement, people: list[Customer]
+) -> None:
+    sparing.spare(people[0], why="lo ha chiesto", by=cast.as_("marco"))
+    affecting.look_again(incident, [people[0].pk], now=timezone.now())
+    found = audience.of(approved)
+    assert (found.by_kind, found.left_out) == ([("fake", 2)], [("no_contact", 1)])
+    assert telling.send(approved, by=cast.as_("sara")) == 2
+    last = IncidentStep.objects.filter(verb="sent").get()
+    assert (last.details["count"], last.details["unreached"]) == (2, 1)
+    assert incident_saying.step(last).startswith("Inviata a 2 clienti (1 non avvisabile)")  # fmt: skip
+    assert audience.of(approved).reached == 0
+
+
+def test_who_takes_approved_texts_only_is_reached_where_one_was_chosen(
+    cast: Cast, incident: Incident, approved: Statement
+) -> None:
+    Affected.objects.update(reach="template")
+    assert audience.of(approved).left_out == [("template", 3)]
+
+
+def test_calls_and_texts_wait_until_morning(
+    cast: Cast,
+    approved: Statement,
+    people: list[Customer],
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings.UNDO_SECONDS = 0
+    other = make.account(cast.brand, kind=min(audience.waking()))
+    Affected.objects.filter(customer=people[0]).update(account=other)
+    monkeypatch.setattr(affecting, "look_again", lambda *_a, **_k: 0)
+    now = timezone.now()
+    assert audience.of(approved).woken == 1
+    telling.send(approved, hush_until=now + timedelta(hours=2), by=cast.as_("sara"))
+    assert not telling.hand_out(approved.pk, now=timezone.now())
+    asked = Telling.objects.filter(asked_at__isnull=False)
+    assert {t.customer_id for t in asked} == {people[1].pk, people[2].pk}
+    assert Job.objects.filter(
+        key__startswith=f"statement-{approved.pk}-", run_at__gt=now + timedelta(hours=1)
+    ).exists()  # fmt: skip
+    telling.hand_out(approved.pk, now=now + timedelta(hours=2))
+    assert asked.all().count() == 3
+
+
+@pytest.mark.parametrize(
+    ("at", "until"),
+    [
+        ("2026-12-02T04:19Z", "2026-12-02T08:00+01:00"),
+        ("2026-12-02T22:30Z", "2026-12-03T08:00+01:00"),
+        ("2026-12-02T07:00Z", None),
+        ("2026-12-02T19:59Z", None),
+        ("2026-12-02T20:00Z", "2026-12-03T08:00+01:00"),
+    ],
+)
+def test_night_ends_at_eight_where_the_brand_is(at: str, until: str | None) -> None:
+    found = hush.until(datetime.fromisoformat(at), ZoneInfo("Europe/Rome"))
+    assert (found.isoformat(timespec="minutes") if found else None) == until
+
+
+def test_letters_of_approved_texts_take_as_many_queries_for_many(
+    cast: Cast, approved: Statement
+) -> None:
+    template = {"name": "x", "values": []}
+    Variant.objects.create(statement=approved, kind="fake", language="it", template=template)  # fmt: skip
+    rows = list(Affected.objects.select_related("account", "customer"))
+    tellings = [Telling(statement=approved, affected=a, customer=a.customer) for a in rows]  # fmt: skip
+    for row in rows:
+        row.reach = "template"
+    now = timezone.now()
+    few = count(lambda: letters.write(approved, tellings[:1], now=now))
+    assert count(lambda: letters.write(approved, tellings, now=now)) == few

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone, translation
@@ -12,8 +13,9 @@ from ascolto.monitor import incident_saying as saying
 from ascolto.monitor.models import Approval, IncidentStep, Statement
 from ascolto.monitor.reads.statements import Told
 from ascolto.monitor.wording import Wording
-from ascolto.web.monitor import places
+from ascolto.web.monitor import places, statement_audience
 from ascolto.web.monitor.places import Place
+from ascolto.web.monitor.statement_audience import Goes
 from ascolto.web.operate import label_words
 
 STATES = ("told", "waiting", "written", "failed", "unknown", "unreached")
@@ -21,7 +23,8 @@ STATES = ("told", "waiting", "written", "failed", "unknown", "unreached")
 
 @dataclass(frozen=True)
 class Card:
-    """`counts`: (state, words, how many); `public`: each place with its text."""
+    """`counts`: (state, words, how many); `public`: each place with its text; `goes`: whom it would reach
+    now, where it can be sent; `hushed_until`: when its calls and texts leave."""
 
     told: Told
     title: str
@@ -30,6 +33,8 @@ class Card:
     approvals: list[tuple[str, Approval]]
     public: list[Place]
     texts: list[tuple[str, Wording]]
+    goes: Goes | None = None
+    hushed_until: datetime | None = None
 
     @property
     def statement(self) -> Statement:
@@ -47,7 +52,7 @@ class Card:
         return counts.get("failed", 0) + counts.get("unreached", 0)
 
 
-def card(told: Told) -> Card:
+def card(told: Told, goes: Goes | None = None) -> Card:
     row = told.statement
     return Card(
         told,
@@ -61,6 +66,8 @@ def card(told: Told) -> Card:
         [(saying.verdict(a.verdict, is_own=a.is_own), a) for a in told.approvals],
         places.of(told),
         [(channel(w.kind), w) for w in told.wordings if w.text.strip() or w.template],
+        goes,
+        statement_audience.hushed(row) if told.under_way else None,
     )
 
 

@@ -20,7 +20,7 @@ from ascolto.monitor.models import Alert, Incident, Statement, StatementRule
 from ascolto.monitor.reads import incidents as reads
 from ascolto.monitor.reads import statements
 from ascolto.web.flash import flash
-from ascolto.web.monitor import incident_forms, incident_words
+from ascolto.web.monitor import incident_forms, incident_words, statement_audience
 from ascolto.web.request import MemberRequest, member_view
 
 
@@ -98,7 +98,6 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
         "kinds": [(k, saying.kind(k)) for k in Statement.Kind.values],
     }
     if is_lead:
-        context["waits_for"] = statements.waits_for(incident, request.member)
         context |= incident_forms.fields(request, incident.brand, incident)
     return render(request, "monitor/incidents/show.html", context)
 
@@ -107,22 +106,34 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
 @member_view(Role.AGENT)
 def board(request: MemberRequest, pk: int) -> HttpResponse:
     """What changes by itself, for an open screen."""
-    context = _room(request, of(request, pk)) | {"is_fragment": True}
+    context = _room(request, of(request, pk))
     return render(request, "monitor/incidents/_board.html", context)
 
 
 def _room(request: MemberRequest, incident: Incident) -> dict[str, Any]:
     room = reads.room(incident)
     said = room.first_word_for
+    is_lead = request.member.is_at_least(Role.LEAD)
     return {
         "incident": incident,
         "room": room,
         "severity": saying.severity(incident.severity),
         "first_word_for": spoken(said) if said is not None else "",
-        "cards": [incident_words.card(told) for told in room.statements],
+        "cards": [_card(room, told, is_lead=is_lead) for told in room.statements],
         "log": [(incident_words.step(step), step) for step in room.steps],
-        "is_lead": request.member.is_at_least(Role.LEAD),
+        "is_lead": is_lead,
+        "waits_for": statements.waits_for(incident, request.member) if is_lead else [],
     }
+
+
+def _card(
+    room: reads.Room, told: statements.Told, *, is_lead: bool
+) -> incident_words.Card:
+    """Whom it would reach is asked where a press would send it."""
+    row = told.statement
+    has_more = row.is_sent and room.counts["all"] > told.total
+    may_send = is_lead and room.incident.is_open and (row.is_approved or has_more)
+    return incident_words.card(told, statement_audience.goes(row) if may_send else None)
 
 
 @require_POST

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ascolto.core.models import Role
 from ascolto.core.refusal import Refusal
+from ascolto.monitor import hush
 from ascolto.monitor.actions import publishing, stating, telling
 from ascolto.monitor.models import Incident, Statement
 from ascolto.monitor.reads import statements as reads
 from ascolto.web.flash import flash
-from ascolto.web.monitor import incidents
+from ascolto.web.monitor import incidents, statement_audience
 from ascolto.web.monitor import statement_forms as forms
 from ascolto.web.request import MemberRequest, member_view
 
@@ -57,7 +61,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @member_view(Role.LEAD)
 def step(request: MemberRequest, pk: int) -> HttpResponse:
-    """`do`: ask, approve, return, discard, send, retry, release; with `remark` or `why`."""
+    """`do`: ask, approve, return, discard, send, retry, release; with `remark`, `why` or `hush`."""
     row, do = of(request, pk), request.POST.get("do", "")
     address = reverse("incident", args=[row.incident_id])
     if request.POST.get("then") == "statement" and do != "discard":
@@ -86,7 +90,7 @@ def _done(request: MemberRequest, row: Statement, do: str) -> tuple[str, str]:
             stating.discard(row, by=by)
             return _("Thrown away."), ""
         case "send":
-            return _sent(row, telling.send(row, by=by))
+            return _sent(row, telling.send(row, hush_until=_hush(request, row), by=by))
         case "retry":
             return _tried(row, request), ""
         case "release":
@@ -95,12 +99,23 @@ def _done(request: MemberRequest, row: Statement, do: str) -> tuple[str, str]:
     raise Http404
 
 
+def _hush(request: MemberRequest, row: Statement) -> datetime | None:
+    """Until morning, where it is night and it was asked for (`hush`)."""
+    if request.POST.get("hush") != "yes":
+        return None
+    return hush.until(timezone.now(), row.incident.brand.zone)
+
+
 def _sent(row: Statement, count: int) -> tuple[str, str]:
+    if not count:
+        return _("There is nobody else to be told from here."), ""
     text = ngettext(
         "On its way to %(n)d customer.", "On its way to %(n)d customers.", count
     )
-    undo = reverse("statement_undo", args=[row.pk]) if count else ""
-    return text % {"n": count}, undo
+    said = text % {"n": count}
+    if at := statement_audience.hushed(row):
+        said += " " + _("Calls and texts leave at %(at)s.") % {"at": formats.time_format(at, "H:i")}  # fmt: skip
+    return said, reverse("statement_undo", args=[row.pk])
 
 
 def _tried(row: Statement, request: MemberRequest) -> str:

@@ -24,6 +24,7 @@ from ascolto.monitor.actions import (
 )
 from ascolto.monitor.actions.opening import Described
 from ascolto.monitor.models import Affected, Incident, Statement, Telling
+from ascolto.monitor.reads import audience
 from ascolto.monitor.reads.concerned import Found
 from ascolto.monitor.warning.finding import Finding
 from ascolto.operate.models import Order
@@ -261,7 +262,50 @@ def test_open_screens_fetch_what_changes_by_itself(
     shown = page(login("marco"), "incident_board", incident.pk)
     assert f'id="statement-progress-{row.pk}" hx-swap-oob="true"' in shown
     assert 'id="incident-log" hx-swap-oob="innerHTML"' in shown
+    for part in ("incident-tiles", "incident-counts", "incident-owed", f"statement-public-{row.pk}"):  # fmt: skip
+        assert f'id="{part}" hx-swap-oob="true"' in shown
     assert "<html" not in shown
+    shown = page(login("sara"), "incident_board", incident.pk)
+    for part in (f"statement-acts-{row.pk}", f"statement-back-{row.pk}"):
+        assert f'id="{part}" hx-swap-oob="true"' in shown
+    # What asks is not what is replaced: else news that comes while it asks would be lost.
+    room = page(login("marco"), "incident", incident.pk)
+    assert '<div hidden id="incident-live"' in room
+
+
+def test_the_question_before_sending_says_who_gets_it_and_what_sounds_at_night(
+    cast: Cast, login: Login, incident: Incident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.inbound(cast.account, cast.zoes)
+    lost = make.customer("Ugo Bianchi")
+    found = [Found(cast.zoe.pk, None, ""), Found(lost.pk, None, "")]
+    affecting.add(incident, found, source="list", by=cast.as_("sara"))
+    loud = make.account(cast.brand, kind=min(audience.waking()))
+    row = stating.draft(incident, kind="holding", by=cast.as_("sara"))
+    stating.approve(row, by=cast.as_("ada"))
+    shown = page(login("sara"), "incident", incident.pk)
+    assert "Inviarla a 1 cliente: 1 " in shown
+    assert "1 non è avvisabile." in shown
+    assert 'name="hush"' not in shown
+    Affected.objects.filter(customer=cast.zoe).update(account=loud)
+    morning = timezone.now() + timedelta(hours=2)
+    monkeypatch.setattr("ascolto.monitor.hush.until", lambda _now, _zone: morning)
+    assert 'name="hush" value="yes" checked' in page(login("sara"), "incident", incident.pk)  # fmt: skip
+    shown = press(login("sara"), "statement_step", row.pk, do="send", hush="yes")
+    assert "Telefonate ed SMS partono alle" in shown
+    assert "Telefonate ed SMS aspettano" in page(login("sara"), "incident", incident.pk)
+    assert Statement.objects.get().hushed_until == morning
+
+
+def test_with_nobody_to_tell_nothing_offers_to_send_it_to_nobody(
+    cast: Cast, login: Login, incident: Incident
+) -> None:
+    row = stating.draft(incident, kind="holding", by=cast.as_("sara"))
+    stating.approve(row, by=cast.as_("ada"))
+    shown = page(login("sara"), "incident", incident.pk)
+    assert "Inviarla a 0" not in shown
+    assert "Invia ai coinvolti" not in shown
+    assert "Non avvisare nessuno, può uscire in pubblico" in shown
 
 
 def test_looking_back_has_figures_a_curve_with_marks_and_a_table(
