@@ -22,7 +22,7 @@ from ascolto.monitor.labels import Labels
 from ascolto.monitor.matcher import decide
 from ascolto.monitor.models import Watch
 from ascolto.monitor.query import Node, Unreadable, read
-from ascolto.monitor.reads import alike, veiling
+from ascolto.monitor.reads import alike, incidents, veiling
 from ascolto.monitor.reads.alike import Alike
 
 MOST = 5000  # watches of a company
@@ -100,8 +100,15 @@ def switch(watch: Watch, *, on: bool, by: Actor) -> None:
 
 @transaction.atomic
 def remove(watch: Watch, *, by: Actor) -> None:
-    """With its mentions, counts and alerts; the messages stay."""
+    """With its mentions, counts and alerts; the messages stay. Raises `Refusal` where an incident uses it:
+    its room and its review would lose what they show."""
     require(by, Role.LEAD)
+    if (one := incidents.using(watch)) is not None:
+        raise Refusal(
+            _("The incident “%(name)s” uses it: its messages and its curve would go with it. Switch it off instead.")
+            % {"name": one},
+            "used",
+        )  # fmt: skip
     activity.record("removed", watch, by=by, name=watch.name, query=watch.query)
     watch.delete()
 

@@ -111,6 +111,13 @@ def watches(incident: Incident) -> list[Watch]:
     return [row.watch for row in rows.order_by("watch__name")]
 
 
+def using(watch: Watch) -> Incident | None:
+    """The newest incident, open or over, that was opened from an alert of this watch or watches it. One query."""
+    rows = Incident.objects.filter(Q(watched__watch=watch) | Q(alert__watch=watch))
+    found: Incident | None = rows.order_by("-opened_at", "-pk").first()
+    return found
+
+
 def log(incident: Incident, *, most: int | None = None) -> list[IncidentStep]:
     """The last thing first."""
     rows = IncidentStep.objects.filter(incident=incident).order_by("-at", "-pk")

@@ -19,8 +19,11 @@ from ascolto.monitor.actions import (
 )
 from ascolto.monitor.actions.opening import Described
 from ascolto.monitor.models import (
+    Alert,
     Incident,
     IncidentStep,
+    IncidentWatch,
+    Watch,
 )
 from ascolto.monitor.reads import incidents, looking_back
 from ascolto.monitor.reads.concerned import Found
@@ -143,3 +146,22 @@ def test_members_see_the_incidents_of_their_brands(
     bruno = make.member("Bruno", role=Role.ADMIN, brands=[other])
     assert incidents.listed(bruno) == []
     assert [row.incident for row in incidents.listed(cast.marco)] == [incident]
+
+
+def test_a_watch_that_an_incident_uses_is_not_deleted(cast: Cast) -> None:
+    sara = cast.as_("sara")
+    watch = watching.keep(cast.brand, name="Lago", query="lago", by=sara)
+    told = Described("Il lago", timezone.now(), watches=[watch])
+    incident = opening.open_(cast.brand, told, by=sara)
+    assert code(lambda: watching.remove(watch, by=sara)) == "used"
+    opening.close(incident, outcome="Pulito.", by=sara)
+    assert code(lambda: watching.remove(watch, by=sara)) == "used"
+    IncidentWatch.objects.all().delete()
+    alert = Alert.objects.create(
+        brand=cast.brand, watch=watch, kind="burst", since=timezone.now(), sure=0.99
+    )
+    Incident.objects.update(alert=alert)
+    assert code(lambda: watching.remove(watch, by=sara)) == "used"
+    Incident.objects.update(alert=None)
+    watching.remove(watch, by=sara)
+    assert not Watch.objects.exists()

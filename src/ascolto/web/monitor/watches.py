@@ -65,7 +65,10 @@ def switch(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @member_view(Role.LEAD)
 def remove(request: MemberRequest, pk: int) -> HttpResponse:
-    watching.remove(_of(request, pk), by=request.actor)
+    try:
+        watching.remove(_of(request, pk), by=request.actor)
+    except Refusal as refusal:
+        return flash(request, reverse("watches"), str(refusal), "error")
     return flash(request, reverse("watches"), _("Removed."))
 
 
