@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -67,6 +69,9 @@ def sure(alert: Alert) -> str:
 
 
 def status(alert: Alert) -> str:
+    """In whose hands it is; while it is put aside, until when."""
+    if alert.is_open and alert.quiet_until and alert.quiet_until > timezone.now():
+        return _("put aside until %(at)s") % {"at": moment(alert.quiet_until)}
     if alert.status == Alert.Status.TAKEN and alert.taken_by is not None:
         return _("in the hands of %(who)s") % {"who": alert.taken_by.name}
     return {
@@ -85,4 +90,12 @@ def step(verb: str) -> str:
         "taken": _("Taken"),
         "normal": _("Called normal"),
         "closed": pgettext("alert", "Closed"),
+        "reopened": _("Opened again"),
     }[verb]
+
+
+def moment(at: datetime) -> str:
+    """The hour, with its day where that is another one, in the zone of whoever reads."""
+    local = timezone.localtime(at)
+    is_today = local.date() == timezone.localdate()
+    return formats.date_format(local, "H:i" if is_today else "j/n H:i")

@@ -99,6 +99,7 @@ class AlertStep(WorkspaceModel):
         TAKEN = "taken"
         NORMAL = "normal"
         CLOSED = "closed"
+        REOPENED = "reopened"
 
     alert = models.ForeignKey("monitor.Alert", models.CASCADE, related_name="steps")
     verb = models.CharField(max_length=8, choices=Verb.choices)

@@ -11,7 +11,14 @@ from ascolto.channels.models import Account, Handle, Message
 from ascolto.core.models import OutboxEvent
 from ascolto.core.refusal import Refusal
 from ascolto.monitor import labels
-from ascolto.monitor.actions import alerting, evaluating, fitting, matching, watching
+from ascolto.monitor.actions import (
+    alerting,
+    evaluating,
+    fitting,
+    matching,
+    reopening,
+    watching,
+)
 from ascolto.monitor.labels import Labels
 from ascolto.monitor.models import (
     Alert,
@@ -23,6 +30,7 @@ from ascolto.monitor.models import (
     Volume,
     Watch,
 )
+from ascolto.monitor.reads import tolerances
 from ascolto.monitor.warning import bins, topics
 from ascolto.monitor.warning.finding import Finding
 from ascolto.testing import make
@@ -262,3 +270,58 @@ def test_what_is_normal_for_us_is_not_raised_again_unless_it_is_louder(
 def test_a_voice_has_no_right_to_settle_alerts(cast: Cast, alert: Alert) -> None:
     with pytest.raises(Refusal):
         alerting.close(alert, by=cast.as_("vito"))
+
+
+def a_burst(watch: Watch, times: float = 3.0) -> Alert:
+    numbers = {"voices": 6, "expected": 2.0, "times": times, "posts": 6, "unhappy": 6}
+    finding = Finding("burst", timezone.now(), 0.99, (), ("a",), ("puzza",), numbers)
+    [alert] = alerting.raise_(watch, [finding], now=timezone.now())
+    return alert
+
+
+def test_what_was_called_normal_is_taken_back_with_its_tolerance(
+    cast: Cast, watch: Watch
+) -> None:
+    alert, sara, marco = a_burst(watch), cast.as_("sara"), cast.as_("marco")
+    alerting.take(alert, by=marco)
+    alerting.normal(alert, by=sara)
+    assert tolerances.listed(cast.sara)[0].alert == alert
+    with pytest.raises(Refusal):
+        reopening.reopen(alert, by=marco)
+    assert reopening.reopen(alert, by=sara)
+    assert not reopening.reopen(alert, by=sara)
+    row = Alert.objects.get()
+    assert (row.status, row.taken_by, row.tell_next_at) == ("taken", cast.marco, None)
+    assert tolerances.listed(cast.sara) == []
+    assert AlertStep.objects.latest("pk").verb == "reopened"
+
+
+def test_reopened_in_nobodys_hands_the_next_one_is_told_again(
+    cast: Cast, watch: Watch
+) -> None:
+    alert, marco = a_burst(watch), cast.as_("marco")
+    alerting.snooze(alert, until=timezone.now() + 4 * HOUR, by=marco)
+    reopening.reopen(alert, by=marco)
+    row = Alert.objects.get()
+    assert row.quiet_until is None
+    assert row.tell_next_at is not None
+    assert row.tell_next_at < timezone.now() + HOUR
+    alerting.take(alert, by=marco)
+    assert not reopening.give_back(alert, by=cast.as_("sara"))  # it is not in her hands
+    assert reopening.give_back(alert, by=marco)
+    assert Alert.objects.get().status == "open"
+    alerting.close(alert, by=marco)
+    reopening.reopen(alert, by=marco)
+    assert Alert.objects.get().status == "open"
+
+
+def test_a_tolerance_is_dropped_and_its_alert_stays_settled(
+    cast: Cast, watch: Watch
+) -> None:
+    alert = a_burst(watch)
+    alerting.normal(alert, by=cast.as_("sara"))
+    [row] = tolerances.listed(cast.sara)
+    reopening.expect(row, by=cast.as_("sara"))
+    reopening.expect(row, by=cast.as_("sara"))
+    assert tolerances.listed(cast.sara) == []
+    assert Alert.objects.get().status == "normal"

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from ascolto.core.models import Role
 from ascolto.core.refusal import Refusal
 from ascolto.monitor import room_words, saying
-from ascolto.monitor.actions import alerting
-from ascolto.monitor.models import Alert, Incident
+from ascolto.monitor.actions import alerting, reopening
+from ascolto.monitor.models import Alert, Incident, Tolerance
 from ascolto.monitor.reads import alerts as reads
 from ascolto.web.flash import flash
 from ascolto.web.monitor import alert_picture
@@ -51,6 +51,7 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
         "steps": [(saying.step(s.verb), s) for s in told.steps],
         "next": reads.next_told(told.alert),
         "hours": HOURS,
+        "is_quiet": told.alert.is_open and told.alert.quiet_until is not None,
         "picture": alert_picture.picture(told.alert, now=timezone.now()),
         "incident": Incident.objects.filter(alert=told.alert).first(),
         "is_lead": request.member.is_at_least(Role.LEAD),
@@ -78,23 +79,64 @@ def card(request: MemberRequest, pk: int) -> JsonResponse:
 @require_POST
 @member_view(Role.AGENT)
 def step(request: MemberRequest, pk: int) -> HttpResponse:
-    """`do`: take, close, normal, or snooze for `hours`."""
+    """`do`: take, close, normal, reopen, or snooze for `hours`."""
     alert, do = _of(request, pk), request.POST.get("do", "")
-    why = request.POST.get("why", "")
     try:
-        if do == "take":
-            alerting.take(alert, by=request.actor)
-        elif do == "snooze":
-            alerting.snooze(alert, until=_until(request), by=request.actor)
-        elif do == "normal":
-            alerting.normal(alert, why=why, by=request.actor)
-        elif do == "close":
-            alerting.close(alert, why=why, by=request.actor)
-        else:
-            raise Http404
+        text = _done(request, alert, do)
     except Refusal as refusal:
         return flash(request, reverse("alert", args=[pk]), str(refusal), "error")
-    return flash(request, reverse("alert", args=[pk]), _("Saved."))
+    undo = reverse("alert_undo", args=[pk]) if do != "reopen" else ""
+    return flash(request, reverse("alert", args=[pk]), text, undo_url=undo)
+
+
+def _done(request: MemberRequest, alert: Alert, do: str) -> str:
+    """What was done, in words. Raises `Refusal`."""
+    why, by = request.POST.get("why", ""), request.actor
+    match do:
+        case "take":
+            alerting.take(alert, by=by)
+            return _("It is in your hands.")
+        case "snooze":
+            until = _until(request)
+            alerting.snooze(alert, until=until, by=by)
+            return _("Put aside until %(at)s.") % {"at": saying.moment(until)}
+        case "normal":
+            alerting.normal(alert, why=why, by=by)
+            return _("Closed as normal: such alerts are not raised again.")
+        case "close":
+            alerting.close(alert, why=why, by=by)
+            return _("Closed.")
+        case "reopen":
+            reopening.reopen(alert, by=by)
+            return pgettext("alert", "It is open again.")
+    raise Http404
+
+
+@require_POST
+@member_view(Role.AGENT)
+def undo(request: MemberRequest, pk: int) -> JsonResponse:
+    """What was done last, taken back."""
+    alert = _of(request, pk)
+    try:
+        if not reopening.reopen(alert, by=request.actor):
+            reopening.give_back(alert, by=request.actor)
+    except Refusal as refusal:
+        return JsonResponse({"problem": str(refusal)}, status=409)
+    return JsonResponse({"alert": alert.pk})
+
+
+@require_POST
+@member_view(Role.LEAD)
+def expect(request: MemberRequest, pk: int) -> HttpResponse:
+    """What was called normal is raised again."""
+    mine = Alert.objects.visible_to(request.member)
+    row = (
+        Tolerance.objects.filter(pk=pk, alert__in=mine).select_related("alert").first()
+    )
+    if row is None:
+        raise Http404
+    reopening.expect(row, by=request.actor)
+    return flash(request, f"{reverse('ringing')}#normal", _("Such alerts are raised again."))  # fmt: skip
 
 
 def _until(request: MemberRequest) -> datetime:

@@ -14,9 +14,11 @@ from ascolto.commitments.reads import on_call
 from ascolto.core.actions import pushing
 from ascolto.core.models import Brand, Role
 from ascolto.core.refusal import Refusal
+from ascolto.monitor import saying
 from ascolto.monitor.actions import pacing
 from ascolto.monitor.models import Ringing
 from ascolto.monitor.models.ringing import MINUTES
+from ascolto.monitor.reads import tolerances
 from ascolto.web.flash import flash
 from ascolto.web.request import MemberRequest, member_view
 from ascolto.web.settings import room_forms, side
@@ -83,6 +85,7 @@ def page(
         is_admin=request.member.is_at_least(Role.ADMIN),
         brands=brands,
         push_is_on=pushing.is_on(),
+        normal=[(saying.kind(t.kind), t) for t in tolerances.listed(request.member)],
         **more,
     )
 

@@ -190,3 +190,34 @@ def test_the_list_behind_the_board(cast: Cast, login: Login) -> None:
             ("watch", "since", "until", "source", "after", "mood"), odd
         )
         assert page(marco, "mentions", **asked)
+
+
+def test_what_was_done_about_an_alert_is_said_and_taken_back(
+    cast: Cast, login: Login
+) -> None:
+    watch = watching.keep(cast.brand, name="Lago", query="lago", by=cast.as_("sara"))
+    finding = Finding("voice", timezone.now(), 0.99, (), ("a",), (), {"influence": 88})
+    [alert] = alerting.raise_(watch, [finding], now=timezone.now())
+    sara = login("sara")
+
+    def press(route: str, pk: int, **form: str) -> str:
+        answer = sara.post(reverse(route, args=[pk]), form, follow=True)
+        return answer.content.decode()
+
+    shown = press("alert_step", alert.pk, do="snooze", hours="4")
+    assert reverse("alert_undo", args=[alert.pk]) in shown
+    head = shown.partition("</header>")[0].rpartition("<header")[2]
+    assert "messa da parte fino alle" in head
+    assert "messa da parte fino alle" not in press("alert_step", alert.pk, do="reopen")
+    shown = press("alert_step", alert.pk, do="normal")
+    assert "Apri di nuovo" in shown
+    assert reverse("tolerance_removal", args=[alert.tolerance.pk]) in page(sara, "ringing")  # fmt: skip
+    assert sara.post(reverse("alert_undo", args=[alert.pk])).status_code == 200
+    assert "Nulla, per ora" in page(sara, "ringing")
+    press("alert_step", alert.pk, do="normal")
+    alert = Alert.objects.get()
+    press("tolerance_removal", alert.tolerance.pk)
+    assert "Nulla, per ora" in page(sara, "ringing")
+    marco = login("marco")
+    assert "Apri di nuovo" not in page(marco, "alert", alert.pk)
+    assert marco.post(reverse("alert_undo", args=[alert.pk])).status_code == 409
