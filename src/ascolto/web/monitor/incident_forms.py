@@ -64,6 +64,9 @@ def fields(
     """What the form of an incident shows: as typed, else as it is."""
     post, now = request.POST, timezone.now()
     watched = {w.pk for w in incidents.watches(incident)} if incident else set()
+    watched |= {
+        int(pk) for pk in post.getlist("watch") if pk.isdecimal() and len(pk) < 19
+    }
     lead = incident.lead_id if incident else request.member.pk
     return {
         "brand": brand,

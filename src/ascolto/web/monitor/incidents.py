@@ -57,12 +57,14 @@ def index(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @member_view(Role.LEAD)
 def new(request: MemberRequest) -> HttpResponse:
-    """By hand: `name`, `since`, `what`, `severity`, `lead`, `watch` (any number), `brand`."""
+    """By hand: `name`, `since`, `what`, `severity`, `lead`, `watch` (any number), `brand`; `do` brand: only
+    another brand was chosen, and what was typed stays."""
     brands = _brands(request)
     chosen = request.POST.get("brand", request.GET.get("brand", ""))
-    brand = next((b for b in brands if str(b.pk) == chosen), brands[0])
+    brand = next((b for b in brands if str(b.pk) == chosen), None)
+    brand = brand or _last_used(request, brands)
     problem = ""
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("do") != "brand":
         try:
             told = incident_forms.described(request, brand)
             made = opening.open_(brand, told, by=request.actor)
@@ -210,6 +212,14 @@ def _brands(request: MemberRequest) -> list[Brand]:
     mine = request.member.brand_ids()
     rows = Brand.objects.filter(pk__in=mine) if mine else Brand.objects.all()
     return list(rows.order_by("name"))
+
+
+def _last_used(request: MemberRequest, brands: list[Brand]) -> Brand:
+    """That of the incident they opened last, else of the newest one they see, else the first."""
+    mine = Incident.objects.visible_to(request.member).order_by("-opened_at", "-pk")
+    own = mine.filter(steps__verb="opened", steps__member=request.member)
+    last = own.first() or mine.first()
+    return next((b for b in brands if last and b.pk == last.brand_id), brands[0])
 
 
 def _back(

@@ -368,3 +368,31 @@ def test_a_room_and_its_list_cost_what_they_cost(
     few = asked()
     add(80)
     assert asked() == few
+
+
+def test_another_brand_keeps_what_was_typed_and_the_last_one_is_offered(
+    cast: Cast, login: Login
+) -> None:
+    other = make.brand("Agriturismo")  # before the cast's in the alphabet
+    theirs = watching.keep(other, name="Orto", query="orto", by=cast.as_("ada"))
+    ada = login("ada")
+    assert f'<option value="{other.pk}" selected' in page(ada, "incident_new")
+    typed = {"name": "Furto in cantina", "what": "Tre botti.", "severity": "critical"}
+    shown = press(ada, "incident_new", brand=other.pk, do="brand", watch=theirs.pk, **typed)  # fmt: skip
+    assert "Furto in cantina" in shown
+    assert "Tre botti." in shown
+    assert '<option value="critical" selected' in shown
+    assert f'value="{theirs.pk}" checked' in shown
+    assert not Incident.objects.exists()
+    opening.open_(cast.brand, Described("x", timezone.now()), by=cast.as_("ada"))
+    assert f'<option value="{cast.brand.pk}" selected' in page(ada, "incident_new")
+
+
+def test_until_when_they_can_be_told_reads_as_an_end(
+    cast: Cast, login: Login, incident: Incident
+) -> None:
+    make.inbound(cast.account, cast.zoes)
+    affecting.add(incident, [Found(cast.zoe.pk, None, "")], source="list", by=cast.as_("sara"))  # fmt: skip
+    Affected.objects.update(reach_until=timezone.now() + timedelta(hours=20))
+    shown = page(login("marco"), "incident_affected", incident.pk)
+    assert re.search(r"avvisabile</span> <span class=\"soft\">scade ", shown)
