@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 
+from ascolto.channels.contract import Identity
 from ascolto.channels.models import Handle
 from ascolto.core import activity
 from ascolto.core.actor import Actor
@@ -27,6 +28,30 @@ def meet(handles: Sequence[Handle]) -> dict[int, Customer]:
     remembering.learn((link, wanted[pk]) for pk, link in known.items())
     met = {pk: link.customer for pk, link in known.items()}
     return met | _welcome(strangers) if strangers else met
+
+
+@transaction.atomic
+def introduce(addresses: Mapping[str, str], *, by: Actor) -> dict[str, Customer]:
+    """The customer of each e-mail address, by address; who has none becomes one. `addresses`: with a name or "".
+
+    They are found by the address, and can be written to there. Twice is once. Two queries more than `meet`.
+    """
+    names = {one.strip().lower(): name for one, name in addresses.items()}
+    rows = Handle.objects.filter(realm=Identity.EMAIL.value, external_id__among=list(names))  # fmt: skip
+    known = set(rows.values_list("external_id", flat=True))
+    Handle.objects.bulk_create(
+        [
+            Handle(realm=Identity.EMAIL.value, external_id=one, email=one, name=name[:200])
+            for one, name in names.items()
+            if one not in known
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    handles = list(rows.all())
+    met = meet(handles)
+    made = [met[h.pk] for h in handles if h.external_id not in known]
+    activity.record_many("introduced", [(c, {}) for c in made], by=by)
+    return {h.external_id: met[h.pk] for h in handles}
 
 
 def _links(handle_ids: Iterable[int]) -> dict[int, HandleLink]:

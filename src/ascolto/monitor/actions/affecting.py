@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from ascolto.core.actor import Actor
 from ascolto.core.authority import require
 from ascolto.core.models import Role
 from ascolto.core.refusal import Refusal
+from ascolto.customers.actions import meeting
 from ascolto.monitor.actions.stepping import show, step
 from ascolto.monitor.models import Affected, Incident, IncidentWatch
 from ascolto.monitor.reads import complaints, reach
@@ -72,6 +73,17 @@ def add(incident: Incident, found: Sequence[Found], *, source: str, by: Actor) -
         evidence = found[0].evidence if len({f.evidence for f in found}) == 1 else ""
         step(incident, "joined", by=by, source=source, count=made, evidence=evidence)
     return Added(made, len(found) - len(fresh) - len(out), len(out) - back)
+
+
+@transaction.atomic
+def introduce(
+    incident: Incident, addresses: Mapping[str, str], *, by: Actor
+) -> list[Found]:
+    """Addresses of nobody we know become contacts, to be added; `addresses`: with a name or "". Raises `Refusal`."""
+    require(by, Role.LEAD)
+    _require_open(incident)
+    met = meeting.introduce(addresses, by=by)
+    return [Found(one.pk, None, address) for address, one in met.items()]
 
 
 _BY_NAME = (Affected.Source.LIST, Affected.Source.HAND)

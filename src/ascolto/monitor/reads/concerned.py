@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import Min
 
 from ascolto.core.models import Brand
@@ -19,6 +21,7 @@ from ascolto.nlp.models import Annotation
 
 MOST = 5_000  # lines of a list
 _APART = re.compile(r"[\n\r;,\t]+")
+_ADDRESS = re.compile(r"[^\s<>\"]+@[^\s<>\"]+")  # also in “Ada Neri <ada@example.it>”
 _CHUNK = 2_000
 _OWNER = "message__handle__link__customer_id"
 _Labels = list[dict[str, str]]
@@ -44,9 +47,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Listed:
-    """Of a list: who was found, and the lines nobody (or more than one) was found for."""
+    """Of a list: who was found; the addresses of nobody we know, each with a name or ""; and the other lines
+    that mean nobody, or more than one."""
 
     found: Sequence[Found]
+    strangers: Mapping[str, str]
     unknown: Sequence[str]
 
 
@@ -116,19 +121,36 @@ def by_list(text: str) -> Listed:
     for name, person in named.values_list("name", "pk"):
         by_name.setdefault(name, set()).add(person)
     found: dict[int, Found] = {}
-    unknown = []
+    unknown: list[str] = []
+    strangers: dict[str, str] = {}
     for line in wanted:
         people = by_word.get(words[line]) if line in words else by_name.get(line)
         if people and len(people) == 1:
             (pk,) = people
             found.setdefault(pk, Found(pk, None, line[:200]))
+        elif not people and (one := _stranger(line)):
+            strangers.setdefault(*one)
         else:
             unknown.append(line)
-    return Listed(list(found.values()), unknown)
+    return Listed(list(found.values()), strangers, unknown)
+
+
+def _stranger(line: str) -> tuple[str, str] | None:
+    """An address that can be one, and the name before it."""
+    one = _ADDRESS.search(line)
+    if one is None:
+        return None
+    try:
+        validate_email(one[0])
+    except ValidationError:
+        return None
+    name = (line[: one.start()] + line[one.end() :]).strip(" <>\"'")
+    return one[0].lower(), name
 
 
 def _word(line: str) -> str:
     """By which an address or number is found; "" for a name."""
     if "@" in line:
-        return fold(line.strip("<>"))
+        one = _ADDRESS.search(line)
+        return fold(one[0] if one else line)
     return phones.national(line) if re.fullmatch(r"[\s+()./\-\d]{6,}", line) else ""

@@ -80,6 +80,14 @@ def of(incident: Incident) -> list[Told]:
     ]  # fmt: skip
 
 
+def agreed(incident: Incident) -> Statement | None:
+    """The newest one with a yes, sent or not: what may be said to somebody who asks. One query."""
+    wanted = [Statement.Status.APPROVED, Statement.Status.SENT]
+    rows = Statement.objects.filter(incident=incident, status__in=wanted)
+    found: Statement | None = rows.select_related("incident__brand").last()
+    return found
+
+
 def _counts(rows: Sequence[Statement]) -> dict[int, dict[str, int]]:
     said = Telling.objects.filter(statement__in=rows).values_list("statement_id", "state")  # fmt: skip
     found: dict[int, dict[str, int]] = {}

@@ -89,7 +89,25 @@ def test_a_list_finds_addresses_numbers_and_whole_names(cast: Cast) -> None:
         "ZOE@example.net; 333 123 4567\nDue Uguali\nnessuno@example.net, Zoe Keller"
     )
     assert {f.customer_id for f in listed.found} == {cast.zoe.pk, ugo.pk}
-    assert list(listed.unknown) == ["Due Uguali", "nessuno@example.net"]
+    assert list(listed.unknown) == ["Due Uguali"]
+    assert listed.strangers == {"nessuno@example.net": ""}
+
+
+def test_addresses_of_strangers_become_contacts_who_can_be_told(
+    cast: Cast, incident: Incident
+) -> None:
+    make.account(cast.brand, kind="email")
+    listed = concerned.by_list("Ada Neri <ADA@example.org>\nrotto@\nzoe@example.net")
+    assert listed.strangers == {"ada@example.org": "Ada Neri"}
+    assert list(listed.unknown) == ["rotto@"]
+    for _ in range(2):
+        made = affecting.introduce(incident, listed.strangers, by=cast.as_("sara"))
+    affecting.add(incident, made, source="list", by=cast.as_("sara"))
+    row = Affected.objects.get()
+    assert str(row.customer) == "Ada Neri"
+    assert (row.reach, row.address) == ("free", "ada@example.org")
+    again = concerned.by_list("ada@example.org")
+    assert [f.customer_id for f in again.found] == [row.customer_id]
 
 
 def test_what_they_said_since_the_first_sign_is_known(

@@ -17,15 +17,25 @@ WHY = "check-in"
 
 
 @transaction.atomic
-def approach(conversation: Conversation, *, member: Member) -> None:
-    """Opens it, takes it where nobody has it, and keeps a draft where there is none. Twice is once."""
+def approach(
+    conversation: Conversation,
+    *,
+    member: Member,
+    text: str | None = None,
+    why: str = WHY,
+) -> None:
+    """Opens it, takes it where nobody has it, and keeps a draft where there is none. Twice is once.
+
+    `text`: how the draft begins; None: as one asks somebody who has gone quiet.
+    """
     by = Actor.member(member)
-    closing.reopen(conversation, by=by, why=WHY)
+    closing.reopen(conversation, by=by, why=why)
     if conversation.assignee_id is None:
         assigning.assign(conversation, to=member.pk, by=by)
     mine = Draft.objects.filter(conversation=conversation, member=member)
     if not mine.exists():
-        drafting.save(conversation, member=member, text=beginning(conversation))
+        said = beginning(conversation) if text is None else text
+        drafting.save(conversation, member=member, text=said)
 
 
 def beginning(conversation: Conversation) -> str:

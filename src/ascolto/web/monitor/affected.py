@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,25 +17,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ascolto.channels.models import Message
 from ascolto.core.models import Role
 from ascolto.core.refusal import Refusal
 from ascolto.customers.models import Customer
 from ascolto.customers.reads import finding
 from ascolto.monitor import incident_saying as saying
 from ascolto.monitor.actions import affecting, sparing
+from ascolto.monitor.actions.affecting import Added
 from ascolto.monitor.models import Affected, Incident, Watch
-from ascolto.monitor.reads import concerned, reach
 from ascolto.monitor.reads import incidents as reads
+from ascolto.monitor.reads import reach, spoken_in_public
 from ascolto.monitor.reads.concerned import Found
 from ascolto.nlp.topics import TOPICS
-from ascolto.operate.reads import bought, listing
+from ascolto.operate.reads import listing
 from ascolto.web.flash import flash
-from ascolto.web.monitor import incident_forms, incidents
+from ascolto.web.monitor import affected_asking, incident_forms, incidents
+from ascolto.web.monitor.affected_asking import Asked
 from ascolto.web.operate import label_words
 from ascolto.web.request import MemberRequest, member_view
 
 SHOWN = 12  # names of a preview
-_LIST = 200_000  # signs of a pasted list
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,10 +49,11 @@ def index(request: MemberRequest, pk: int) -> HttpResponse:
         return _add(request, incident)
     only, words = request.GET.get("only", ""), request.GET.get("q", "")[:200]
     page = reads.affected(incident, only=only, words=words, after=_number(request))
+    public = spoken_in_public.newest(incident, [row.customer_id for row in page.rows])
     context: dict[str, Any] = {
         "incident": incident,
         "page": page,
-        "rows": [_line(row) for row in page.rows],
+        "rows": [_line(row, public.get(row.customer_id)) for row in page.rows],
         "query": urlencode({"only": only, "q": words}),
         "is_lead": request.member.is_at_least(Role.LEAD),
     }
@@ -90,8 +94,10 @@ def _filters() -> list[tuple[str, str]]:
     ]
 
 
-def _line(row: Affected) -> dict[str, Any]:
+def _line(row: Affected, public: Message | None) -> dict[str, Any]:
+    """`public`: their last word in public, where an answer can stand."""
     return {
+        "public": public,
         "row": row,
         "source": saying.source(row.source),
         "evidence": label_words.topic(row.evidence)
@@ -110,6 +116,7 @@ class Preview:
     found: Sequence[Found]
     new: Sequence[Found]
     out: int
+    strangers: Sequence[str]
     unknown: Sequence[str]
     reach: Sequence[tuple[str, int]]
     whys: Sequence[tuple[str, int]]
@@ -123,16 +130,16 @@ def preview(request: MemberRequest, pk: int) -> HttpResponse:
     incident = incidents.of(request, pk)
     context: dict[str, Any]
     try:
-        found, unknown = _found(request, incident)
-        context = {"preview": _looked_at(incident, found, unknown)}
+        context = {
+            "preview": _looked_at(incident, affected_asking.asked(request, incident))
+        }
     except Refusal as refusal:
         context = {"problem": str(refusal)}
     return render(request, "monitor/incidents/_preview.html", context)
 
 
-def _looked_at(
-    incident: Incident, found: Sequence[Found], unknown: Sequence[str]
-) -> Preview:
+def _looked_at(incident: Incident, asked: Asked) -> Preview:
+    found = asked.found
     there = dict(
         Affected.objects.filter(incident=incident).values_list("customer_id", "removed_at")
     )  # fmt: skip
@@ -146,7 +153,8 @@ def _looked_at(
         found,
         new,
         sum(1 for one in found if there.get(one.customer_id)),
-        unknown,
+        list(asked.strangers),
+        asked.unknown,
         [(saying.reach(k), by_reach[k]) for k in ("free", "template", "none") if by_reach[k]],
         [(saying.why(k), n) for k, n in whys.most_common()],
         [str(one) for one in people],
@@ -158,62 +166,36 @@ def _add(request: MemberRequest, incident: Incident) -> HttpResponse:
         return render(request, "403.html", status=403)
     address = reverse("incident_affected", args=[incident.pk])
     try:
-        found, _unknown = _found(request, incident)
-        source = request.POST.get("source", "")
-        added = affecting.add(incident, found, source=source, by=request.actor)
+        asked = affected_asking.asked(request, incident)
+        added = _added(request, incident, asked)
     except Refusal as refusal:
         return flash(request, address, str(refusal), "error")
     text = ngettext("%(n)d customer added.", "%(n)d customers added.", added.new)
-    return flash(request, address, text % {"n": added.new})
+    said, left = text % {"n": added.new}, asked.left_out(request)
+    if left:
+        said = " ".join([said, _lost(left)])
+    return flash(request, address, said, "warning" if left else "success")
 
 
-def _found(
-    request: MemberRequest, incident: Incident
-) -> tuple[list[Found], Sequence[str]]:
-    """Who the form means, of those the member may see; and lines of a list that nobody was found for.
-
-    Raises `Refusal`.
-    """
-    post, source = request.POST, request.POST.get("source", "")
-    unknown: Sequence[str] = ()
-    if source == "list":
-        listed = concerned.by_list(post.get("list", "")[:_LIST])
-        found, unknown = list(listed.found), listed.unknown
-    elif source == "hand":
-        asked = post.get("customer", "")
-        pk = int(asked) if asked.isdecimal() and len(asked) < 19 else 0
-        found = [Found(pk, None, "")]
-    else:
-        return _by_what_was_said(request, incident, source), ()
-    mine = listing.customers(request.member).filter(absorbed_by=None)
-    seen = set(mine.filter(pk__in=[f.customer_id for f in found]).values_list("pk", flat=True))  # fmt: skip
-    if source == "hand" and not seen:
-        raise Refusal(_("Choose a customer."), "no_customer")
-    return [one for one in found if one.customer_id in seen], unknown
+def _added(request: MemberRequest, incident: Incident, asked: Asked) -> Added:
+    """Those found, and where it was asked for (`introduce`) the addresses of strangers as new contacts."""
+    found, by = list(asked.found), request.actor
+    with transaction.atomic():
+        if asked.may_introduce(request):
+            found += affecting.introduce(incident, asked.strangers, by=by)
+        return affecting.add(
+            incident, found, source=request.POST.get("source", ""), by=by
+        )
 
 
-def _by_what_was_said(
-    request: MemberRequest, incident: Incident, source: str
-) -> list[Found]:
-    post, span = request.POST, incident_forms.span(request, incident)
-    if source == "watch":
-        asked = post.get("watch", "")
-        rows = Watch.objects.filter(brand=incident.brand)
-        watch = rows.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None  # fmt: skip
-        if watch is None:
-            raise Refusal(_("Choose a watch."), "no_watch")
-        return concerned.by_watch(watch, span)
-    if source == "topic" and post.get("topic") in TOPICS:
-        return concerned.by_topic(incident.brand, post["topic"], span)
-    if source == "place" and post.get("place", "").strip():
-        return concerned.by_place(incident.brand, post["place"][:120], span)
-    if source == "order":
-        number, product = post.get("number", "")[:2000], post.get("product", "")[:200]
-        sold = bought.customers(
-            incident.brand, begin=span.begin, end=span.end, number=number, product=product
-        )  # fmt: skip
-        return [Found(pk, at, order) for pk, (at, order) in sold.items()]
-    raise Refusal(_("Say what they have in common."), "no_source")
+def _lost(lines: Sequence[str]) -> str:
+    text = ngettext(
+        "%(n)d line was not added: %(lines)s",
+        "%(n)d lines were not added: %(lines)s",
+        len(lines),
+    )
+    shown = ", ".join(lines[:SHOWN]) + (" …" if len(lines) > SHOWN else "")
+    return text % {"n": len(lines), "lines": shown}
 
 
 @require_GET

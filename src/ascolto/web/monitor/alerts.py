@@ -19,7 +19,7 @@ from ascolto.monitor.actions import alerting, reopening
 from ascolto.monitor.models import Alert, Incident, Tolerance
 from ascolto.monitor.reads import alerts as reads
 from ascolto.web.flash import flash
-from ascolto.web.monitor import alert_picture
+from ascolto.web.monitor import alert_picture, public_answers
 from ascolto.web.request import MemberRequest, member_view
 
 HOURS = (1, 4, 24)
@@ -46,8 +46,18 @@ def index(request: MemberRequest) -> HttpResponse:
 @member_view(Role.AGENT)
 def show(request: MemberRequest, pk: int) -> HttpResponse:
     told = reads.told(_of(request, pk))
+    said = [group.first for group in told.posts]
+    talks, brands = public_answers.talks(request, said), request.member.brand_ids()
     context = {
         "told": told,
+        "posts": [
+            (
+                group,
+                talks.get(group.first.thread_id),
+                not brands or group.first.account.brand_id in brands,
+            )
+            for group in told.posts
+        ],
         "steps": [(saying.step(s.verb), s) for s in told.steps],
         "next": reads.next_told(told.alert),
         "hours": HOURS,

@@ -17,6 +17,7 @@ from ascolto.web.monitor import (
     mentions,
     mix,
     people,
+    public_answers,
     public_posts,
     risks,
     silences,
@@ -41,6 +42,11 @@ urlpatterns = [
     path("alerts/<int:pk>/card/", alerts.card, name="alert_card"),
     path("alerts/<int:pk>/step/", alerts.step, name="alert_step"),
     path("alerts/<int:pk>/undo/", alerts.undo, name="alert_undo"),
+    path(
+        "alerts/<int:pk>/posts/<int:message>/engagement/",
+        public_answers.to_post,
+        name="alert_post_engagement",
+    ),
     path("tolerances/<int:pk>/removal/", alerts.expect, name="tolerance_removal"),
     path("alerts/<int:pk>/incident/", incidents.from_alert, name="alert_incident"),
     path("incidents/", incidents.index, name="incidents"),
@@ -64,6 +70,11 @@ urlpatterns = [
     path("affected/<int:pk>/removal/", affected.remove, name="affected_removal"),
     path(
         "affected/<int:pk>/restoration/", affected.restore, name="affected_restoration"
+    ),
+    path(
+        "affected/<int:pk>/answer/",
+        public_answers.to_affected,
+        name="affected_answer",
     ),
     path("affected/<int:pk>/contact/", affected.contact, name="affected_contact"),
     path(

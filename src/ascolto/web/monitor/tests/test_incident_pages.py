@@ -27,7 +27,7 @@ from ascolto.monitor.models import Affected, Incident, Statement, Telling
 from ascolto.monitor.reads import audience
 from ascolto.monitor.reads.concerned import Found
 from ascolto.monitor.warning.finding import Finding
-from ascolto.operate.models import Order
+from ascolto.operate.models import Conversation, Draft, Order
 from ascolto.testing import make
 from ascolto.testing.cast import Cast
 from ascolto.testing.counting import count
@@ -396,3 +396,52 @@ def test_until_when_they_can_be_told_reads_as_an_end(
     Affected.objects.update(reach_until=timezone.now() + timedelta(hours=20))
     shown = page(login("marco"), "incident_affected", incident.pk)
     assert re.search(r"avvisabile</span> <span class=\"soft\">scade ", shown)
+
+
+def test_a_pasted_list_says_which_lines_were_left_out(
+    cast: Cast, login: Login, incident: Incident
+) -> None:
+    sara, lines = login("sara"), "zoe@example.net\nada@example.org\nNessuno Davvero"
+    shown = press(sara, "incident_affected", incident.pk, source="list", list=lines)
+    assert "1 cliente aggiunto." in shown
+    assert "2 righe non aggiunte: Nessuno Davvero, ada@example.org" in shown
+    shown = press(sara, "incident_affected", incident.pk, source="list", list=lines, introduce="yes")  # fmt: skip
+    assert "1 riga non aggiunta: Nessuno Davvero" in shown
+    assert Affected.objects.count() == 2
+
+
+def test_those_who_spoke_in_public_are_answered_there_with_the_agreed_words(
+    cast: Cast, login: Login, incident: Incident
+) -> None:
+    [said] = make.inbound(cast.account, cast.zoes, "Camera gelida", is_public=True)
+    affecting.add(incident, [Found(cast.zoe.pk, None, "")], source="list", by=cast.as_("sara"))  # fmt: skip
+    row, marco = Affected.objects.get(), login("marco")
+    assert "Rispondi in pubblico" in page(marco, "incident_affected", incident.pk)
+    statement = stating.draft(incident, kind="holding", by=cast.as_("sara"))
+    stating.approve(statement, by=cast.as_("ada"))
+    press(marco, "affected_answer", row.pk)
+    press(marco, "affected_answer", row.pk)
+    talk = Conversation.objects.get(thread=said.thread_id)
+    assert talk.assignee == cast.marco
+    draft = Draft.objects.get(conversation=talk)
+    assert draft.text.startswith("Sappiamo che")
+    assert "{" not in draft.text
+    said.delete()
+    assert "Rispondi in pubblico" not in page(marco, "incident_affected", incident.pk)
+    assert "non ha detto nulla" in press(marco, "affected_answer", row.pk)
+
+
+def test_a_post_of_an_alert_is_opened_or_acted_on_from_its_page(
+    cast: Cast, login: Login
+) -> None:
+    watch = watching.keep(cast.brand, name="Lago", query="lago", by=cast.as_("sara"))
+    [said] = make.inbound(cast.account, cast.zoes, "Il lago puzza")
+    finding = Finding("voice", timezone.now(), 0.99, (said.pk,), ("a",), (), {"influence": 88})  # fmt: skip
+    [alert] = alerting.raise_(watch, [finding], now=timezone.now())
+    marco = login("marco")
+    assert reverse("alert_post_engagement", args=[alert.pk, said.pk]) in page(marco, "alert", alert.pk)  # fmt: skip
+    press(marco, "alert_post_engagement", alert.pk, said.pk)
+    talk = Conversation.objects.get()
+    assert reverse("conversation", args=[talk.pk]) in page(marco, "alert", alert.pk)
+    other = make.inbound(cast.account, cast.zoes, "Altro")[0]
+    assert marco.post(reverse("alert_post_engagement", args=[alert.pk, other.pk])).status_code == 404  # fmt: skip
