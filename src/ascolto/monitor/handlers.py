@@ -33,6 +33,7 @@ from ascolto.monitor.actions import (
     ringing,
     telling_ends,
     telling_rooms,
+    uniting,
     vowing,
 )
 from ascolto.monitor.models import Following, Silence, Watch
@@ -161,9 +162,9 @@ def tell_news_is_late(events: list[CommitmentsBreached]) -> None:
 
 @on(CustomersLinked)
 def follow_link(events: list[CustomersLinked]) -> None:
-    hearing.follow({pk for e in events for pk in (e.kept_id, e.absorbed_id)})
+    uniting.follow({pk for e in events for pk in (e.kept_id, e.absorbed_id)})
 
 
 @on(CustomersUnlinked)
 def follow_unlink(events: list[CustomersUnlinked]) -> None:
-    hearing.follow({pk for e in events for pk in (e.kept_id, e.restored_id)})
+    uniting.follow({pk for e in events for pk in (e.kept_id, e.restored_id)})

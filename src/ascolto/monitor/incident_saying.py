@@ -150,6 +150,8 @@ def _verbs() -> dict[str, str]:
 
 def _in_public() -> dict[str, str]:
     return {
+        "placed": _("A place in public"),
+        "unplaced": _("Not there after all"),
         "posted": _("Posted in public"),
         "publishing": _("Put on its way to the public"),
         "unpublished": _("Called back before it was public"),

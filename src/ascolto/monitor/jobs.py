@@ -36,6 +36,7 @@ from ascolto.monitor.actions.counting import Place
 from ascolto.monitor.models import (
     Affected,
     Alert,
+    Incident,
     Telling,
     Watch,
 )
@@ -170,6 +171,15 @@ def tell(statement_id: int) -> None:
     """The letters of a statement, a piece at a time."""
     while telling.hand_out(statement_id, now=timezone.now()):
         pass
+
+
+@job()
+def look_at_affected(incident_id: int) -> None:
+    """Who of them complained, after its first sign or its watches moved."""
+    rows = Incident.objects.select_related("brand").filter(pk=incident_id)
+    incident = rows.first()
+    if incident is not None:
+        affecting.look_at_all(incident, now=timezone.now())
 
 
 @every(timedelta(minutes=1))

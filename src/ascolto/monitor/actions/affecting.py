@@ -176,14 +176,21 @@ def _put(row: Affected, way: reach.Way, heard: complaints.Heard | None) -> None:
         "reach_until": way.until,
         "language": way.language,
     }
-    if heard is not None:
-        values |= {
-            "complained_at": heard.complained_at,
-            "complaint_thread_id": heard.thread_id,
-            "heard_at": heard.last_at,
-        }
+    # Nothing since the first sign, where that has moved: then not what was said before it either.
+    values |= {
+        "complained_at": heard.complained_at if heard else None,
+        "complaint_thread_id": heard.thread_id if heard else None,
+        "heard_at": heard.last_at if heard else None,
+    }
     for name, value in values.items():
         setattr(row, name, value)
+
+
+def look_at_all(incident: Incident, *, now: datetime) -> None:
+    """After its first sign or its watches moved."""
+    rows = Affected.objects.filter(incident=incident)
+    if look_again(incident, set(rows.values_list("customer_id", flat=True)), now=now):
+        show(incident)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ascolto.channels.models import Message
 from ascolto.monitor.actions import affecting
 from ascolto.monitor.actions.stepping import show
-from ascolto.monitor.models import Affected, Incident, IncidentWatch, Mention, Telling
+from ascolto.monitor.models import Affected, Incident, IncidentWatch, Mention
 
 
 def hear(message_ids: Sequence[int]) -> None:
@@ -44,32 +44,3 @@ def _count_mentions(
         rows = IncidentWatch.objects.filter(incident__in=incidents, watch__in=watches)
         for pk in set(rows.values_list("incident_id", flat=True)) - set(told):
             show(incidents[pk])
-
-
-@transaction.atomic
-def follow(customer_ids: Collection[int]) -> None:
-    """Customers were linked or taken apart: who is part of another stands as the other."""
-    rows = Affected.objects.filter(customer__among=list(customer_ids))
-    parts = rows.filter(customer__absorbed_by__isnull=False)
-    for row in parts.select_related("customer", "incident__brand").order_by("pk"):
-        kept = row.customer.absorbed_by_id or row.customer_id
-        there = Affected.objects.filter(incident=row.incident_id, customer=kept)
-        if there.exists():
-            row.removed_at, row.removed_by = timezone.now(), "Ascolto"
-            row.save(update_fields=["removed_at", "removed_by"])
-        else:
-            row.customer_id = kept
-            row.save(update_fields=["customer"])
-        _carry_tellings(row, kept)
-        affecting.look_again(row.incident, {kept}, now=timezone.now())
-        show(row.incident)
-
-
-def _carry_tellings(row: Affected, kept: int) -> None:
-    """What was told to a part was told to the person, and is not told again."""
-    known = Telling.objects.filter(customer=kept).values_list("statement_id", flat=True)
-    mine = Telling.objects.filter(affected=row).exclude(statement__in=list(known))
-    mine.update(customer_id=kept)
-    told = Affected.objects.filter(incident=row.incident_id, customer=kept)
-    if row.told_at:
-        told.filter(told_at=None).update(told_at=row.told_at)

@@ -96,7 +96,9 @@ def change(incident: Incident, told: Described, *, by: Actor) -> None:
     """As it should be described now. The log keeps how it was. Raises `Refusal`."""
     require(by, Role.LEAD)
     row = _held(incident)
-    _check(row.brand, told)
+    _check(row.brand, told, since=row.since)
+    watched = set(row.watched.values_list("watch_id", flat=True))
+    moves = row.since != told.since or watched != {w.pk for w in told.watches}
     was = {"name": row.name, "severity": row.severity, "what": row.what}
     was |= {"since": row.since.isoformat(), "lead": row.lead.name if row.lead else ""}
     row.name, row.what, row.severity = _tidy(told.name), told.what.strip(), told.severity  # fmt: skip
@@ -104,6 +106,10 @@ def change(incident: Incident, told: Described, *, by: Actor) -> None:
     row.save(update_fields=["name", "what", "severity", "lead", "since"])
     _watch(row, told.watches)
     step(row, "changed", by=by, was=was)
+    if moves:  # who complained of it is another question now
+        from ascolto.monitor.jobs import look_at_affected
+
+        look_at_affected.enqueue(incident_id=row.pk)
 
 
 @transaction.atomic
@@ -174,13 +180,15 @@ def _watch(incident: Incident, watches: Collection[Watch]) -> None:
     )
 
 
-def _check(brand: Brand, told: Described) -> None:
+def _check(brand: Brand, told: Described, *, since: datetime | None = None) -> None:
+    """`since`: how it is described already; an old incident keeps its old first sign."""
     if not _tidy(told.name):
         raise Refusal(_("Give it a name."), "name_missing")
     if told.severity not in Incident.Severity.values:
         raise Refusal(_("Say how severe it is."), "no_severity")
     now = timezone.now()
-    if not now - LONGEST_PAST <= told.since <= now + timedelta(minutes=1):
+    lies_well = now - LONGEST_PAST <= told.since <= now + timedelta(minutes=1)
+    if told.since != since and not lies_well:
         raise Refusal(
             _("The first sign of it lies in the past, within a year."), "no_time"
         )

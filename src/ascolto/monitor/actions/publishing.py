@@ -50,9 +50,12 @@ def add(
         raise Refusal(_("Say where it is to be posted."), "no_place")
     if row.posts.count() >= MOST:
         raise Refusal(_("That is too many places."), "too_many")
-    made: PublicPost = row.posts.get_or_create(
+    made: PublicPost
+    made, is_new = row.posts.get_or_create(
         place=place, language=language, defaults={"account": account}
-    )[0]
+    )
+    if is_new:
+        step(row.incident, "placed", by=by, words=place, statement=row.pk)
     return made
 
 
@@ -63,7 +66,9 @@ def drop(post: PublicPost, *, by: Actor) -> None:
     row = _held(post)
     if row.state in (State.LEAVING, State.UNKNOWN):
         raise Refusal(_("It is on its way already."), "too_late")
-    PublicPost.objects.filter(pk=row.pk, done_at=None).delete()
+    if PublicPost.objects.filter(pk=row.pk, done_at=None).delete()[0]:
+        statement = post.statement
+        step(statement.incident, "unplaced", by=by, words=row.place, statement=statement.pk)  # fmt: skip
 
 
 @transaction.atomic

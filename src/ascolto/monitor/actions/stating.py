@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ascolto.channels.actions import posting
+from ascolto.core import activity
 from ascolto.core.actor import Actor
 from ascolto.core.authority import require
 from ascolto.core.models import Brand, Role
@@ -182,9 +183,12 @@ def send_back(statement: Statement, *, remark: str, by: Actor) -> None:
 def rule(brand: Brand, *, by_another: bool, by: Actor) -> None:
     """Whether every statement of a brand wants a second pair of eyes."""
     require(by, Role.ADMIN)
+    was = StatementRule.objects.filter(brand=brand).first()
     StatementRule.objects.update_or_create(
         brand=brand, defaults={"by_another": by_another}
     )
+    if (was is None or was.by_another) != by_another:
+        activity.record("ruled statements", brand, by=by, by_another=by_another)
 
 
 def _judge(

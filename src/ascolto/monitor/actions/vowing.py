@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -82,7 +83,8 @@ def nudge(commitment_ids: Sequence[int], verb: str) -> None:
 
 
 def _mail(incident: Incident, row: Commitment, who: Member, verb: str) -> None:
-    with translation.override(who.language):
+    zone = ZoneInfo(who.timezone)
+    with translation.override(who.language), timezone.override(zone):
         when = formats.date_format(timezone.localtime(row.due_at), "SHORT_DATETIME_FORMAT")  # fmt: skip
         named = {"name": incident.name, "when": when}
         subject = _("%(name)s: news is due at %(when)s") % named

@@ -57,6 +57,9 @@ class Affected(BusyModel):
     added_by = models.CharField(max_length=200)
     removed_at = models.DateTimeField(null=True)
     removed_by = models.CharField(max_length=200, blank=True)
+    lent_at = models.DateTimeField(
+        null=True, help_text="since when it stands only for linked customers"
+    )
     thread = models.ForeignKey(
         "channels.Thread", models.SET_NULL, null=True, related_name="+"
     )

@@ -15,11 +15,14 @@ from ascolto.monitor.actions import (
     affecting,
     hearing,
     matching,
+    telling,
     watching,
 )
 from ascolto.monitor.models import (
     Affected,
     Incident,
+    Statement,
+    Telling,
 )
 from ascolto.monitor.reads import concerned, incidents
 from ascolto.monitor.reads.concerned import Found, Span
@@ -141,3 +144,69 @@ def test_linked_customers_are_one_of_the_affected(
     bus.dispatch()
     rows = Affected.objects.standing().values_list("customer_id", flat=True)
     assert set(rows) == {outside.pk, ugo.pk}
+
+
+def who_stands() -> set[str]:
+    return set(Affected.objects.standing().values_list("customer__name", flat=True))
+
+
+def test_taken_apart_again_each_stands_as_before(
+    cast: Cast, incident: Incident, people: list[Customer]
+) -> None:
+    mia, ugo, eva = people
+    outside = make.customer("Mia R.")
+    first = linking.link(outside, mia, by=cast.as_("marco"))
+    second = linking.link(ugo, eva, by=cast.as_("marco"))
+    bus.dispatch()
+    for merge in (first, second):
+        linking.undo(merge, by=cast.as_("marco"))
+    bus.dispatch()
+    bus.dispatch()
+    assert who_stands() == {"Mia Rossi", "Ugo Bianchi", "Eva Neri"}
+
+
+def test_who_stands_makes_the_person_stand_until_they_are_taken_apart(
+    cast: Cast, incident: Incident, people: list[Customer]
+) -> None:
+    _mia, ugo, eva = people
+    affecting.remove(list(Affected.objects.filter(customer=ugo)), by=cast.as_("sara"))
+    merge = linking.link(ugo, eva, by=cast.as_("marco"))
+    bus.dispatch()
+    assert who_stands() == {"Mia Rossi", "Ugo Bianchi"}
+    linking.undo(merge, by=cast.as_("marco"))
+    bus.dispatch()
+    assert who_stands() == {"Mia Rossi", "Eva Neri"}
+    assert Affected.objects.get(customer=ugo).removed_by == "Sara"
+
+
+def test_who_was_taken_out_makes_nobody_stand(
+    cast: Cast, incident: Incident, people: list[Customer]
+) -> None:
+    affecting.remove(list(Affected.objects.filter(customer=people[0])), by=cast.as_("sara"))  # fmt: skip
+    linking.link(make.customer("Mia R."), people[0], by=cast.as_("marco"))
+    bus.dispatch()
+    assert who_stands() == {"Ugo Bianchi", "Eva Neri"}
+
+
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_linked_while_a_letter_waits_they_are_told_once(
+    cast: Cast, approved: Statement, people: list[Customer], is_listed: bool
+) -> None:
+    _mia, _ugo, eva = people
+    sara, kept = cast.as_("sara"), make.customer("Eva N.")
+    telling.send(approved, by=sara)
+    if is_listed:
+        affecting.add(approved.incident, [Found(kept.pk, None, "")], source="list", by=sara)  # fmt: skip
+    merge = linking.link(kept, eva, by=cast.as_("marco"))
+    bus.dispatch()
+    telling.hand_out(approved.pk, now=timezone.now() + timedelta(minutes=5))
+    assert Telling.objects.count() == 3
+    mine = Telling.objects.get(customer=kept)
+    assert (mine.why, mine.affected.customer) == ("", kept)
+    assert mine.asked_at is not None
+    assert telling.send(approved, by=sara) == 0
+    linking.undo(merge, by=cast.as_("marco"))
+    bus.dispatch()
+    if not is_listed:  # who stood only for her is not concerned
+        assert Telling.objects.get(pk=mine.pk).customer == eva
+        assert telling.send(approved, by=sara) == 0

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from ascolto.core.models import Brand, Role
+from ascolto.core.models import Brand, Job, Role
 from ascolto.customers.models import Customer
+from ascolto.monitor import jobs
 from ascolto.monitor.actions import (
     affecting,
     hearing,
@@ -165,3 +166,30 @@ def test_a_watch_that_an_incident_uses_is_not_deleted(cast: Cast) -> None:
     Incident.objects.update(alert=None)
     watching.remove(watch, by=sara)
     assert not Watch.objects.exists()
+
+
+def test_another_first_sign_is_another_answer_to_who_complained(
+    cast: Cast, incident: Incident, people: list[Customer]
+) -> None:
+    handle = people[0].links.get().handle
+    earlier = timezone.now() - timedelta(minutes=30)
+    [angry] = make.inbound(cast.account, handle, "Gelida", rating=1, since=earlier)
+    hearing.hear([angry.pk])
+    assert incidents.counts(incident)["complained"] == 1
+    later = Described(incident.name, timezone.now() - timedelta(minutes=5))
+    opening.change(incident, later, by=cast.as_("sara"))
+    assert Job.objects.filter(name__endswith="jobs.look_at_affected").count() == 1
+    jobs.look_at_affected(incident_id=incident.pk)
+    assert incidents.counts(incident)["complained"] == 0
+    assert incidents.counts(incident)["heard"] == 0
+
+
+def test_an_old_incident_can_still_be_described_anew(
+    cast: Cast, incident: Incident
+) -> None:
+    old = timezone.now() - timedelta(days=400)
+    Incident.objects.update(since=old)
+    opening.change(incident, Described("Caldaia vecchia", old), by=cast.as_("sara"))
+    assert Incident.objects.get().name == "Caldaia vecchia"
+    older = Described("x", old - timedelta(days=1))
+    assert code(lambda: opening.change(incident, older, by=cast.as_("sara"))) == "no_time"  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils import timezone
 from ascolto.commitments.actions import watching as commitments_watch
 from ascolto.commitments.models import Commitment
 from ascolto.core import bus
-from ascolto.core.models import Job, Member, Role
+from ascolto.core.models import Activity, Job, Member, Role
 from ascolto.customers.actions import sparing
 from ascolto.customers.models import Customer
 from ascolto.monitor import hush, incident_saying, letters
@@ -74,6 +74,8 @@ def test_a_brand_may_do_without_a_second_pair_of_eyes(
     stating.rule(cast.brand, by_another=False, by=cast.as_("ada"))
     stating.rule(cast.brand, by_another=False, by=cast.as_("ada"))
     assert StatementRule.objects.count() == 1
+    [line] = Activity.objects.filter(verb="ruled statements")
+    assert (line.actor_name, line.details["by_another"]) == ("Ada", False)
     statement = written(cast, incident)
     stating.approve(statement, by=cast.as_("sara"))
     assert Approval.objects.get().is_own
@@ -321,3 +323,26 @@ def test_letters_of_approved_texts_take_as_many_queries_for_many(
     now = timezone.now()
     few = count(lambda: letters.write(approved, tellings[:1], now=now))
     assert count(lambda: letters.write(approved, tellings, now=now)) == few
+
+
+def test_a_place_that_is_added_or_dropped_is_in_the_log(
+    cast: Cast, incident: Incident, approved: Statement
+) -> None:
+    sara = cast.as_("sara")
+    post = publishing.add(approved, place="Sito", by=sara)
+    publishing.add(approved, place="Sito", by=sara)
+    publishing.drop(post, by=sara)
+    assert steps(incident)[-2:] == ["placed", "unplaced"]
+
+
+def test_mail_about_news_names_the_hour_of_whoever_reads_it(
+    cast: Cast, incident: Incident
+) -> None:
+    Member.objects.filter(pk=cast.sara.pk).update(timezone="America/New_York")
+    Incident.objects.update(lead=cast.sara)
+    due = soon()
+    row = vowing.promise(incident, due_at=due, by=cast.as_("sara"))
+    vowing.nudge([row.pk], "warned")
+    mail = Job.objects.get(key__startswith="mail:incident-")
+    there = due.astimezone(ZoneInfo("America/New_York"))
+    assert f"{there:%H:%M}" in mail.args["subject"]

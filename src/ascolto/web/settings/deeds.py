@@ -21,6 +21,13 @@ _SAID = {
     "returned answer": pgettext_lazy("activity", "sent back an answer in"),
     "put in training": pgettext_lazy("activity", "put in training"),
     "released from training": pgettext_lazy("activity", "released from training"),
+    "introduced": pgettext_lazy("activity", "made a contact of"),
+    "not normal": pgettext_lazy("activity", "called normal no more"),
+    "placed": pgettext_lazy("activity", "chose a place in public for"),
+    "unplaced": pgettext_lazy("activity", "took back a place in public for"),
+    "ruled statements": pgettext_lazy(
+        "activity", "ruled who says yes to statements of"
+    ),
     "assigned": pgettext_lazy("activity", "assigned"),
     "breached": pgettext_lazy("activity", "let pass"),
     "broke": pgettext_lazy("activity", "broke"),
