@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -21,9 +23,19 @@ LASTS = 4 * 3600  # seconds that a push is worth being told
 
 def quotes(alert: Alert) -> list[str]:
     """Its newest posts, each as a line."""
-    posts = AlertPost.objects.filter(alert=alert).select_related("message")
-    newest = posts.order_by("-message__sent_at", "-message_id")[:QUOTED]
-    return [" ".join(post.message.text.split())[:WORDS] for post in newest]
+    return quotes_of([alert])[alert.pk]
+
+
+def quotes_of(alerts: Iterable[Alert]) -> dict[int, list[str]]:
+    """The same of each, by alert. One query."""
+    found: dict[int, list[str]] = {alert.pk: [] for alert in alerts}
+    newest = (F("message__sent_at").desc(), F("message_id").desc())
+    place = Window(RowNumber(), partition_by="alert_id", order_by=newest)
+    posts = AlertPost.objects.filter(alert__in=list(found)).annotate(place=place)
+    rows = posts.filter(place__lte=QUOTED).order_by("alert_id", "place")
+    for pk, text in rows.values_list("alert_id", "message__text"):
+        found[pk].append(" ".join(text.split())[:WORDS])
+    return found
 
 
 def address(alert: Alert) -> str:

@@ -69,17 +69,18 @@ def ring(events: list[AlertRaised]) -> None:
 
 @on(AlertGrew)
 def grow(events: list[AlertGrew]) -> None:
-    for event in events:
-        _tell_rooms({event.alert_id: f"grew-{event.authors}"})
+    """Of one that grew twice, as it stands."""
+    _tell_rooms({event.alert_id: f"grew-{event.authors}" for event in events})
 
 
 @on(AlertSettled)
 def settle(events: list[AlertSettled]) -> None:
     """Taken by somebody, or over; what was put aside is nobody's news."""
     names = {"taken": "taken", "closed": "over", "normal": "over"}
-    for event in events:
-        if event.status in names:
-            _tell_rooms({event.alert_id: names[event.status]}, event.status)
+    for status, name in names.items():
+        mine = {event.alert_id: name for event in events if event.status == status}
+        if mine:
+            _tell_rooms(mine, status)
 
 
 def _tell_rooms(whats: dict[int, str], verb: str = "") -> None:

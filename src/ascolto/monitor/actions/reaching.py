@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -81,12 +80,19 @@ def hear(message_ids: Collection[int]) -> None:
 @transaction.atomic
 def heard_from(contacts: Sequence[tuple[int, int, datetime]]) -> None:
     """Contacts: brand, customer, when. Older than the last one we know, they change nothing."""
-    roots = Customer.objects.filter(pk__in={customer for _b, customer, _t in contacts})
+    people = list({customer for _b, customer, _t in contacts})
+    roots = Customer.objects.filter(pk__among=people)
     standing = {
         pk: root or pk for pk, root in roots.values_list("pk", "absorbed_by_id")
     }
-    over = Q(pk__in=[])
+    last: dict[tuple[int, int], datetime] = {}
     for brand, customer, at in contacts:
-        person = standing.get(customer, customer)
-        over |= Q(brand=brand, customer=person, last_at__lt=at)
-    Silence.objects.filter(over).delete()
+        place = brand, standing.get(customer, customer)
+        last[place] = max(at, last.get(place, at))
+    rows = Silence.objects.filter(customer__among=[person for _b, person in last])
+    over = [
+        pk
+        for pk, brand, person, at in rows.values_list("pk", "brand_id", "customer_id", "last_at")
+        if (brand, person) in last and at < last[brand, person]
+    ]  # fmt: skip
+    Silence.objects.filter(pk__among=over).delete()

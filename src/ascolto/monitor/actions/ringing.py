@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from ascolto.channels.actions import posting
+from ascolto.channels.actions.posting import Mail
 from ascolto.commitments.reads import on_call
 from ascolto.core import activity, live
 from ascolto.core.actions import pushing
@@ -21,7 +22,7 @@ from ascolto.core.actions.pushing import Card
 from ascolto.core.actor import Actor
 from ascolto.core.models import Member, Role
 from ascolto.monitor.actions import pacing
-from ascolto.monitor.alert_letter import card, letter, quotes
+from ascolto.monitor.alert_letter import card, letter, quotes_of
 from ascolto.monitor.models import Alert, AlertStep
 
 BATCH = 100
@@ -34,14 +35,14 @@ def ring(alert_ids: Sequence[int], *, now: datetime | None = None) -> None:
     alerts = list(rows)
     brands = {alert.brand_id for alert in alerts}
     chains, waits = on_call.chains(brands), pacing.waits(brands)
-    leads, known = _leads(), _told(alerts)
+    leads, known, said = _leads(), _told(alerts), quotes_of(alerts)
     first: list[tuple[Alert, Member]] = []
     cards: list[Card] = []
+    letters: list[Mail] = []
     for alert in alerts:
         chain = chains[alert.brand_id][:1]
         people = {m.pk: m for m in [*chain, *_seeing(leads, alert.brand_id)]}
-        said = quotes(alert)
-        posting.post_each([letter(alert, m, said, is_next=False) for m in people.values()])  # fmt: skip
+        letters += [letter(alert, m, said[alert.pk], is_next=False) for m in people.values()]  # fmt: skip
         calls = {m.pk for m in chain}
         cards += [card(alert, m, passes=m.pk in calls) for m in people.values()]
         first += [(alert, m) for m in chain if not known[alert.pk]]
@@ -49,6 +50,7 @@ def ring(alert_ids: Sequence[int], *, now: datetime | None = None) -> None:
         is_new = alert.status == Alert.Status.OPEN and not known[alert.pk]
         alert.tell_next_at = now + wait if wait and is_new else alert.tell_next_at
     Alert.objects.bulk_update(alerts, ["tell_next_at"])
+    posting.post_each(letters)
     _note(first, now)
     pushing.push_each(cards, now=now)
 
@@ -70,7 +72,8 @@ def tell_on(now: datetime) -> int:
         told += [(alert, member) for member in left[:1] if wait]
     Alert.objects.bulk_update(alerts, ["tell_next_at"])
     _note(told, now)
-    posting.post_each([letter(a, m, quotes(a), is_next=True) for a, m in told])
+    said = quotes_of([alert for alert, _member in told])
+    posting.post_each([letter(a, m, said[a.pk], is_next=True) for a, m in told])
     pushing.push_each([card(a, m, passes=True) for a, m in told], now=now)
     return len(told)
 

@@ -9,12 +9,14 @@ from django.utils import timezone
 from ascolto.channels.models import Message
 from ascolto.core import bus
 from ascolto.core.models import Job
+from ascolto.monitor import alert_letter
 from ascolto.monitor.actions import alerting, matching, watching
-from ascolto.monitor.models import Mention, Watch
+from ascolto.monitor.models import Alert, AlertPost, Mention, Watch
 from ascolto.monitor.warning.finding import Finding
 from ascolto.nlp.actions import annotating
 from ascolto.testing import make
 from ascolto.testing.cast import Cast
+from ascolto.testing.counting import count
 
 ANGRY = "Lago pessimo, camera sporca, vergogna! Mai più, voglio il rimborso"
 
@@ -80,3 +82,21 @@ def test_an_alert_rings_by_mail_once_with_the_posts(cast: Cast) -> None:
     while bus.dispatch():
         pass
     assert mails.count() == before
+
+
+def test_posts_of_many_alerts_are_read_at_once_the_newest_first(cast: Cast) -> None:
+    watch = watching.keep(cast.brand, name="Lago", query="lago", by=cast.as_("sara"))
+    alerts = []
+    for place in "ab":
+        said = make.inbound(cast.account, cast.zoes, *(f"{place}{n}" for n in range(5)))
+        alert = Alert.objects.create(
+            brand=cast.brand, watch=watch, kind="voice", since=timezone.now(), sure=0.99
+        )
+        for message in said:
+            AlertPost.objects.create(alert=alert, message=message)
+        alerts.append(alert)
+    assert alert_letter.quotes_of(alerts) == {
+        alerts[0].pk: ["a4", "a3", "a2"],
+        alerts[1].pk: ["b4", "b3", "b2"],
+    }
+    assert count(lambda: alert_letter.quotes_of(alerts)) == 1

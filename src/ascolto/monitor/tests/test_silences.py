@@ -164,3 +164,15 @@ def test_linked_customers_are_one_silence(cast: Cast) -> None:
     linking.link(cast.zoe, absorbed, by=Actor.system())
     missing_people.look(now)
     assert Silence.objects.get().customer == cast.zoe
+
+
+def test_very_many_contacts_at_once_end_the_right_silence(cast: Cast) -> None:
+    now = timezone.now()
+    wrote(cast.account, cast.zoes, 95, 88, 81, 74, 67, 60, rating=1)
+    missing_people.look(now)
+    older = (cast.brand.pk, cast.zoe.pk, now - 90 * DAY)
+    strangers = [(cast.brand.pk, 1_000_000 + n, now) for n in range(1_200)]
+    reaching.heard_from([older, *strangers])
+    assert Silence.objects.exists()
+    reaching.heard_from([(cast.brand.pk, cast.zoe.pk, now), older, *strangers])
+    assert not Silence.objects.exists()
