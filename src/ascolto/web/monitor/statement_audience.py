@@ -40,25 +40,29 @@ class Goes:
     @property
     def sure(self) -> str:
         """The question before it leaves."""
-        if not self.reached:
-            return _("Nobody is told by us. Let it go public?")
         n = self.reached
-        asked = ngettext(
-            "Send it to %(n)d customer: %(ways)s?",
-            "Send it to %(n)d customers: %(ways)s?",
-            n,
-        )
-        said = [asked % {"n": n, "ways": self.ways}]
+        if not n:
+            return _("Nobody is told by us. Let it go public?")
+        asked = ngettext("Send it to %(n)d customer?", "Send it to %(n)d customers?", n)
+        return asked % {"n": n}
+
+    @property
+    def sure_more(self) -> str:
+        """What one should know then."""
+        if not self.reached:
+            return ""
+        said = [f"{self.ways}."]
         if self.unreached:
-            others = ngettext("%(n)d cannot be told.", "%(n)d cannot be told.", self.unreached)  # fmt: skip
+            others = ngettext(
+                "%(n)d cannot be told.", "%(n)d cannot be told.", self.unreached
+            )
             said.append(others % {"n": self.unreached})
         if self.hush:
-            times = {"now": self.now, "at": self.hush}
             night = _(
                 "It is %(now)s there: with the tick set calls and texts wait until %(at)s, "
                 "without it they leave now."
             )
-            said.append(night % times)
+            said.append(night % {"now": self.now, "at": self.hush})
         said.append(_("The public hears it once they have been told."))
         return " ".join(said)
 

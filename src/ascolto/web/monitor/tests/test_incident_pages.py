@@ -284,7 +284,7 @@ def test_the_question_before_sending_says_who_gets_it_and_what_sounds_at_night(
     row = stating.draft(incident, kind="holding", by=cast.as_("sara"))
     stating.approve(row, by=cast.as_("ada"))
     shown = page(login("sara"), "incident", incident.pk)
-    assert "Inviarla a 1 cliente: 1 " in shown
+    assert 'data-sure="Inviarla a 1 cliente?"' in shown
     assert "1 non è avvisabile." in shown
     assert 'name="hush"' not in shown
     Affected.objects.filter(customer=cast.zoe).update(account=loud)

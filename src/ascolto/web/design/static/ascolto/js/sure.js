@@ -1,4 +1,5 @@
-/* What cannot be undone is asked once: a button with `data-sure` says what it is about to do. */
+/* What cannot be undone is asked once: a button with `data-sure` says what it is about to do,
+   with `data-sure-more` below it what else one should know. */
 import { make, words } from "./page.js";
 
 let agreed = null; // the button that was answered with yes, while its form leaves
@@ -9,7 +10,9 @@ function ask(button, go) {
   const yes = make("button", { class: "button danger", type: "button" }, label);
   const title = make("h2", { id: "sure-title" }, button.dataset.sure);
   const dialog = make("dialog", { class: "dialog narrow", id: "sure", "aria-labelledby": "sure-title" },
-    make("header", { class: "dialog-head" }, title), make("footer", { class: "dialog-foot" }, no, yes));
+    make("header", { class: "dialog-head" }, title),
+    ...(button.dataset.sureMore ? [make("div", { class: "dialog-body" }, make("p", {}, button.dataset.sureMore))] : []),
+    make("footer", { class: "dialog-foot" }, no, yes));
   document.body.append(dialog);
   dialog.addEventListener("close", () => dialog.remove());
   no.addEventListener("click", () => dialog.close());
