@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,6 +47,25 @@ class Server:
         """Resident megabytes of the process tree."""
         found: float = sum(p.memory_info().rss for p in self._all()) / 1024 / 1024
         return found
+
+    @contextmanager
+    def watched(self, every: float = 0.2) -> Iterator[list[float]]:
+        """Resident megabytes, looked at time and again while something else goes on."""
+        seen = [self.memory()]
+        over = threading.Event()
+
+        def look() -> None:
+            while not over.wait(every):
+                seen.append(self.memory())
+
+        looking = threading.Thread(target=look)
+        looking.start()
+        try:
+            yield seen
+        finally:
+            over.set()
+            looking.join()
+            seen.append(self.memory())
 
 
 @contextmanager

@@ -71,18 +71,16 @@ def messages(count: int, chance: random.Random, brands: list[str]) -> list[str]:
 
 def product(watches: int, count: int) -> dict[str, Any]:
     from ascolto.core import words
-    from ascolto.monitor.matcher import Said, Sieve
+    from ascolto.monitor.matcher import LATELY, Said, Sieve, frequency
     from ascolto.monitor.query import read
 
     chance = random.Random(5)
     brands = list(dict.fromkeys(_name(chance) for _ in range(watches)))[
         : max(watches // 10, 20)
     ]
+    # As the product makes it (`monitor/sieves.py`): by what was said before.
+    counts = frequency(messages(LATELY, chance, brands))
     texts = messages(count, chance, brands)
-    counts: dict[str, int] = {}
-    for text in texts[: count // 5]:
-        for word in words.words(text):
-            counts[word] = counts.get(word, 0) + 1
     began = time.process_time()
     nodes = {i: read(q) for i, q in enumerate(queries(watches, chance, brands))}
     sieve = Sieve(nodes, counts)

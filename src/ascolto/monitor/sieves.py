@@ -1,15 +1,18 @@
-"""The sieve of a company's watches, made once and kept until a watch changes."""
+"""The sieve of a company's watches, made once and kept until a watch changes, and a day at most: what is said
+often, by which it looks for the rarest words, is counted when it is made."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Max
+from django.utils import timezone
 
+from ascolto.channels.models import Message
 from ascolto.core import scoping
-from ascolto.monitor.matcher import Sieve
+from ascolto.monitor.matcher import LATELY, Sieve, frequency
 from ascolto.monitor.models import Watch
 from ascolto.monitor.query import read
 
@@ -20,6 +23,7 @@ _MOST = 200  # companies
 @dataclass(frozen=True)
 class Kept:
     stamp: Stamp
+    day: date
     sieve: Sieve[int]
     learnt: dict[int, dict[str, Any]]
     brands: dict[int, int]  # whose watch it is
@@ -33,15 +37,26 @@ def sieve() -> Kept:
     found = Watch.objects.on().aggregate(Count("pk"), Max("changed_at"))
     stamp = (found["pk__count"], found["changed_at__max"])
     kept = _kept.get(scoping.current())
-    if kept is None or kept.stamp != stamp:
+    day = timezone.now().date()
+    if kept is None or (kept.stamp, kept.day) != (stamp, day):
         if len(_kept) >= _MOST:
             _kept.clear()
         rows = list(Watch.objects.on().only("query", "learnt", "brand_id"))
         kept = Kept(
             stamp,
-            Sieve({watch.pk: read(watch.query) for watch in rows}),
+            day,
+            Sieve(
+                {watch.pk: read(watch.query) for watch in rows},
+                _often() if rows else None,
+            ),
             {watch.pk: watch.learnt for watch in rows if watch.learnt},
             {watch.pk: watch.brand_id for watch in rows},
         )
         _kept[scoping.current()] = kept
     return kept
+
+
+def _often() -> dict[str, int]:
+    """Words of the newest messages, with their counts; of a new company none."""
+    newest = Message.objects.inbound().order_by("-pk")
+    return frequency(newest.values_list("text", flat=True)[:LATELY])

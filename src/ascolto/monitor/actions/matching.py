@@ -55,7 +55,7 @@ def fill(watch: Watch, *, before: int | None = None) -> int | None:
         past = past.filter(pk__lt=before)
     ids = list(past.order_by("-pk").values_list("pk", flat=True)[:_BATCH])
     alone = Sieve({watch.pk: read(watch.query)})
-    kept = Kept((1, None), alone, {}, {watch.pk: watch.brand_id})
+    kept = Kept((1, None), since.date(), alone, {}, {watch.pk: watch.brand_id})
     _match(_messages(ids), kept, counting.count)
     return ids[-1] if len(ids) == _BATCH else None
 

@@ -1,7 +1,8 @@
 """Which watches a message concerns: thousands of queries at the speed of the stream. Pure."""
 
 from ascolto.monitor.matcher.deciding import decide
+from ascolto.monitor.matcher.frequency import LATELY, frequency
 from ascolto.monitor.matcher.said import Said
 from ascolto.monitor.matcher.sieve import Sieve
 
-__all__ = ["Said", "Sieve", "decide"]
+__all__ = ["LATELY", "Said", "Sieve", "decide", "frequency"]

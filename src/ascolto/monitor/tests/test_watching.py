@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from ascolto.channels.models import Message
@@ -13,7 +14,7 @@ from ascolto.core.models import Job, OutboxEvent
 from ascolto.core.refusal import Refusal
 from ascolto.core.scoping import scope
 from ascolto.events import AccountBroke, AccountMended, MessagesReceived
-from ascolto.monitor import handlers, jobs, labels
+from ascolto.monitor import handlers, jobs, labels, sieves
 from ascolto.monitor.actions import dismissing, matching, watching
 from ascolto.monitor.labels import Labels
 from ascolto.monitor.models import Mention, Outage, Volume, Watch
@@ -130,6 +131,7 @@ def test_what_is_known_of_a_message_comes_from_whoever_annotates(
 def test_matching_asks_as_often_for_many_as_for_few(cast: Cast) -> None:
     for n in range(4):
         watch(cast, f"caffè NOT parola{n}", name=f"w{n}")
+    sieves.sieve()  # made once, not for each batch
 
     def work(count: int) -> Callable[[], object]:
         ids = [m.pk for m in said(cast, *["Un caffè"] * count)]
@@ -290,6 +292,20 @@ def test_an_account_that_breaks_is_a_gap_until_it_is_mended(cast: Cast) -> None:
     assert Outage.objects.get().ended_at is None
     handlers.find_again([AccountMended(cast.workspace.pk, cast.account.pk)])
     assert Outage.objects.get().ended_at is not None
+
+
+def test_a_watch_waits_for_its_rarest_word_by_what_is_said_here(cast: Cast) -> None:
+    """By its letters `colazione` would be the rarer one; in an inn everybody says it."""
+    said(cast, *["la colazione è alle otto"] * 30)
+    watch(cast, "colazione AND gru")
+    assert sieves.sieve().sieve.literals == [" gru "]
+
+
+def test_what_is_said_often_is_counted_anew_each_day(cast: Cast) -> None:
+    watch(cast, "colazione AND gru")
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        said(cast, *["passa la gru"] * 30)
+        assert sieves.sieve().sieve.literals == [" colazione "]
 
 
 def test_what_is_private_to_another_brand_is_not_overheard(cast: Cast) -> None:
