@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.scratch import BUILD, ROOT
+from bench.scratch import BUILD, PATH, ROOT
 
 LOCK = ROOT / "requirements" / "bench.lock"
 
@@ -31,7 +31,7 @@ def run(
     done = subprocess.run(
         [*around, str(python), "-m", *words],
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)} | (env or {}),
+        env=os.environ | {"PYTHONPATH": PATH} | (env or {}),
         capture_output=True,
         text=True,
         timeout=timeout,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / ".build" / "bench"
+# This tree, also where the environment belongs to another one.
+PATH = f"{ROOT}:{ROOT / 'src'}"
 PASSWORD = "lago-1-barca-2"
 SECRET = "whsec_YmVuY2gtc2VjcmV0LWJlbmNoLXNlY3JldA=="
 
@@ -38,7 +40,7 @@ def environment(data: Path, **more: str) -> dict[str, str]:
         "ASCOLTO_DATA": str(data),
         "ASCOLTO_SECRET_KEY": "only-for-the-bench-0123456789abcdef0123456789",
         "DJANGO_SETTINGS_MODULE": "ascolto.config.settings",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": PATH,
         **more,
     }
 

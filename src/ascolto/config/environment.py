@@ -74,7 +74,7 @@ def _sqlite(path: Path) -> dict[str, object]:
             "timeout": 20,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-                "PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY; "
+                "PRAGMA cache_size=-4000; PRAGMA temp_store=MEMORY; "
                 "PRAGMA journal_size_limit=67108864;"
             ),
         },
