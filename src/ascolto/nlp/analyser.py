@@ -1,6 +1,7 @@
 """Who reads messages: one port, and the reader that is always there. Pure.
 
-Others (`remote`, `pipeline`) read the same and replace single labels; the admin switches them on.
+Others (`remote`, `pipeline`) read the same and replace single labels, with their shares (`Reading.feeling`,
+`Reading.wanting`); the admin switches them on.
 """
 
 from __future__ import annotations

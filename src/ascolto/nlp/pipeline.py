@@ -52,7 +52,7 @@ class Pipeline:
         if value is None:
             return reading
         label = Label(value, round(float(answer["score"]), 3), reading.sentiment.why)
-        return replace(reading, sentiment=label, version=self.name)
+        return replace(reading.feeling(label), version=self.name)
 
     def _classify(self, texts: list[str]) -> list[dict[str, Any]]:
         if self._made is None:

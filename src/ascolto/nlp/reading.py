@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 SENTIMENTS = ("negative", "neutral", "positive", "mixed")
 INTENTS = (
     "complaint", "question", "praise", "suggestion", "purchase", "marketing", "spam", "other",
 )  # fmt: skip
 URGENCIES = ("low", "medium", "high")
+MIXED = 0.4  # as sure as that it is more than either of its sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,37 @@ class Reading:
     entities: tuple[Entity, ...] = ()
     bands: tuple[int, ...] = ()
     version: str = ""
+
+    def feeling(self, label: Label) -> Reading:
+        """With another sentiment, and the shares and the score that go with it.
+
+        A company's own layer moves the shares: beside those of another reader it would undo the label.
+        """
+        if label.value == "mixed":
+            side = (1 - self.shares[1]) / 2
+            sure = Label("mixed", max(label.confidence, MIXED), label.why)
+            shares = (side, self.shares[1], side)
+            return replace(self, sentiment=sure, shares=shares, score=0.0)
+        low, even, high = _leading(
+            self.shares, SENTIMENTS.index(label.value), label.confidence
+        )
+        score = round(high - low, 3)
+        return replace(self, sentiment=label, shares=(low, even, high), score=score)
+
+    def wanting(self, label: Label) -> Reading:
+        """With another intent, and the shares that go with it."""
+        begin = self.intents or (1 / len(INTENTS),) * len(INTENTS)
+        intents = _leading(begin, INTENTS.index(label.value), label.confidence)
+        return replace(self, intent=label, intents=intents)
+
+
+def _leading(shares: Sequence[float], at: int, share: float) -> tuple[float, ...]:
+    """The shares, together 1, where one has `share`, or as much as makes it the greatest."""
+    others = sum(shares) - shares[at] or 1.0
+    spread = [one / others * (1 - share) for one in shares]
+    spread[at] = 0.0
+    spread[at] = max(share, max(spread) + 0.01)
+    return tuple(round(one / sum(spread), 3) for one in spread)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,13 +102,14 @@ def _with(reading: Reading, said: dict[str, Any], name: str) -> Reading:
     given = said.get("why")
     listed = given if isinstance(given, list) else []
     why = tuple(w[:40] for w in listed if isinstance(w, str))[:3]
-    changes: dict[str, Any] = {"version": name}
+    reading = replace(reading, version=name)
     if said.get("sentiment") in SENTIMENTS:
-        changes["sentiment"] = Label(said["sentiment"], share, why)
+        reading = reading.feeling(Label(said["sentiment"], share, why))
     if said.get("intent") in INTENTS:
-        changes["intent"] = Label(said["intent"], share, why)
+        reading = reading.wanting(Label(said["intent"], share, why))
     if isinstance(said.get("angry"), bool):
         angry = said["angry"]
         level = 0.5 + share / 2 if angry else 0.5 - share / 2
-        changes["anger"] = Label("angry" if angry else "calm", round(level, 3), why)
-    return replace(reading, **changes)
+        label = Label("angry" if angry else "calm", round(level, 3), why)
+        reading = replace(reading, anger=label)
+    return reading

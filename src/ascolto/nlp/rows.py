@@ -1,10 +1,15 @@
-"""From a reading to the columns of an annotation. What a person has said is never written over."""
+"""From a reading to the columns of an annotation. What a person has said is never written over.
+
+`corrected` is not among the columns: only `actions.correcting` writes what people said.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils import timezone
 
 from ascolto.channels.models import Message
 from ascolto.nlp.models import Annotation, Tuning
@@ -13,7 +18,7 @@ from ascolto.nlp.reading import INTENTS, SENTIMENTS, Aspect, Entity, Reading
 FIELDS = [
     "language", "language_confidence", "sentiment", "sentiment_confidence", "score", "anger", "anger_alone",
     "intent", "intent_confidence", "urgency", "urgency_score", "topics", "entities", "why", "shares", "band_1",
-    "band_2", "band_3", "band_4", "copy_of", "said_at", "annotated_at", "model", "corrected",
+    "band_2", "band_3", "band_4", "copy_of", "said_at", "annotated_at", "model",
 ]  # fmt: skip
 
 
@@ -79,6 +84,7 @@ def fill(
     bands = reading.bands or (None,) * 4
     row.band_1, row.band_2, row.band_3, row.band_4 = bands
     row.said_at = message.sent_at
+    row.annotated_at = timezone.now()
     row.model = model_name(reading.version, own)
 
 

@@ -95,16 +95,17 @@ def _store(
 ) -> None:
     """`work`: message, text, its reading with the company's own layers, and without."""
     fresh, stale = [], []
-    for message, _, reading, plain in work:
-        row = known.get(message.pk)
-        if row is None:
-            row = Annotation(workspace_id=scoping.current(), message_id=message.pk)
-            known[message.pk] = row
-            fresh.append(row)
-        else:
-            stale.append(row)
-        rows.fill(row, message, reading, plain, own)
     with transaction.atomic():
+        known.update(_held([known[m.pk].pk for m, *_ in work if m.pk in known]))
+        for message, _, reading, plain in work:
+            row = known.get(message.pk)
+            if row is None:
+                row = Annotation(workspace_id=scoping.current(), message_id=message.pk)
+                known[message.pk] = row
+                fresh.append(row)
+            else:
+                stale.append(row)
+            rows.fill(row, message, reading, plain, own)
         Annotation.objects.give_keys(fresh)
         situating.situate([*fresh, *stale], {m.pk: m for m, *_ in work})
         matching.match([*fresh, *stale], {m.pk: text for m, text, *_ in work})
@@ -113,3 +114,14 @@ def _store(
             Annotation.objects.bulk_update(stale, rows.FIELDS)
         ids = tuple(message.pk for message, *_ in work)
         bus.publish(MessagesAnnotated(scoping.current(), ids))
+
+
+def _held(keys: Sequence[int]) -> dict[int, Annotation]:
+    """These annotations as they are now, by message, until the transaction ends.
+
+    Reading takes its time, and meanwhile a person may have said what is right.
+    """
+    if not keys:
+        return {}
+    found = Annotation.objects.select_for_update().filter(pk__among=keys)
+    return {row.message_id: row for row in found.order_by("pk")}

@@ -12,7 +12,7 @@ from ascolto.core import activity
 from ascolto.core.actor import Actor
 from ascolto.core.refusal import Refusal
 from ascolto.nlp.discussion import SAID
-from ascolto.nlp.jobs import learn
+from ascolto.nlp.jobs import annotate, learn
 from ascolto.nlp.language import KNOWN
 from ascolto.nlp.models import Annotation, Correction
 from ascolto.nlp.reading import INTENTS, SENTIMENTS, URGENCIES
@@ -42,27 +42,47 @@ def correct(annotation: Annotation, *, label: str, value: str, by: Actor) -> Cor
     with transaction.atomic():
         row = Annotation.objects.select_for_update().get(pk=annotation.pk)
         was = _said(row, label)
-        last = row.corrections.filter(label=label).order_by("-at", "-pk").first()
+        said = Correction.objects.standing().filter(annotation=row, label=label)
+        last: Correction | None = said.order_by("-at", "-pk").first()
         if last is not None and last.became == value == was:
             return last
         made: Correction = Correction.objects.create(
             annotation=row, label=label, was=was, became=value, model=row.model,
             member_id=by.member_id, by_name=by.name,
         )  # fmt: skip
-        _set(row, label, value)
+        _put(row, label, value)
+        row.corrected = sorted({*row.corrected, label})
+        _save(row, label)
         activity.record("corrected", row, by=by, label=label, was=was, became=value)
         _teach(label, row.workspace_id)
-    for field in (*_columns(label), "corrected"):
-        setattr(annotation, field, getattr(row, field))
+    _show(annotation, row, label)
     return made
 
 
-def take_back(correction: Correction, *, by: Actor) -> Correction:
-    """As we had read it before anybody said anything. It stays in the history; twice changes nothing."""
-    said = correction.annotation.corrections.filter(label=correction.label)
-    first = said.order_by("at", "pk").first()
-    value = first.was if first is not None else correction.was
-    return correct(correction.annotation, label=correction.label, value=value, by=by)
+def take_back(correction: Correction, *, by: Actor) -> None:
+    """What people said of this label is withdrawn: it teaches nothing, and later readings write it again.
+
+    The value is at once the one we had read before anybody said anything; how sure we are of it comes
+    a moment later, when the message is read again. The corrections stay as rows; twice changes nothing.
+    """
+    label = correction.label
+    with transaction.atomic():
+        row = Annotation.objects.select_for_update().get(pk=correction.annotation_id)
+        said = Correction.objects.standing().filter(annotation=row, label=label)
+        first = said.order_by("at", "pk").first()
+        if first is None:
+            return
+        was = _said(row, label)
+        said.update(taken_back_at=timezone.now())
+        _put(row, label, first.was)
+        row.corrected = [one for one in row.corrected if one != label]
+        _save(row, label)
+        activity.record(
+            "took back correction", row, by=by, label=label, was=was, became=first.was
+        )
+        annotate.enqueue(message_ids=[row.message_id], again=True)
+        _teach(label, row.workspace_id)
+    _show(correction.annotation, row, label)
 
 
 def _teach(label: str, workspace_id: int) -> None:
@@ -79,7 +99,8 @@ def _said(row: Annotation, label: str) -> str:
     return str(getattr(row, label))
 
 
-def _set(row: Annotation, label: str, value: str) -> None:
+def _put(row: Annotation, label: str, value: str) -> None:
+    """A value nobody doubts."""
     if label == "anger":
         row.anger = 1.0 if value == "angry" else 0.0
         row.anger_alone = SAID[value]
@@ -91,9 +112,17 @@ def _set(row: Annotation, label: str, value: str) -> None:
         setattr(row, f"{label}_confidence", 1.0)
     elif label == "urgency":
         row.urgency_score = (0.1, 0.5, 0.9)[URGENCIES.index(value)]
-    row.corrected = sorted({*row.corrected, label})
+
+
+def _save(row: Annotation, label: str) -> None:
     row.annotated_at = timezone.now()
     row.save(update_fields=[*_columns(label), "corrected", "annotated_at"])
+
+
+def _show(annotation: Annotation, row: Annotation, label: str) -> None:
+    """The caller's own copy says the same as the row."""
+    for field in (*_columns(label), "corrected"):
+        setattr(annotation, field, getattr(row, field))
 
 
 def _columns(label: str) -> tuple[str, ...]:

@@ -111,9 +111,10 @@ def _is_replaced(row: Tuning) -> bool:
 def _corrections(label: str) -> dict[int, int]:
     """The last word on each annotation: its place among the label's values."""
     values = PLACES[label].values
-    rows = Correction.objects.filter(label=label).order_by("-at", "-pk")[:MOST]
+    rows = Correction.objects.standing().filter(label=label)
+    rows = rows.order_by("-at", "-pk")
     found: dict[int, int] = {}
-    for annotation_id, became in rows.values_list("annotation_id", "became"):
+    for annotation_id, became in rows.values_list("annotation_id", "became")[:MOST]:
         found.setdefault(annotation_id, values.index(became))
     return found
 

@@ -3,7 +3,13 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
-from ascolto.core.scoping import WorkspaceModel
+from ascolto.core.scoping import ScopedManager, ScopedQuerySet, WorkspaceModel
+
+
+class CorrectionQuerySet(ScopedQuerySet["Correction"]):
+    def standing(self) -> CorrectionQuerySet:
+        """Those nobody took back: only these teach."""
+        return self.filter(taken_back_at=None)
 
 
 class Correction(WorkspaceModel):
@@ -28,6 +34,9 @@ class Correction(WorkspaceModel):
     )
     by_name = models.CharField(max_length=200)
     at = models.DateTimeField(default=timezone.now)
+    taken_back_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager.of(CorrectionQuerySet)
 
     class Meta:
         indexes = [

@@ -42,7 +42,8 @@ class Learnt:
 
 def learnt() -> list[Learnt]:
     """Each label that is learnt. Two queries."""
-    rows = Correction.objects.filter(label__in=list(PLACES)).values("label")
+    rows = Correction.objects.standing().filter(label__in=list(PLACES))
+    rows = rows.values("label")
     counts = dict(rows.annotate(n=Count("annotation", distinct=True)).values_list("label", "n"))  # fmt: skip
     made: dict[str, list[Tuning]] = {}
     for row in Tuning.objects.defer("weights").order_by("label", "-number"):
@@ -52,7 +53,8 @@ def learnt() -> list[Learnt]:
 
 def corrections(most: int = 60) -> list[Correction]:
     """What people said otherwise than we had read, the last word of each, newest first. One query."""
-    rows = Correction.objects.select_related("annotation__message__handle")
+    rows = Correction.objects.standing()
+    rows = rows.select_related("annotation__message__handle")
     newest = rows.order_by("-at", "-pk")[: most * 5]
     last: dict[tuple[int, str], Correction] = {}
     read: dict[tuple[int, str], str] = {}
@@ -101,5 +103,6 @@ def moved(
 def _said(reading: Reading, place: Place, spread: Floats) -> Reading:
     best = int(spread.argmax())
     old: Label = getattr(reading, place.label)
-    label = Label(place.values[best], round(float(spread[best]), 3), old.why)
+    why = old.why if place.values[best] == old.value else ()
+    label = Label(place.values[best], round(float(spread[best]), 3), why)
     return replace(reading, **{place.label: label})  # type: ignore[arg-type]

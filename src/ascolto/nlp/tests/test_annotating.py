@@ -240,7 +240,8 @@ class Contrary:
         from ascolto.nlp.reading import Label
 
         made = analysing.read(asked)
-        return [replace(r, intent=Label("spam", 0.9), version=self.name) for r in made]
+        spam = Label("spam", 0.9)
+        return [replace(r.wanting(spam), version=self.name) for r in made]
 
 
 def test_another_reader_may_have_the_last_word(cast: Cast) -> None:
@@ -249,6 +250,20 @@ def test_another_reader_may_have_the_last_word(cast: Cast) -> None:
     row = annotating.annotate(messages, readings=readings)[0]
     assert (row.intent, row.model) == ("spam", "contrary-1")
     assert row.said_at <= timezone.now()
+
+
+def test_another_reader_keeps_it_where_a_layer_is_on(cast: Cast) -> None:
+    """The layer moves what that reader said, and nothing else: here by nothing."""
+    import numpy as np
+
+    nothing = own.Layer(np.zeros(8, np.float32), np.zeros((own.BUCKETS, 8), np.float32))
+    Tuning.objects.create(
+        label="intent", number=1, weights=own.pack(nothing), learned_from=1, held_out=1,
+        before=0, after=1, kept=1, is_on=True,
+    )  # fmt: skip
+    messages = said(cast, "Grazie mille")
+    readings = annotating.read(messages, Contrary())  # type: ignore[arg-type]
+    assert annotating.annotate(messages, readings=readings)[0].intent == "spam"
 
 
 def test_what_nobody_has_read_is_caught_up_with_once_a_day(cast: Cast) -> None:

@@ -16,8 +16,9 @@ from ascolto.nlp import analysing, encoder, pipeline, readers
 from ascolto.nlp.deep import weights
 from ascolto.nlp.deep.network import Network
 from ascolto.nlp.deep.pieces import Cutter
-from ascolto.nlp.reading import INTENTS, Request
+from ascolto.nlp.reading import INTENTS, SENTIMENTS, Request
 from ascolto.nlp.remote import Remote
+from ascolto.nlp.rows import PLACES, spread_of
 from ascolto.nlp.tests.test_deep import file_of
 
 ASKED = [Request("Grazie mille"), Request("Pacco mai arrivato")]
@@ -60,6 +61,24 @@ def test_an_endpoint_replaces_what_it_labels(monkeypatch: pytest.MonkeyPatch) ->
         "n": 0,
         "text": "Grazie mille",
     }
+
+
+@pytest.mark.parametrize("sure", [0.05, 0.3, 0.5, 0.95, 1.0])
+@pytest.mark.parametrize("sentiment", SENTIMENTS)
+@pytest.mark.parametrize("intent", INTENTS)
+def test_shares_and_score_go_with_what_an_endpoint_says(
+    monkeypatch: pytest.MonkeyPatch, intent: str, sentiment: str, sure: float
+) -> None:
+    label = {"n": 0, "sentiment": sentiment, "intent": intent, "sure": sure}
+    answering(monkeypatch, {"labels": [label]})
+    found = Remote("https://models.example/v1", "any").read(ASKED)[0]
+    for name, value in (("sentiment", sentiment), ("intent", intent)):
+        spread = spread_of(found, name)
+        assert PLACES[name].values[int(np.argmax(spread))] == value
+        assert sum(spread) == pytest.approx(1, abs=0.01)
+    side = {"positive": 1, "negative": -1}.get(sentiment, 0)
+    assert found.score * side >= 0
+    assert sentiment != "mixed" or found.score == 0
 
 
 @pytest.mark.parametrize(
@@ -178,4 +197,6 @@ def test_a_pipeline_says_the_sentiment() -> None:
 
     found = pipeline.Pipeline(Path("model"), _made=classify).read(ASKED)
     assert [r.sentiment.value for r in found] == ["negative", "negative"]
+    assert found[0].shares[0] == 0.9
+    assert found[0].score < 0
     assert found[0].version.endswith("+model")
