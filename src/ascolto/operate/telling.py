@@ -10,21 +10,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from ascolto.nlp import codes, dates
+
 LONGEST = 20_000  # characters of a message that are read
 MOST = 12  # facts of one message: more is a list, not somebody telling theirs
-
-_MONTHS = (
-    r"(?:gen(?:naio)?|feb(?:braio)?|mar(?:zo)?|apr(?:ile)?|mag(?:gio)?|giu(?:gno)?|lug(?:lio)?|"
-    r"ago(?:sto)?|set(?:tembre)?|ott(?:obre)?|nov(?:embre)?|dic(?:embre)?|"
-    r"january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"jan|aug|sept?|oct|dec)"
-)
-_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
-_FILLER = (
-    r"(?:[\s:,#(«“\"']|n\.?\s?°|n°|nr\.?|no\.|n\.|nº|numero|number|codice|code|cod\.|ref\.?|"
-    r"reference|rif\.?|riferimento|id|è|e'|is|was|il|the|la|mia|mio|my|our|nostra|confermata)"
-)
-_CODE = r"(?P<value>(?=[A-Z0-9/-]{0,18}\d{2})[A-Z0-9](?:[A-Z0-9]|[-/](?=[A-Z0-9])){3,19})(?![\w€%]|[.,]\d)"
 
 
 def _pattern(words: str) -> re.Pattern[str]:
@@ -33,41 +22,21 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 _SIGNS = {"email": "@"}  # what must stand in a text that holds one; else a digit
 
-_BOOKING = _pattern(
-    rf"\b(?:prenotazione|prenotaz\.|prenot\.|booking|reservation){_FILLER}{{0,6}}?{_CODE}"
-)
-_ORDER = _pattern(rf"\b(?:ordine|ord\.|order|ordinazione){_FILLER}{{0,6}}?{_CODE}")
 _ROOM = _pattern(
     r"\b(?:camera|stanza|room|suite)\s*(?:n\.?°?|nr\.?|no\.|numero|number|#|la|the)?\s*"
     r"(?P<value>\d{1,4}[a-z]?)\b(?![/:.,]\d|°|\s*(?:letti|letto|posti|person[ae]|nott[ei]|ospiti|"
     r"adult[io]|bambini|bed|beds|people|persons?|nights?|guests?|adults?|euro|eur|€|giorni|days?|"
-    rf"mq|m2|stelle|stars?|ore|x\b|{_MONTHS}\b))"
-)
-_YEAR = r"(?:\s*,?\s*(?:20\d\d))?"
-_DATES = (
-    _pattern(  # dal 3 al 7 agosto, from 3 to 7 August
-        rf"\b(?:dal(?:l['’])?|from(?: the)?|between)\s*(?P<value>{_DAY}(?:st|nd|rd|th|°)?(?:\s+{_MONTHS})?"
-        rf"\s+(?:al(?:l['’])?|to|until|till|and|e)\s*(?:the )?{_DAY}(?:st|nd|rd|th)?\s+(?:of )?{_MONTHS}{_YEAR})\b"
-    ),
-    _pattern(rf"\b(?P<value>{_DAY}(?:st|nd|rd|th|°)?\s+(?:of )?{_MONTHS}{_YEAR})\b"),
-    _pattern(  # March 12
-        r"\b(?P<value>(?:january|february|march|april|(?-i:May)|june|july|august|september|october|"
-        rf"november|december)\s+{_DAY}(?:st|nd|rd|th)?{_YEAR})\b(?!\s*(?:%|euro|eur|€))"
-    ),
-    re.compile(
-        r"(?<![\d/.-])(?<!versione )(?<!version )"
-        rf"(?P<value>{_DAY}[/.-](?:0?[1-9]|1[0-2])[/.-](?:20)?\d\d)(?![\d/-]|\.\d)"
-    ),
-    re.compile(
-        r"(?<![\d-])(?P<value>20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))\b"
-    ),
+    r"mq|m2|stelle|stars?|ore|x\b))"
 )
 _PHONES = (
     re.compile(
         r"(?<![\w+])(?P<value>(?:\+|00)\d{1,3}[ ./-]?(?:\(?\d{1,4}\)?[ ./-]?){2,5}\d{2,4})(?!\w)"
     ),
     re.compile(
-        r"(?<![\w+/.-])(?P<value>3[2-9]\d[ ./-]?\d{3}[ ./-]?\d{3,4})(?![\w€]|[.,]\d)"
+        r"(?<![\w+/.-])(?<!contatore )(?<!lettura )(?<!matricola )(?<!meter )(?<!reading )"
+        r"(?P<value>3[2-9]\d[ ./-]?\d{3}[ ./-]?\d{3,4})"
+        r"(?![\w€]|[.,]\d|\s*(?:kwh|kw|smc|mc|m3|euro|eur|€|litri|km|punti)\b)",
+        re.IGNORECASE,
     ),
     _pattern(
         r"\b(?:tel|telefono|cell|cellulare|phone|mobile|fisso|chiam\w+|call me)\b[^\d+\n]{0,24}"
@@ -106,14 +75,12 @@ def told(text: str) -> list[Told]:
     text = text[:LONGEST]
     found: list[Told] = []
     taken: list[tuple[int, int]] = []
-    for kind, patterns, keep in _KINDS:
+    for kind, said in _KINDS:
         if not _may_hold(kind, text):
             continue
-        for match in _matches(patterns, text):
-            start, end = match.span("value")
+        for start, end, value in said(text):
             if any(start < b and a < end for a, b in taken):
                 continue
-            value = keep(match["value"])
             if value:
                 taken.append((start, end))
                 found.append(Told(kind, value, start, end))
@@ -127,19 +94,32 @@ def _may_hold(kind: str, text: str) -> bool:
     return sign in text if sign else any(c.isdigit() for c in text)
 
 
-def _matches(patterns: Iterable[re.Pattern[str]], text: str) -> Iterable[re.Match[str]]:
-    for pattern in patterns:
-        yield from pattern.finditer(text)
+_Said = Iterable[tuple[int, int, str]]  # from, to, what is kept of it: "" for nothing
 
 
-def _code(value: str) -> str:
-    value = value.strip("-/").upper()
-    digits = sum(c.isdigit() for c in value)
-    if digits < 2 or re.fullmatch(
-        r"20[1-4]\d|\d{1,2}[-/]\d{1,2}(?:[-/]\d{2,4})?", value
-    ):
-        return ""
-    return value
+def _by(
+    *patterns: re.Pattern[str], keep: Callable[[str], str]
+) -> Callable[[str], _Said]:
+    def said(text: str) -> _Said:
+        for pattern in patterns:
+            for match in pattern.finditer(text):
+                yield (*match.span("value"), keep(match["value"]))
+
+    return said
+
+
+def _coded(kind: str) -> Callable[[str], _Said]:
+    def said(text: str) -> _Said:
+        for one in codes.find(text):
+            if one.kind == kind:
+                yield one.start, one.end, one.value
+
+    return said
+
+
+def _dated(text: str) -> _Said:
+    for one in dates.find(text):
+        yield one.start, one.end, _spoken(text[one.start : one.end])
 
 
 def _spoken(value: str) -> str:
@@ -170,13 +150,13 @@ def masked_iban(plain: str) -> str:
     return f"{plain[:4]} •••• {plain[-4:]}"
 
 
-_KINDS: tuple[tuple[str, tuple[re.Pattern[str], ...], Callable[[str], str]], ...] = (
-    ("iban", (_IBAN,), _iban),
-    ("email", (_EMAIL,), str.lower),
-    ("booking", (_BOOKING,), _code),
-    ("order", (_ORDER,), _code),
-    ("address", _STREETS, _spoken),
-    ("date", _DATES, _spoken),
-    ("phone", _PHONES, _phone),
-    ("room", (_ROOM,), _spoken),
+_KINDS: tuple[tuple[str, Callable[[str], _Said]], ...] = (
+    ("iban", _by(_IBAN, keep=_iban)),
+    ("email", _by(_EMAIL, keep=str.lower)),
+    ("booking", _coded("booking")),
+    ("order", _coded("order")),
+    ("address", _by(*_STREETS, keep=_spoken)),
+    ("date", _dated),
+    ("phone", _by(*_PHONES, keep=_phone)),
+    ("room", _by(_ROOM, keep=_spoken)),
 )

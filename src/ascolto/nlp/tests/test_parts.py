@@ -8,32 +8,6 @@ from ascolto.nlp import entities, fingerprint, language, lexicon, tokens, topics
 from ascolto.nlp.reading import Entity
 
 
-@pytest.mark.parametrize(
-    ("text", "kind", "value"),
-    [
-        ("Il mio ordine n. 48213 non è arrivato", "order", "48213"),
-        ("ordine #AB-12345", "order", "AB-12345"),
-        ("Order 99281 is late", "order", "99281"),
-        ("prenotazione: LX4471", "order", "LX4471"),
-        ("Arrivo il 12 agosto 2026", "date", "2026-08-12"),
-        ("il 3/11/26 alle 10", "date", "2026-11-03"),
-        ("on May 4th", "date", "--05-04"),
-        ("2026-01-31", "date", "2026-01-31"),
-        ("Il negozio di Reggio Emilia è chiuso", "place", "Reggio Emilia"),
-        ("Siamo a Forli da ieri", "place", "Forlì"),
-    ],
-)
-def test_what_is_named(text: str, kind: str, value: str) -> None:
-    assert value in {e.value for e in entities.find(text) if e.kind == kind}
-
-
-@pytest.mark.parametrize(
-    "text", ["Sono le 10.30", "costa 12.50 euro", "la sala è piena", "il 45/13", "ho fatto 3 ordini"]
-)  # fmt: skip
-def test_what_is_not_a_name(text: str) -> None:
-    assert entities.find(text) == ()
-
-
 def test_brands_are_found_however_spelled() -> None:
     names = (("brand", "Caffè Lago"), ("product", "Moka Oro"))
     for text in ("il caffe lago!", "#CaffèLago", "CAFFE-LAGO fa schifo"):
