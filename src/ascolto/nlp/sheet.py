@@ -68,7 +68,11 @@ class Sheet:
                 self.parts[1:, columns] += both
         listed = self.words.neighbours
         for place, key in listed.find(pairs):
-            self.topics[place] |= listed.subjects.get(key, 0)
+            if about := listed.subjects.get(key):
+                small = bool(self.flags[place] & np.uint32(cues.SMALL))
+                self.topics[place + small] |= about  # “di gas”: the word to show
+            if never := listed.never.get(key):
+                self.topics[place : place + 2] &= ~np.uint32(never)
             if key in listed.calm:
                 self.flags[place + 1] &= ~np.uint32(cues.URGENT)
             if worth := listed.worth.get(key):

@@ -1,6 +1,7 @@
 """What a message is about, by our own dictionary of stems (`data/topics.json`). Pure.
 
-An entry is a word, a stem (`consegn*`) or two words (`servizio clienti`).
+An entry is a word, a stem of five letters or more (`consegn*`) or two words (`servizio clienti`). Two words
+behind a minus are not about the topic, whatever each of them says: “mi aspetto”, “cordiali saluti”.
 """
 
 from __future__ import annotations
@@ -17,16 +18,17 @@ TOPICS = (
     "support", "food", "room", "cleanliness", "booking", "travel", "payment", "contract", "advertising",
     "safety",
 )  # fmt: skip
-_SHORTEST = 3  # letters of a stem
+_SHORTEST = 5  # letters of a stem: shorter ones begin too many other words
 
 
 @dataclass(frozen=True)
 class Subjects:
-    """Bits of `TOPICS` by word, by stem, and by the hash of two words."""
+    """Bits of `TOPICS` by word, by stem, and by the hash of two words: theirs, and those they are not about."""
 
     exact: dict[str, int]
     stems: dict[str, int]
     pairs: dict[int, int]
+    never: dict[int, int]
 
     def bits(self, word: str) -> int:
         plain = bare(word)
@@ -41,7 +43,7 @@ def of(language: str) -> Subjects:
     listed: dict[str, dict[str, str]] = json.loads(
         (linear.DATA / "topics.json").read_text()
     )
-    made = Subjects({}, {}, {})
+    made = Subjects({}, {}, {}, {})
     for topic, by_language in listed.items():
         bit = 1 << TOPICS.index(topic)
         for entry in by_language.get(language, "").split(","):
@@ -50,6 +52,10 @@ def of(language: str) -> Subjects:
 
 
 def _add(made: Subjects, entry: str, bit: int) -> None:
+    if entry.startswith("-"):
+        key = _pair(words(entry[1:]))
+        made.never[key] = made.never.get(key, 0) | bit
+        return
     if entry.endswith("*"):
         stem = bare(entry[:-1])
         made.stems[stem] = made.stems.get(stem, 0) | bit
@@ -59,8 +65,13 @@ def _add(made: Subjects, entry: str, bit: int) -> None:
         word = bare(parts[0])
         made.exact[word] = made.exact.get(word, 0) | bit
     elif len(parts) == 2:
-        key = hashing.pair_of(*(hashing.of_word(part) for part in parts))
+        key = _pair(parts)
         made.pairs[key] = made.pairs.get(key, 0) | bit
+
+
+def _pair(parts: list[str]) -> int:
+    left, right = parts
+    return hashing.pair_of(hashing.of_word(left), hashing.of_word(right))
 
 
 def named(bits: int) -> list[str]:

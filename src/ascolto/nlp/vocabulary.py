@@ -45,10 +45,11 @@ class Neighbours:
     """Two words that mean something together: found in a batch by one look at a small table."""
 
     def __init__(
-        self, worth: dict[int, float], subjects: dict[int, int], calm: set[int]
+        self, worth: dict[int, float], subjects: topics.Subjects, calm: set[int]
     ) -> None:
-        self.worth, self.subjects, self.calm = worth, subjects, calm
-        self._known = {*worth, *subjects, *calm}
+        self.worth, self.calm = worth, calm
+        self.subjects, self.never = subjects.pairs, subjects.never
+        self._known = {*worth, *self.subjects, *self.never, *calm}
         self._seen = np.zeros(1 << 16, dtype=bool)
         for key in self._known:
             self._seen[key & 0xFFFF] = True
@@ -75,7 +76,7 @@ class Vocabulary(dict[str, int]):
         calm = (map(hashing.of_word, pair) for pair in cues.calm(language))
         self.neighbours = Neighbours(
             self.lexicon.pairs,
-            self.subjects.pairs,
+            self.subjects,
             {hashing.pair_of(*pair) for pair in calm},
         )
         self.idioms = idioms.of(language)

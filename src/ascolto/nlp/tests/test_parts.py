@@ -74,6 +74,11 @@ def test_words_count_without_their_accents() -> None:
     assert held["pésimas"] == held["pesimas"] < 0
 
 
+def test_no_stem_is_shorter_than_five_letters() -> None:
+    for code in language.KNOWN:
+        assert [stem for stem in topics.of(code).stems if len(stem) < 5] == []
+
+
 def test_every_topic_has_words_in_both_languages() -> None:
     for code in ("it", "en"):
         held = topics.of(code)

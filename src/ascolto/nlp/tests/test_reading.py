@@ -82,6 +82,28 @@ def test_how_somebody_feels(text: str, sentiment: str) -> None:
         ("fr", "Je suis en train de lire", "travel"),
         ("fr", "Le repas était prêt", "payment"),
         ("de", "Das Buch ist angekommen", "booking"),
+        ("it", "Cordiali saluti, Anna Bassi", "staff"),
+        ("it", "I miei più cordiali saluti", "staff"),
+        ("it", "Vado a Trento in trenta minuti", "travel"),
+        ("it", "Mi aspetto che rispondiate", "waiting"),
+        ("it", "Ci aspettiamo delle scuse", "waiting"),
+        ("it", "L'aspetto del locale è curato", "waiting"),
+        ("it", "Non si apre il file che ho ricevuto", "waiting"),
+        ("it", "Ho letto sul Corriere della vostra apertura", "room"),
+        ("it", "Ho letto sul Corriere della vostra apertura", "delivery"),
+        ("it", "Ho letto sul Corriere della vostra apertura", "staff"),
+        ("it", "Ho diritto a un rimborso di 20 euro", "price"),
+        ("it", "Mi mandate la scheda tecnica?", "staff"),
+        ("it", "La cucina componibile ha un'anta storta", "food"),
+        ("it", "Dopo tre ore mi sono rotto", "quality"),
+        ("it", "Mi rendo conto che è difficile", "payment"),
+        ("en", "Many happy returns", "returns"),
+        ("en", "There is room for improvement", "room"),
+        ("es", "En cambio no dijeron nada", "returns"),
+        ("fr", "Un plat salé", "cleanliness"),
+        ("fr", "Cher Monsieur, bonjour", "price"),
+        ("de", "Mit freundlichen Grüßen", "staff"),
+        ("de", "Laut Vertrag steht mir das zu", "room"),
     ],
 )
 def test_a_word_that_only_looks_like_a_topic_is_none(
@@ -89,6 +111,35 @@ def test_a_word_that_only_looks_like_a_topic_is_none(
 ) -> None:
     (found,) = analysing.read([Request(text, language)], among=(language,))
     assert topic not in {a.topic for a in found.topics}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "topic"),
+    [
+        ("it", "Personale cordiale e disponibile", "staff"),
+        ("it", "Il treno è in ritardo", "travel"),
+        ("it", "Aspetto da due ore", "waiting"),
+        ("it", "In fila per un'ora", "waiting"),
+        ("it", "Il letto era scomodo", "room"),
+        ("it", "C'è puzza di gas in cucina", "safety"),
+        ("it", "Sono venti euro a persona", "price"),
+        ("it", "La tazza è arrivata rotta", "quality"),
+        ("en", "So slowly served", "waiting"),
+        ("fr", "Les draps étaient sales", "cleanliness"),
+        ("de", "Sehr freundliche Leute", "staff"),
+        ("de", "Das Zimmer war laut", "room"),
+    ],
+)
+def test_a_word_that_is_about_a_topic_is_found(
+    language: str, text: str, topic: str
+) -> None:
+    (found,) = analysing.read([Request(text, language)], among=(language,))
+    assert topic in {a.topic for a in found.topics}
+
+
+def test_of_two_words_that_are_a_topic_the_one_that_says_it_is_named() -> None:
+    topics = {a.topic: a.why for a in read_one("Troppa puzza di gas qui").topics}
+    assert topics["safety"] == ("gas",)
 
 
 def test_a_negation_turns_a_good_word() -> None:
