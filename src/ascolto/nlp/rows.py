@@ -131,4 +131,8 @@ def _why(reading: Reading) -> dict[str, list[str]]:
         "intent": reading.intent,
         "urgency": reading.urgency,
     }
-    return {name: list(label.why) for name, label in labels.items() if label.why}
+    return {
+        name: list(label.why)
+        for name, label in labels.items()
+        if label.why and label.value != "calm"  # of who is calm no word decided
+    }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ascolto.nlp import cues, hashing, linear
+from ascolto.nlp import clitics, cues, hashing, linear
 from ascolto.nlp.phrases import pieces
 from ascolto.nlp.vocabulary import INTENT, TONE, Vocabulary
 
@@ -50,9 +50,21 @@ class Sheet:
         self.hashes = words.columns.hashes[self.rows]
         self.worth = words.columns.worth[self.rows]
         self.parts = words.columns.weights[self.rows]
+        self.mute = words.columns.mute[self.rows]
+        self.seconds = self._seconds()
         self._join()
         self._turn()
         self._spoil()
+
+    def _seconds(self) -> list[int]:
+        """Places of tokens that are one word with the one before."""
+        (places,) = np.nonzero(self.words.columns.second[self.rows])
+        language, raws = self.words.language, self.raws
+        return [
+            place
+            for place in places.tolist()
+            if clitics.is_one(language, raws[place - 1], raws[place])
+        ]
 
     def _join(self) -> None:
         """What two neighbours say together."""
@@ -102,6 +114,15 @@ class Sheet:
         fed = np.logical_or.reduceat((self.flags & cues.FOOD) != 0, starts)
         self.flags[strange & np.repeat(fed, counts)] |= np.uint32(cues.DANGER)
 
+    def _shown(self) -> list[str]:
+        """The raw words as people read them: “hasn't” in one."""
+        if not self.seconds:
+            return self.raws
+        shown = list(self.raws)
+        for second in self.seconds:
+            shown[second - 1] = f"{self.raws[second - 1]}'{self.raws[second]}"
+        return shown
+
     # --- sums ---------------------------------------------------------------------------------
 
     def has(self, flag: int) -> NDArray[np.int64]:
@@ -133,14 +154,19 @@ class Sheet:
     def deciding(self, parts: linear.Floats, most: int = 3) -> list[tuple[str, ...]]:
         """For each message the words with the largest parts, most first."""
         small = (self.flags & cues.SMALL) != 0
+        mute = self.mute | ((self.flags & cues.BREAK) != 0)
         parts = np.where(small, parts * _OF_SMALL, parts)
-        parts = np.where((self.flags & cues.BREAK) != 0, np.float32(-1), parts)
+        for second in self.seconds:
+            parts[second - 1] += parts[second]  # of “hasn't” the “t” may decide
+            mute[second] = True
+        parts = np.where(mute, np.float32(-1), parts)
         order = np.lexsort((-parts, self.message))
         places = self.starts[:, None] + np.arange(most)
         inside = np.arange(most) < self.counts[:, None]
         first = order[np.minimum(places, len(order) - 1)]
         good = inside & (parts[first] > 0.05)
-        raws = self.raws
+        good[:, 1:] &= ~small[first[:, 1:]]  # named only where there is none better
+        raws = self._shown()
         return [
             _once(raws[at] for at, use in zip(row, fits, strict=True) if use)
             for row, fits in zip(first.tolist(), good.tolist(), strict=True)

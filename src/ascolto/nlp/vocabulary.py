@@ -11,10 +11,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from ascolto.nlp import cues, hashing, idioms, lexicon, linear, topics
+from ascolto.nlp import clitics, cues, hashing, idioms, lexicon, linear, topics
 from ascolto.nlp.phrases import LEAD, SHOUTED, TAIL
 from ascolto.nlp.tokens import BREAK, bare, plain, shouts, words
 
+_NO_REASON = frozenset(("", *"<!?.,;:…()\n€$£"))  # how such a token begins
 MOST = 60_000  # words kept; past that all are forgotten and learned again
 TONE = slice(0, 4)  # columns of the weights: negative, neutral, positive, anger
 INTENT = slice(4, 12)
@@ -29,6 +30,8 @@ class Columns:
     hashes: hashing.Ints
     flags: NDArray[np.uint32]
     topics: NDArray[np.uint32]
+    mute: NDArray[np.bool_]  # never named as a reason
+    second: NDArray[np.bool_]  # may be one word with the token before
 
     @classmethod
     def empty(cls, size: int) -> Columns:
@@ -38,6 +41,8 @@ class Columns:
             np.zeros(size, dtype=np.uint32),
             np.zeros(size, dtype=np.uint32),
             np.zeros(size, dtype=np.uint32),
+            np.zeros(size, dtype=bool),
+            np.zeros(size, dtype=bool),
         )
 
 
@@ -80,6 +85,7 @@ class Vocabulary(dict[str, int]):
             {hashing.pair_of(*pair) for pair in calm},
         )
         self.idioms = idioms.of(language)
+        self.seconds = clitics.seconds(language)
         self.keyed: set[int] = set()  # rows of words by which expressions are found
         self.columns = Columns.empty(4096)
         self._start()
@@ -136,6 +142,8 @@ class Vocabulary(dict[str, int]):
             flags |= self.marks.get(word, 0) | self.marks.get(bare(word), 0)
             if bare(word) in self.idioms.by_key:
                 self.keyed.add(row)
+        held.mute[row] = is_end or _says_nothing(raw)
+        held.second[row] = raw.lower() in self.seconds
         held.flags[row] = (
             flags
             | (cues.SHOUT if shouts(raw) else 0)
@@ -151,6 +159,12 @@ class Vocabulary(dict[str, int]):
     def _worth(self, word: str) -> float:
         known = self.lexicon.words
         return known.get(word) or known.get(bare(word)) or 0.0
+
+
+def _says_nothing(raw: str) -> bool:
+    """A figure, a mark, a name called, an address, a piece of a word: no reason that people understand."""
+    token = plain(raw) if raw else ""
+    return token[:1] in _NO_REASON or (len(token) == 1 and token.isalpha())
 
 
 @cache

@@ -13,6 +13,7 @@ from ascolto.core.refusal import Refusal
 from ascolto.events import MessagesReceived
 from ascolto.nlp import jobs, own
 from ascolto.nlp.actions import annotating, correcting, tuning
+from ascolto.nlp.analyser import Fast
 from ascolto.nlp.models import Annotation, Correction, Tuning
 from ascolto.nlp.reading import Reading, Request
 from ascolto.testing import make
@@ -250,6 +251,21 @@ def test_another_reader_may_have_the_last_word(cast: Cast) -> None:
     row = annotating.annotate(messages, readings=readings)[0]
     assert (row.intent, row.model) == ("spam", "contrary-1")
     assert row.said_at <= timezone.now()
+
+
+def test_who_is_calm_is_so_because_of_no_word(cast: Cast) -> None:
+    """Another reader may have found calm what the words of ours would have made angry."""
+    from dataclasses import replace
+
+    messages = said(cast, "Vergogna, che schifo!")
+    readings = [
+        replace(r, anger=replace(r.anger, value="calm", confidence=0.3))
+        for r in annotating.read(messages, Fast())
+    ]
+    assert readings[0].anger.why
+    row = annotating.annotate(messages, readings=readings)[0]
+    assert "anger" not in row.why
+    assert row.why["sentiment"]
 
 
 def test_another_reader_keeps_it_where_a_layer_is_on(cast: Cast) -> None:

@@ -152,6 +152,37 @@ def test_the_words_that_decided_are_named() -> None:
     assert "pessimo" in {w.lower() for w in reading.sentiment.why}
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "shown", "never"),
+    [
+        ("it", "Dopo 14 giorni, n. 3 mail e 2 telefonate: vergogna!!!", "vergogna", "14 n 3 2 !!! :"),
+        ("en", "My order hasn't arrived, you've lost it!!", "hasn't", "hasn t ve !!"),
+        ("en", "It didn't work", "didn't", "didn t"),
+        ("en", "I'll never come back?", "never", "ll i ?"),
+        ("fr", "Rien aujourd'hui, c'est honteux", "honteux", "c aujourd hui ,"),
+        ("it", "@locanda www.esempio.it che schifo €", "schifo", "@locanda www.esempio.it €"),
+    ],
+)  # fmt: skip
+def test_a_reason_is_a_word_that_people_understand(
+    language: str, text: str, shown: str, never: str
+) -> None:
+    (found,) = analysing.read([Request(text, language)], among=(language,))
+    told = (found.sentiment, found.intent, found.anger)
+    why = {word.lower() for label in told for word in label.why}
+    assert shown in why
+    assert not why & set(never.split())
+
+
+def test_an_emoji_and_a_hashtag_are_reasons() -> None:
+    assert read_one("❤ 10/10").sentiment.why == ("❤",)
+    assert read_one("#vergogna").sentiment.why == ("#vergogna",)
+
+
+def test_a_small_word_is_a_reason_only_where_there_is_no_better() -> None:
+    why = read_one("È arrivato il 14/3, una vergogna!").anger.why
+    assert why == ("vergogna",)
+
+
 def test_of_what_is_mixed_both_sides_are_named() -> None:
     reading = read_one(
         "Camera bellissima e pulita, ma il personale è stato davvero maleducato"

@@ -27,6 +27,12 @@ class Labelled(NamedTuple):
     discussion: tuple[int, ...] = ()
 
     @property
+    def is_by_the_whole(self) -> bool:
+        """No single word decided: another reader saw it in how all of them stand together."""
+        is_felt = self.name in {"sentiment", "intent"} or self.value == "angry"
+        return is_felt and not (self.is_by_person or self.why or self.discussion)
+
+    @property
     def percent(self) -> int:
         return round(self.confidence * 100)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -43,6 +44,13 @@ def test_the_thread_says_what_was_understood_and_why(
     assert "reclamo" in shown
     annotation = Annotation.objects.get()
     assert annotation.why.get("sentiment")
+
+
+def test_where_no_word_decided_the_whole_did(cast: Cast, talk: Conversation) -> None:
+    said = "per come è scritto nell'insieme"
+    assert said not in unescape(page(cast, talk))
+    Annotation.objects.update(why={})
+    assert unescape(page(cast, talk)).count(said) == 3  # not of urgency
 
 
 def test_one_press_corrects_a_label_and_says_by_whom(
