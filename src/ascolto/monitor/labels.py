@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ascolto.channels.models import Message
 from ascolto.monitor.models import Influence
+from ascolto.nlp.language import OTHER
 from ascolto.nlp.models import Annotation
 
 UNHAPPY = ("negative", "mixed")
@@ -58,8 +59,10 @@ def _influence(messages: Sequence[Message]) -> dict[tuple[int, int | None], floa
 def _labels(
     message: Message, language: str, sentiment: str, influence: float
 ) -> Labels:
+    if language in {"", OTHER}:  # where it was sent may know better which other
+        language = message.language or language
     return Labels(
-        language or message.language,
+        language,
         _of_stars(message.rating) or sentiment,
         influence if message.is_public else 0.0,
     )

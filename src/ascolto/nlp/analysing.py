@@ -2,7 +2,8 @@
 
     read([Request("Ho aspettato due ore!")])[0].intent.value    # "complaint"
 
-One by one or in a batch, a text reads the same.
+One by one or in a batch, a text reads the same. What is in a language we do not read has the tone of its emoji,
+else none.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from ascolto.nlp.tokens import clean
 
 FROM_MEDIUM, FROM_HIGH = 0.35, 0.65
 MIXED = 3
+_ASKS = ("?", "？", "؟")
 _lock = threading.Lock()  # words are learned as they come; a batch takes milliseconds
 
 
@@ -114,7 +116,7 @@ def _labels(texts: Sequence[str], code: str, public: Sequence[bool]) -> list[_La
     words.tidy()
     sheet = Sheet(texts, words, public)
     tone = deciding.tone(sheet)
-    intent = deciding.intents(sheet, tone)
+    intent = _intents(sheet, tone, texts)
     moods = _moods(sheet, tone)
     wants = _wants(sheet, intent)
     urgent = _short(deciding.urgency(sheet, tone, intent)).tolist()
@@ -132,6 +134,20 @@ def _labels(texts: Sequence[str], code: str, public: Sequence[bool]) -> list[_La
             zip(moods, wants, urgent, strict=True)
         )
     ]
+
+
+def _intents(sheet: Sheet, tone: deciding.Tone, texts: Sequence[str]) -> linear.Floats:
+    if sheet.words.intent is not None:
+        return deciding.intents(sheet, tone)
+    return np.array([_unread(text) for text in texts], dtype=np.float32)
+
+
+def _unread(text: str) -> tuple[float, ...]:
+    """Shares of intents in a language we do not read: a question by its mark, of the rest we know nothing."""
+    shares = dict.fromkeys(INTENTS, 0.05)
+    asks = any(mark in text for mark in _ASKS)
+    shares["question" if asks else "other"] = 1 - 0.05 * (len(INTENTS) - 1)
+    return tuple(shares.values())
 
 
 _Mood = tuple[Label, float, tuple[float, float, float], Label]

@@ -13,14 +13,14 @@ from ascolto.core.actor import Actor
 from ascolto.core.refusal import Refusal
 from ascolto.nlp.discussion import SAID
 from ascolto.nlp.jobs import annotate, learn
-from ascolto.nlp.language import KNOWN
+from ascolto.nlp.language import KNOWN, OTHER
 from ascolto.nlp.models import Annotation, Correction
 from ascolto.nlp.reading import INTENTS, SENTIMENTS, URGENCIES
 from ascolto.nlp.rows import PLACES
 
 LEARNED_AFTER = timedelta(minutes=10)  # many corrections make one lesson
 VALUES = {
-    "language": KNOWN,
+    "language": (*KNOWN, OTHER),
     "sentiment": SENTIMENTS,
     "intent": INTENTS,
     "urgency": URGENCIES,

@@ -56,6 +56,34 @@ def test_the_language_of_a_line(text: str, code: str) -> None:
     assert language.guess(text).language == code
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Encomendei há três semanas e ninguém me responde",
+        "Ik wacht al drie weken op mijn bestelling",
+        "Czekam na przesyłkę już trzeci tydzień",
+        "Я жду посылку уже три недели",
+        "我已经等了三个星期了",
+        "أنتظر طردي منذ ثلاثة أسابيع",
+        "Περιμένω το δέμα μου εδώ και τρεις εβδομάδες",
+        "Üç haftadır siparişimi bekliyorum",
+    ],
+)
+def test_what_is_in_none_of_our_languages_is_another(text: str) -> None:
+    assert language.guess(text).language == language.OTHER
+    assert language.guess(text, among=("it", "en")).language in {"it", "en"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Ciao ragazzi ok", "it"), ("café ☕", "fr"), ("Ω ohm", "de"), ("Encomendei há três semanas", "pt")],
+)  # fmt: skip
+def test_a_short_text_or_one_that_was_expected_is_no_other(
+    text: str, expected: str
+) -> None:
+    assert language.guess(text, expected=expected).language != language.OTHER
+
+
 @pytest.mark.parametrize("text", ["", "123", "👍", "https://example.org/the-page"])
 def test_without_words_the_expected_language_is_taken(text: str) -> None:
     guess = language.guess(text, expected="en")

@@ -142,6 +142,29 @@ def test_of_two_words_that_are_a_topic_the_one_that_says_it_is_named() -> None:
     assert topics["safety"] == ("gas",)
 
 
+@pytest.mark.parametrize("public", [True, False])
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Mijn pakket is nog steeds niet aangekomen, schandalig!!!", "other"),
+        ("Estou muito desiludido, nunca mais compro nada", "other"),
+        ("Где моя посылка?", "question"),
+        ("我的包裹在哪里？", "question"),
+    ],
+)
+def test_no_tone_is_pretended_in_a_language_we_do_not_read(
+    text: str, intent: str, public: bool
+) -> None:
+    (found,) = analysing.read([Request(text, "it", public=public)])
+    assert found.language.value == "other"
+    assert (found.sentiment.value, found.intent.value) == ("neutral", intent)
+    assert found.sentiment.confidence < 0.6
+    assert (found.anger.value, found.urgency.value) == ("calm", "low")
+    assert sum(found.intents) == pytest.approx(1, abs=0.01)
+    (felt,) = analysing.read([Request(f"{text} 😡😡", "it", public=public)])
+    assert felt.sentiment.value == "negative"
+
+
 def test_a_negation_turns_a_good_word() -> None:
     good, bad = read_one("Il corso è bello"), read_one("Il corso non è bello")
     assert good.score > 0 > bad.score
