@@ -90,6 +90,56 @@ def test_what_is_said_so_is_understood(language: str, text: str, tone: str) -> N
     assert found.sentiment.value == tone, found.sentiment
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("it", "Senza di voi non ce l'avrei fatta a trovare la valigia, un abbraccio a tutti"),
+        ("it", "Meno male che ci siete: mi avete salvato il compleanno"),
+        ("it", "Dieci soggiorni in dieci anni e niente di cui lamentarsi"),
+        ("it", "Officina di fiducia, non posso che parlarne bene"),
+        ("it", "Compro da loro da sempre, mai un problema"),
+        ("it", "Mai un ritardo, mai una scortesia in cinque anni di autobus con loro"),
+        ("en", "Couldn't have done it without you, the whole wedding party says hi"),
+        ("en", "Ten years with this bank and never a problem"),
+        ("es", "Solucionaron mi problema en un momento"),
+        ("fr", "Cliente depuis six ans, jamais eu de problème"),
+        ("fr", "Merci de nous avoir accueillis si gentiment"),
+        ("de", "Ohne euch hätte ich das nicht geschafft"),
+        ("de", "Das Problem wurde schnell gelöst"),
+    ],
+)  # fmt: skip
+def test_praise_with_a_negation_is_praise(language: str, text: str) -> None:
+    request = Request(text, language, public=False)
+    (found,) = analysing.read([request], among=(language,))
+    assert (found.sentiment.value, found.intent.value) == ("positive", "praise")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("it", "Mi è arrivata una bolletta doppia, chiedo di correggerla. Grazie in anticipo"),
+        ("it", "Il problema non è stato risolto"),
+        ("it", "Il problema è stato risolto solo dopo tre reclami"),
+        ("it", "Avete risolto il problema? Sono due settimane che aspetto"),
+        ("it", "Sono stufa, nn risponde nessuno"),
+        ("it", "ke skifo di servizio"),
+        ("en", "The boiler has been off since Friday. Thank you for looking into this soon."),
+        ("en", "I was charged twice. Thanks in advance for sorting it out"),
+        ("en", "The problem was fixed only after I threatened to leave"),
+        ("fr", "Le colis est perdu depuis un mois, merci de bien vouloir me donner une réponse"),
+        ("fr", "Vous m'avez facturé deux fois, merci de régulariser"),
+        ("fr", "Ma chaudière est en panne, merci de me rappeler au plus vite"),
+        ("es", "No me llega el paquete. Gracias de antemano por su ayuda"),
+        ("de", "Die Heizung ist seit Freitag kaputt. Vielen Dank im Voraus für eine Antwort"),
+    ],
+)  # fmt: skip
+def test_thanks_that_only_ask_are_no_praise(language: str, text: str) -> None:
+    request = Request(text, language, public=False)
+    (found,) = analysing.read([request], among=(language,))
+    assert found.sentiment.value != "positive"
+    assert found.intent.value == "complaint"
+
+
 def test_a_word_is_one_reason_in_capitals_or_not() -> None:
     (found,) = analysing.read([Request("Pessimo. PESSIMO! pessimo")], among=("it",))
     said = [word.lower() for word in found.sentiment.why]
