@@ -1,14 +1,15 @@
-"""Whether an alert is one of those that were called normal. Pure."""
+"""Whether what was found is over already, or was called normal. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from ascolto.monitor.warning.bins import SLOTS
-from ascolto.monitor.warning.finding import Finding
+from ascolto.monitor.warning.finding import KINDS, Finding
 
-_ROOM = 1.3  # a third more than what was called normal still is
+_ROOM = 1.3  # a third more than what was called normal, or is over, still is
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,29 @@ class Normal:
     words: tuple[str, ...]
     slot: int
     times: float
+
+
+@dataclass(frozen=True)
+class Settled:
+    """An alert that somebody settled `at` a time: of which kinds it was, and how many people spoke."""
+
+    kinds: tuple[str, ...]
+    authors: int
+    at: datetime
+
+
+def is_settled(finding: Finding, one: Settled) -> bool:
+    """Of a finding with half its posts in that alert: whether it is only the rest of it.
+
+    What began afterwards is another event. What is a third louder, or of a heavier kind (an outcry
+    about what was only new words), is more than what somebody looked at.
+    """
+    heaviest = min(KINDS.index(kind) for kind in one.kinds)
+    return (
+        finding.since <= one.at
+        and len(finding.authors) <= one.authors * _ROOM
+        and KINDS.index(finding.kind) >= heaviest
+    )
 
 
 def is_normal(finding: Finding, slot: int, known: Iterable[Normal]) -> bool:

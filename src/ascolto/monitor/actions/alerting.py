@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -16,7 +17,7 @@ from ascolto.core.models import Role
 from ascolto.core.refusal import Refusal
 from ascolto.events import AlertGrew, AlertRaised, AlertSettled
 from ascolto.monitor.actions import pacing
-from ascolto.monitor.bearing import Normal, is_normal
+from ascolto.monitor.bearing import Normal, Settled, is_normal, is_settled
 from ascolto.monitor.models import Alert, AlertPost, AlertStep, Tolerance, Watch
 from ascolto.monitor.warning import bins
 from ascolto.monitor.warning.finding import Finding
@@ -31,7 +32,7 @@ _GROWS = (
 
 
 def raise_(watch: Watch, findings: Sequence[Finding], *, now: datetime) -> list[Alert]:
-    """One alert for one event: what belongs to one that is there lets it grow, silently."""
+    """One alert for one event: those it raised, and those that were there and grew, silently."""
     if not findings:  # nearly always: nobody waits for a turn to write nothing
         return []
     with transaction.atomic():
@@ -47,19 +48,22 @@ def _raise(watch: Watch, findings: Sequence[Finding], now: datetime) -> list[Ale
     told = []
     for finding in findings:
         alert = _same_event(watch, finding, now)
-        if alert is not None:
-            _grow(alert, finding, now)
-        elif is_normal(finding, slot, known):
-            continue
-        else:
+        if alert is None:
+            if is_normal(finding, slot, known):
+                continue
             alert = _new(watch, finding, now)
+        elif alert.is_open:
+            _grow(alert, finding, now)
+        else:  # over, and it stays as it was when somebody settled it
+            continue
         told.append(alert)
     return told
 
 
 def _same_event(watch: Watch, finding: Finding, now: datetime) -> Alert | None:
-    """Of this watch and not long over; or of another one of the brand, with half the posts the same.
+    """An open alert it belongs to, else a settled one that it is only the rest of.
 
+    Open: of this watch and of its kind, and grown lately; or of any watch of the brand with half the posts the same.
     A drift is the same for as long as it is dated alike.
     """
     if finding.kind == "drift":
@@ -71,17 +75,37 @@ def _same_event(watch: Watch, finding: Finding, now: datetime) -> Alert | None:
         same: Alert | None = alike.order_by("-raised_at").first()
         return same
     recent = Alert.objects.filter(brand=watch.brand_id, raised_at__gte=now - RECENT)
-    shared: dict[int, int] = {}
-    posts = AlertPost.objects.filter(
-        alert__in=recent, message__among=list(finding.post_ids)
-    )
-    for pk in posts.values_list("alert_id", flat=True):
-        shared[pk] = shared.get(pk, 0) + 1
-    for alert in recent.order_by("-raised_at"):
-        if shared.get(alert.pk, 0) * 2 >= max(len(finding.post_ids), 1):
-            return alert
+    alerts = list(recent.order_by("-raised_at"))
+    shared = _sharing(alerts, finding)
+    for alert in alerts:
         mine = alert.watch_id == watch.pk and finding.kind in (alert.kind, *alert.also)
-        if mine and finding.kind != "voice" and alert.grown_at >= now - LASTS:
+        lasts = mine and finding.kind != "voice" and alert.grown_at >= now - LASTS
+        if alert.is_open and (lasts or alert in shared):
+            return alert
+    return _settled([alert for alert in shared if not alert.is_open], finding)
+
+
+def _sharing(alerts: Sequence[Alert], finding: Finding) -> list[Alert]:
+    """Those in which half the posts of the finding stand."""
+    posts = AlertPost.objects.filter(
+        alert__in=[alert.pk for alert in alerts], message__among=list(finding.post_ids)
+    )
+    shared = Counter(posts.values_list("alert_id", flat=True))
+    least = max(len(finding.post_ids), 1)
+    return [alert for alert in alerts if shared[alert.pk] * 2 >= least]
+
+
+def _settled(alerts: Sequence[Alert], finding: Finding) -> Alert | None:
+    """The one of these that holds all there is to this finding."""
+    steps = AlertStep.objects.filter(
+        alert__in=[alert.pk for alert in alerts],
+        verb__in=[AlertStep.Verb.CLOSED, AlertStep.Verb.NORMAL],
+    )
+    ended = dict(steps.values_list("alert_id", "at")) if alerts else {}
+    for alert in alerts:
+        at = ended.get(alert.pk, alert.grown_at)
+        one = Settled((alert.kind, *alert.also), alert.authors, at)
+        if is_settled(finding, one):
             return alert
     return None
 
@@ -128,7 +152,7 @@ def _grow(alert: Alert, finding: Finding, now: datetime) -> None:
         alert.told_authors = alert.authors
     alert.save(update_fields=_GROWS)
     _attach(alert, finding)
-    if doubled and alert.is_open:
+    if doubled:
         bus.publish(AlertGrew(alert.workspace_id, alert.pk, alert.authors))
     _show(alert)
 

@@ -267,6 +267,66 @@ def test_what_is_normal_for_us_is_not_raised_again_unless_it_is_louder(
     assert len(alerting.raise_(watch, [other], now=later + timedelta(days=1))) == 1
 
 
+def crowd(*ids: int, size: int, **fields: object) -> Finding:
+    return finding(*ids, authors=tuple(f"p{n}" for n in range(size)), **fields)
+
+
+def test_what_follows_a_closed_alert_is_another_one_and_rings(
+    cast: Cast, watch: Watch, alert: Alert
+) -> None:
+    """However soon and however often it is looked at."""
+    alerting.close(alert, by=cast.as_("marco"))
+    [post] = make.inbound(cast.account, cast.zoes, "lago, di nuovo")
+    now = timezone.now()
+    for hours in (0, 2.5, 5, 7.5):
+        at = now + hours * HOUR
+        loud = crowd(post.pk, size=200, since=at, numbers={"times": 90.0})
+        [other] = alerting.raise_(watch, [loud], now=at)
+        assert other != alert
+    assert Alert.objects.count() == 2
+    assert told("AlertRaised") == 2
+
+
+def test_the_rest_of_what_is_settled_is_silent_until_it_is_more(
+    cast: Cast, watch: Watch
+) -> None:
+    now, texts = timezone.now(), [f"lago {n}" for n in range(12)]
+    ids = [m.pk for m in make.inbound(cast.account, cast.zoes, *texts)]
+    seen = crowd(*ids[:6], size=10, kind="topic")
+    [alert] = alerting.raise_(watch, [seen], now=now)
+    alerting.close(alert, by=cast.as_("marco"))
+    was = Alert.objects.values().get()
+    for rest in (
+        crowd(*ids[:6], size=10, kind="topic"),
+        crowd(*ids[:8], size=13, kind="topic"),
+        crowd(*ids[:8], size=13, kind="mood"),
+    ):
+        assert alerting.raise_(watch, [rest], now=now + HOUR) == []
+    assert Alert.objects.values().get() == was
+    assert AlertPost.objects.filter(alert=alert).count() == 6
+    for more in (
+        crowd(*ids[:8], size=14, kind="topic"),  # a third louder
+        crowd(*ids[:8], size=10, kind="burst"),  # an outcry about it
+        crowd(*ids[:8], size=10, kind="topic", since=now + HOUR),  # began afterwards
+        crowd(*ids[5:], size=10, kind="topic"),  # mostly other posts
+    ):
+        [other] = alerting.raise_(watch, [more], now=now + HOUR)
+        assert other != alert
+        other.delete()
+
+
+def test_what_was_called_normal_rings_when_it_is_louder(
+    cast: Cast, watch: Watch, alert: Alert
+) -> None:
+    alerting.normal(alert, by=cast.as_("sara"))
+    [post] = make.inbound(cast.account, cast.zoes, "lago, di nuovo")
+    later = timezone.now() + HOUR
+    quiet, loud = ({"times": times} for times in (5.0, 90.0))
+    assert alerting.raise_(watch, [finding(post.pk, numbers=quiet)], now=later) == []
+    [other] = alerting.raise_(watch, [finding(post.pk, numbers=loud)], now=later)
+    assert other != alert
+
+
 def test_a_voice_has_no_right_to_settle_alerts(cast: Cast, alert: Alert) -> None:
     with pytest.raises(Refusal):
         alerting.close(alert, by=cast.as_("vito"))

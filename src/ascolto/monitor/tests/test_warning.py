@@ -72,6 +72,11 @@ def test_an_outcry_is_one_alert_that_says_what_since_when_who_and_with_which_pos
     assert one.numbers["times"] > 2
 
 
+def test_all_who_speak_are_counted_however_many() -> None:
+    [one] = look(Scene(NOW, [*calm(), *outcry(120)], STEADY))
+    assert {f"x{n}" for n in range(120)} <= set(one.authors)
+
+
 def test_one_person_or_one_text_over_and_over_is_no_outcry() -> None:
     alone = Scene(NOW, calm() + outcry(author="x"), STEADY)
     copied = Scene(NOW, calm() + outcry(40, copy_of="vincete un premio"), STEADY)

@@ -254,4 +254,4 @@ def _who(posts: Sequence[Post]) -> tuple[str, ...]:
     count: dict[str, int] = {}
     for post in posts:
         count[post.author] = count.get(post.author, 0) + 1
-    return tuple(sorted(count, key=lambda who: (-count[who], who))[:50])
+    return tuple(sorted(count, key=lambda who: (-count[who], who)))
