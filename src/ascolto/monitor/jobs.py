@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -83,16 +83,17 @@ def look(watch_ids: list[int]) -> None:
 
 
 @job()
-def fill(watch_id: int, before: int | None = None) -> None:
-    """The past of a watch, a batch at a time; then what is normal for it."""
+def fill(watch_id: int, before: int | None = None, since: int | None = None) -> None:
+    """The past of a watch, a batch at a time; then what is normal for it. `since`: seconds since the epoch."""
     watch = Watch.objects.select_related("brand").filter(pk=watch_id).first()
     if watch is None:
         return
-    rest = matching.fill(watch, before=before)
+    begin = datetime.fromtimestamp(since, UTC) if since else None
+    rest = matching.fill(watch, before=before, since=begin)
     if rest is None:
         fitting.fit(watch, timezone.now())
     else:
-        fill.enqueue(watch_id=watch_id, before=rest)
+        fill.enqueue(watch_id=watch_id, before=rest, since=since)
 
 
 @job()

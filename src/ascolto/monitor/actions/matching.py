@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -47,10 +47,15 @@ def match(message_ids: Sequence[int], *, count: Count = counting.count) -> set[i
     return _match(_messages(message_ids), kept, count)
 
 
-def fill(watch: Watch, *, before: int | None = None) -> int | None:
-    """The past of a new watch, a batch at a time, the newest first; the id to go on `before`."""
-    since = timezone.now() - PAST
-    past = Message.objects.inbound().filter(sent_at__gte=since)
+def fill(
+    watch: Watch, *, before: int | None = None, since: datetime | None = None
+) -> int | None:
+    """The past of a watch, a batch at a time, the newest first; the id to go on `before`.
+
+    Sixty days, or from `since` on where that is longer ago. What it has heard already stays as it is.
+    """
+    least = timezone.now() - PAST
+    past = Message.objects.inbound().filter(sent_at__gte=min(least, since or least))
     if before is not None:
         past = past.filter(pk__lt=before)
     ids = list(past.order_by("-pk").values_list("pk", flat=True)[:_BATCH])

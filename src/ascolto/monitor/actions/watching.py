@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from ascolto.monitor import labels
 from ascolto.monitor.actions import matching
 from ascolto.monitor.labels import Labels
 from ascolto.monitor.matcher import decide
-from ascolto.monitor.models import Watch
+from ascolto.monitor.models import Baseline, HourVolume, Mention, Volume, Watch
 from ascolto.monitor.query import Node, Unreadable, read
 from ascolto.monitor.reads import alike, incidents, veiling
 from ascolto.monitor.reads.alike import Alike
@@ -69,7 +69,10 @@ def keep(
     is_competitor: bool = False,
     by: Actor,
 ) -> Watch:
-    """A new watch, or `watch` as it should be now. Raises `Refusal`, `NotQuery`."""
+    """A new watch, or `watch` as it should be now. Raises `Refusal`, `NotQuery`.
+
+    With another query it forgets what it had heard and hears its past anew.
+    """
     require(by, Role.LEAD)
     name, node = name.strip(), understood(query)
     _check(brand, name, watch)
@@ -82,10 +85,29 @@ def keep(
     row.save()
     activity.record("changed" if watch else "watched", row, by=by, query=row.query)
     if is_other:
-        from ascolto.monitor.jobs import fill
-
-        fill.using(key=f"watch-{row.pk}-{row.changed_at.timestamp()}").enqueue(watch_id=row.pk)  # fmt: skip
+        _hear_the_past(row, since=_begin_anew(row))
     return row
+
+
+def _begin_anew(watch: Watch) -> datetime | None:
+    """What another query had heard goes, with what is usual of it; since when it had heard.
+
+    “Not about us” stays said: the past is heard again without it.
+    """
+    known = Mention.objects.about_us().filter(watch=watch)
+    since: datetime | None = known.aggregate(Min("said_at"))["said_at__min"]
+    known.delete()
+    for counts in (Volume, HourVolume, Baseline):
+        counts.objects.filter(watch=watch).delete()
+    return since
+
+
+def _hear_the_past(watch: Watch, *, since: datetime | None = None) -> None:
+    from ascolto.monitor.jobs import fill
+
+    fill.using(key=f"watch-{watch.pk}-{watch.changed_at.timestamp()}").enqueue(
+        watch_id=watch.pk, since=int(since.timestamp()) if since else None
+    )
 
 
 @transaction.atomic

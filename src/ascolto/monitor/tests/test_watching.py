@@ -17,7 +17,14 @@ from ascolto.events import AccountBroke, AccountMended, MessagesReceived
 from ascolto.monitor import handlers, jobs, labels, sieves
 from ascolto.monitor.actions import dismissing, matching, watching
 from ascolto.monitor.labels import Labels
-from ascolto.monitor.models import Mention, Outage, Volume, Watch
+from ascolto.monitor.models import (
+    Baseline,
+    HourVolume,
+    Mention,
+    Outage,
+    Volume,
+    Watch,
+)
 from ascolto.monitor.pace import LONGEST, REST, Pace, pace
 from ascolto.monitor.spoken import spoken
 from ascolto.testing import make
@@ -77,6 +84,34 @@ def test_a_new_watch_hears_the_past(cast: Cast) -> None:
     jobs.fill(watch_id=row.pk)
     assert Mention.objects.filter(watch=row).count() == 1
     assert row.baseline.rhythm["hours"] > 0
+
+
+def test_another_query_hears_its_past_anew_and_keeps_nothing_of_the_old_one(
+    cast: Cast,
+) -> None:
+    now, day = timezone.now(), timedelta(days=1)
+    said(cast, "Il lago è bello", "Il lago di Giulia, con il tè")
+    said(cast, "Il tè sul lago", "Il tè da solo", since=now - 90 * day)
+    row = watch(cast, "lago")
+    jobs.fill(watch_id=row.pk, since=int((now - 91 * day).timestamp()))
+    dismissing.dismiss(
+        Mention.objects.get(message__text__contains="Giulia"), by=cast.as_("marco")
+    )
+    assert Mention.objects.about_us().count() == 2
+    jobs.fill(watch_id=row.pk)
+    Job.objects.all().delete()
+    sara = cast.as_("sara")
+    watching.keep(cast.brand, name="Tè", query="lago", watch=row, by=sara)
+    assert not Job.objects.exists()
+    assert Mention.objects.about_us().count() == 2
+    watching.keep(cast.brand, name="Tè", query="te", watch=row, by=sara)
+    assert not Baseline.objects.exists()
+    assert not HourVolume.objects.exists()
+    [again] = Job.objects.filter(name__endswith="jobs.fill")
+    jobs.fill(**again.args)
+    heard = Mention.objects.about_us().values_list("message__text", flat=True)
+    assert sorted(heard) == ["Il tè da solo", "Il tè sul lago"]
+    assert sum(Volume.objects.values_list("said", flat=True)) == 2
 
 
 def test_matching_twice_changes_nothing(cast: Cast) -> None:
