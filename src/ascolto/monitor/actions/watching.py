@@ -112,12 +112,17 @@ def _hear_the_past(watch: Watch, *, since: datetime | None = None) -> None:
 
 @transaction.atomic
 def switch(watch: Watch, *, on: bool, by: Actor) -> None:
-    """Off: it hears nothing until it is on again. Twice the same changes nothing."""
+    """Off: it hears nothing until it is on again, and then what was said meanwhile. Twice the same changes nothing."""
     require(by, Role.LEAD)
+    now = timezone.now()
     changed = Watch.objects.filter(pk=watch.pk).exclude(is_on=on)
-    if changed.update(is_on=on, changed_at=timezone.now()):
-        watch.is_on = on
+    if changed.update(is_on=on, changed_at=now):
+        watch.is_on, watch.changed_at = on, now
         activity.record("switched", watch, by=by, on=on)
+        if on:
+            # What was usual holds until the gap is filled: fitted now, the gap would be silence.
+            Baseline.objects.filter(watch=watch).update(fitted_at=now)
+            _hear_the_past(watch)
 
 
 @transaction.atomic

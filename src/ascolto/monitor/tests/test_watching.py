@@ -15,7 +15,7 @@ from ascolto.core.refusal import Refusal
 from ascolto.core.scoping import scope
 from ascolto.events import AccountBroke, AccountMended, MessagesReceived
 from ascolto.monitor import handlers, jobs, labels, sieves
-from ascolto.monitor.actions import dismissing, matching, watching
+from ascolto.monitor.actions import dismissing, evaluating, matching, watching
 from ascolto.monitor.labels import Labels
 from ascolto.monitor.models import (
     Baseline,
@@ -132,6 +132,30 @@ def test_a_watch_that_is_off_or_of_others_hears_nothing(cast: Cast) -> None:
         watching.keep(brand, name="x", query="lago", by=cast.as_("otto"))
     ids = [m.pk for m in said(cast, "Caffè del lago")]
     assert matching.match(ids) == set()
+
+
+def test_a_watch_that_is_on_again_hears_what_was_said_meanwhile(cast: Cast) -> None:
+    """Else the weeks in which it was off would count as weeks in which nobody spoke."""
+    now, day = timezone.now(), timedelta(days=1)
+    row = watch(cast, "lago")
+    said(cast, *["Il lago"] * 20, since=now - 20 * day)
+    jobs.fill(watch_id=row.pk)
+    watching.switch(row, on=False, by=cast.as_("sara"))
+    meanwhile = said(cast, *["Il lago"] * 3, "Il lago dei cigni", since=now - day)
+    matching.match([m.pk for m in meanwhile])
+    Baseline.objects.update(fitted_at=now - 20 * day)
+    usual = Baseline.objects.get().rhythm
+    Job.objects.all().delete()
+    Watch.objects.update(learnt={"bias": 0.0, "words": {"cigni": -9.0}})
+    for _ in range(2):
+        watching.switch(row, on=True, by=cast.as_("sara"))
+    evaluating.evaluate(Watch.objects.select_related("brand").get(), now)
+    assert Baseline.objects.get().rhythm == usual
+    [again] = Job.objects.filter(name__endswith="jobs.fill")
+    jobs.fill(**again.args)
+    assert Mention.objects.count() == 23
+    assert sum(Volume.objects.values_list("said", flat=True)) == 23
+    assert Baseline.objects.get().rhythm != usual
 
 
 def test_the_voices_of_five_minutes_count_an_author_and_a_text_once(cast: Cast) -> None:
