@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -74,12 +75,13 @@ def heard(watch: Watch, begin: int, end: int) -> Counts:
     found = np.ones(end - begin)
     outages = list(Outage.objects.since(bins.begin(begin)))
     shares = _shares(watch, end) if outages else {}
+    away: dict[int, Counts] = defaultdict(lambda: np.zeros(end - begin))
     for outage in outages:
-        if outage.account_id not in shares:
-            continue
-        a = max(bins.number(outage.began_at), begin) - begin
+        a = max(bins.number(outage.began_at) - begin, 0)
         b = (bins.number(outage.ended_at) + 1 if outage.ended_at else end) - begin
-        found[max(a, 0) : max(b, 0)] -= shares[outage.account_id]
+        away[outage.account_id][a : max(b, 0)] = 1.0  # once, though two may overlap
+    for account, times in away.items():
+        found -= shares.get(account, 0.0) * times
     found = np.maximum(found, 0.0)
     found[found < 0.01] = 0.0
     return found

@@ -61,7 +61,8 @@ def fill(
     ids = list(past.order_by("-pk").values_list("pk", flat=True)[:_BATCH])
     alone = Sieve({watch.pk: read(watch.query)})
     learnt = {watch.pk: watch.learnt} if watch.learnt else {}
-    kept = Kept((1, None), since.date(), alone, learnt, {watch.pk: watch.brand_id})
+    today = timezone.now().date()
+    kept = Kept((1, None), today, alone, learnt, {watch.pk: watch.brand_id})
     _match(_messages(ids), kept, counting.count)
     return ids[-1] if len(ids) == _BATCH else None
 

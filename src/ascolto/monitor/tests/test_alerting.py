@@ -16,6 +16,7 @@ from ascolto.monitor.actions import (
     evaluating,
     fitting,
     matching,
+    missing,
     reopening,
     watching,
 )
@@ -173,6 +174,26 @@ def test_an_account_that_is_away_is_missed_by_its_share_of_late(
     for account in (small, former):
         Outage.objects.create(account=account, began_at=bins.begin(end - 2))
     assert list(fitting.heard(watch, end - 3, end)) == [1, 0.75, 0.75]
+
+
+def test_an_account_that_breaks_again_and_again_is_missed_once_at_a_time(
+    cast: Cast, watch: Watch
+) -> None:
+    """And a break begins where the last one ended, though nothing was heard of it since."""
+    now, end = timezone.now(), bins.number(timezone.now()) + 1
+    other = make.account(cast.brand, kind="fake", config={"name": "other"})
+    _hour(watch, other, end // bins.AN_HOUR - 24, 16)  # two fifths
+    mine = Account.objects.filter(pk=cast.account.pk)
+    ended = now - 3 * HOUR
+    mine.update(last_heard_at=now - 5 * HOUR, broke_at=now - 4 * HOUR)
+    missing.begin([cast.account.pk])
+    Outage.objects.update(ended_at=ended)
+    mine.update(broke_at=now - HOUR)
+    missing.begin([cast.account.pk])
+    began = Outage.objects.order_by("pk").values_list("began_at", flat=True)
+    assert list(began) == [now - 5 * HOUR, ended]
+    Outage.objects.filter(ended_at=None).update(began_at=now - 4 * HOUR)  # as of old
+    assert set(fitting.heard(watch, end - bins.A_DAY, end).round(2)) == {1.0, 0.4}
 
 
 def test_a_lasting_change_is_one_alert_for_weeks(cast: Cast, watch: Watch) -> None:
