@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import pairwise
 
 from django.db.models import Sum
 
@@ -37,20 +39,22 @@ def curve(alert: Alert, *, now: datetime) -> Sequence[Stretch]:
     """From some time before it until shortly after it grew last. Two queries."""
     begin = alert.since - (_BEFORE_DRIFT if alert.kind == "drift" else _BEFORE)
     end = min(now, max(alert.grown_at, alert.raised_at) + _AFTER)
-    each = _step(end - begin)
-    zone = alert.brand.zone
-    first = _floor(begin.astimezone(zone), each)
-    count = max(-(-(end - first) // each), 1)
-    spans = [(first + n * each, first + (n + 1) * each) for n in range(count)]
-    voices, unhappy = [0] * count, [0] * count
-    for number, mood, said in _counted(alert, first, first + count * each):
-        place = (bins.begin(number) - first) // each
+    edges = _edges(begin, end, _step(end - begin), alert.brand.zone)
+    voices, unhappy = [0] * (len(edges) - 1), [0] * (len(edges) - 1)
+    for number, mood, said in _counted(alert, edges[0], edges[-1]):
+        place = bisect_right(edges, bins.begin(number)) - 1
         voices[place] += said
         unhappy[place] += said if mood in UNHAPPY else 0
     known = _known(alert)
     return [
-        Stretch(a, b, voices[n], unhappy[n], expecting.usual(known, a, b, 1.0))
-        for n, (a, b) in enumerate(spans)
+        Stretch(
+            a.astimezone(alert.brand.zone),
+            b.astimezone(alert.brand.zone),
+            voices[n],
+            unhappy[n],
+            expecting.usual(known, a, b, 1.0),
+        )
+        for n, (a, b) in enumerate(pairwise(edges))
     ]
 
 
@@ -58,6 +62,23 @@ def _step(whole: timedelta) -> timedelta:
     fits = (timedelta(minutes=n) for n in STEPS)
     last = timedelta(minutes=STEPS[-1])
     return next((step for step in fits if whole / step < COLUMNS), last)
+
+
+def _edges(
+    begin: datetime, end: datetime, each: timedelta, zone: tzinfo
+) -> list[datetime]:
+    """Where columns begin and the last one ends, in UTC.
+
+    Columns of an hour or less are all as long; longer ones begin at the same hours of every day, so that
+    one is an hour longer where the clocks go back.
+    """
+    first = _floor(begin.astimezone(zone), each)
+    if each <= timedelta(hours=1):
+        first = first.astimezone(UTC)
+    found = [first.astimezone(UTC)]
+    while len(found) < 2 or found[-1] < end:
+        found.append((first + len(found) * each).astimezone(UTC))
+    return found
 
 
 def _floor(at: datetime, each: timedelta) -> datetime:

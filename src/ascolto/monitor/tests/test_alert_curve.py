@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +11,7 @@ from ascolto.channels.models import Message
 from ascolto.core.actor import Actor
 from ascolto.monitor.actions import alerting, matching, watching
 from ascolto.monitor.expecting import Known
-from ascolto.monitor.models import Alert, Baseline, Influence
+from ascolto.monitor.models import Alert, Baseline, Influence, Volume
 from ascolto.monitor.reads import alert_curve, alerts
 from ascolto.monitor.warning import bins
 from ascolto.monitor.warning.finding import Finding
@@ -67,6 +67,37 @@ def test_the_picture_begins_before_the_alert_and_holds_all_that_was_said(
     assert last.begin <= rows[-1].sent_at < last.end
     assert last.usual is not None
     assert last.usual.low < last.voices or kind == "drift"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("hours", [3, 14, 60, 200])
+@pytest.mark.parametrize("clocks", [(2026, 10, 25), (2026, 3, 29)])
+def test_the_picture_holds_all_where_the_clocks_change(
+    cast: Cast, clocks: tuple[int, int, int], hours: int
+) -> None:
+    """Every half hour one voice, from half past midnight on until after the picture ends."""
+    alert, _rows = burst(cast)
+    Volume.objects.all().delete()
+    since = datetime(*clocks, 0, 30, tzinfo=alert.brand.zone).astimezone(UTC)
+    end = since + timedelta(hours=hours)
+    spoken = [since + n * timedelta(minutes=30) for n in range(2 * hours + 40)]
+    for at in spoken:
+        Volume.objects.create(
+            watch=alert.watch, account=cast.account, bin=bins.number(at), sentiment="", said=1, voices=1
+        )  # fmt: skip
+    alert.since, alert.raised_at, alert.grown_at = since, since, end
+    found = alert_curve.curve(alert, now=end + timedelta(hours=9))
+    shown = [at for at in spoken if at < found[-1].end.astimezone(UTC)]
+    assert sum(one.voices for one in found) == len(shown)
+    lasts = [b.begin.astimezone(UTC) - a.begin.astimezone(UTC) for a, b in pairwise(found)]  # fmt: skip
+    assert min(lasts) > timedelta(0)
+    if max(lasts) <= timedelta(hours=1):
+        assert min(lasts) == max(lasts)
+    else:
+        assert hours < 200 or {one.begin.hour for one in found} == {0, 6, 12, 18}
+    for one in found:
+        width = (one.end.astimezone(UTC) - one.begin.astimezone(UTC)) / timedelta(minutes=30)  # fmt: skip
+        assert one.voices <= width
 
 
 @pytest.mark.django_db
