@@ -38,11 +38,10 @@ def scene(watch: Watch, baseline: Baseline, now: datetime) -> Scene:
     newest = bins.number(now)
     begin = newest - bins.A_DAY + 1
     known = baseline.background
-    posts = _posts(watch, begin, now)
+    posts, whole = _posts(watch, begin, now)
     heard = fitting.heard(watch, begin, newest + 1)
-    if len(posts) >= MOST_POSTS:  # what is older was not read: as if it was not heard
-        oldest = min(bins.number(post.said_at) for post in posts) - begin + 1
-        heard[: min(oldest, bins.A_DAY - max(burst.WINDOWS))] = 0.0
+    # What was not read is as if it was not heard, but for what a burst is told by.
+    heard[: min(whole - begin, bins.A_DAY - max(burst.WINDOWS))] = 0.0
     return Scene(
         now=now,
         posts=posts,
@@ -54,29 +53,40 @@ def scene(watch: Watch, baseline: Baseline, now: datetime) -> Scene:
     )
 
 
-def _posts(watch: Watch, begin: int, now: datetime) -> list[Post]:
-    """Without what came of an account that could not be heard at that time: it is not expected then."""
+def _posts(watch: Watch, begin: int, now: datetime) -> tuple[list[Post], int]:
+    """The newest, and the bin from which on they are all of them: a busy day is cut.
+
+    Without what came of an account that could not be heard at that time: it is not expected then.
+    """
     rows = Mention.objects.about_us().filter(
         watch=watch, bin__gte=begin, said_at__lte=now
     )
-    found = rows.order_by("-bin").values_list(
+    newest = rows.order_by("-bin").values_list(
         "pk", "message_id", "said_at", "bin", "handle_id", "account_id", "copy_of",
         "sentiment", "influence", named=True,
-    )[:MOST_POSTS]  # fmt: skip
-    away = [
-        (o.account_id, bins.number(o.began_at), bins.number(o.ended_at or now))
-        for o in Outage.objects.since(bins.begin(begin))
-    ]
-    heard = [
-        m
-        for m in found
-        if not any(m.account_id == a and b <= m.bin <= e for a, b, e in away)
-    ]
+    )  # fmt: skip
+    found = list(newest[:MOST_POSTS])
+    whole = found[-1].bin + 1 if len(found) == MOST_POSTS else begin
+    away = _away(begin, now)
+    heard = [m for m in found if (m.account_id, m.bin) not in away]
     said = spoken({(m.pk, m.copy_of): m.message_id for m in heard})
-    return [
+    posts = [
         Post(
             m.message_id, m.said_at, str(m.handle_id or f"#{m.message_id}"),
             said[m.pk, m.copy_of], m.copy_of, m.sentiment in UNHAPPY, m.influence,
         )
         for m in heard
     ]  # fmt: skip
+    return posts, whole
+
+
+def _away(begin: int, now: datetime) -> set[tuple[int, int]]:
+    """Accounts that could not be heard, and the bins in which."""
+    return {
+        (outage.account_id, bin)
+        for outage in Outage.objects.since(bins.begin(begin))
+        for bin in range(
+            max(bins.number(outage.began_at), begin),
+            bins.number(outage.ended_at or now) + 1,
+        )
+    }

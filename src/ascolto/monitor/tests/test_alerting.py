@@ -27,6 +27,7 @@ from ascolto.monitor.models import (
     AlertStep,
     Baseline,
     HourVolume,
+    Mention,
     Outage,
     Volume,
     Watch,
@@ -144,6 +145,26 @@ def test_a_watch_of_which_too_much_is_said_to_read_it_all_is_heard_all_the_same(
     matching.match(outcry(cast, now))
     [alert] = evaluating.evaluate(watch, now)
     assert alert.kind == "burst"
+
+
+def test_a_busy_day_is_cut_where_it_is_though_an_account_was_away(
+    cast: Cast, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was not read is no silence, whatever is left out of what was."""
+    monkeypatch.setattr(evaluating, "MOST_POSTS", 60)
+    now = timezone.now()
+    matching.match(calm(cast, now))
+    other = make.account(cast.brand, kind="fake", config={"name": "other"})
+    Mention.objects.filter(bin__gte=bins.number(now - HOUR / 2)).update(account=other)
+    _hour(watch, other, bins.number(now) // bins.AN_HOUR - 24, 24)
+    known = fitting.fit(watch, now)
+    before = evaluating.scene(watch, known, now)
+    Outage.objects.create(account=other, began_at=now - HOUR, ended_at=now)
+    after = evaluating.scene(watch, known, now)
+    assert len(after.posts) < len(before.posts) == 60
+    unheard = before.heard == 0
+    assert unheard.sum() > bins.A_DAY / 2
+    assert list(after.heard == 0) == list(unheard)
 
 
 def test_what_an_account_brings_after_an_outage_is_no_alert(cast: Cast, watch: Watch) -> None:  # fmt: skip
