@@ -90,8 +90,8 @@ def of(language: str) -> Idioms:
         for line in linear.read(name).decode().splitlines():
             said, meaning = line.split("\t")
             parts = tuple(bare(word) for word in words(said))
-            # The longest word is seldom a small one.
-            key = max(range(len(parts)), key=lambda at: len(parts[at]))
+            # The longest word is seldom a small one, and the first seldom says the most.
+            key = max(range(len(parts)), key=lambda at: (len(parts[at]), at))
             found = Idiom(said, parts, key, meaning)
             by_key.setdefault(parts[key], []).append(found)
             meanings[said] = meaning
