@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -131,6 +132,8 @@ def test_a_worse_mood_is_told_where_the_volume_is_usual() -> None:
         for p in calm()
     ]
     assert kinds(Scene(NOW, posts, STEADY)) == ["mood"]
+    copies = [replace(p, copy_of="uguale" if p.is_unhappy else "") for p in posts]
+    assert kinds(Scene(NOW, copies, STEADY)) == []
     assert mood.worse(9, 20, 0.1) == 0.0
 
 

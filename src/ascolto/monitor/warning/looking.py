@@ -203,6 +203,8 @@ def _mood(scene: Scene, posts: list[Post], spoken: list[Post]) -> list[Finding]:
     if not sigmas:
         return []
     sad = [post for post in posts if post.is_unhappy]
+    if share_of_copies(sad) >= burst.MOST_COPIES:
+        return []  # one text all day long is no mood of many
     return [
         Finding(
             kind="mood",
