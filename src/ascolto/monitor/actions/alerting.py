@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,7 +36,22 @@ def raise_(watch: Watch, findings: Sequence[Finding], *, now: datetime) -> list[
     if not findings:  # nearly always: nobody waits for a turn to write nothing
         return []
     with transaction.atomic():
+        _alone(watch.brand_id)
         return _raise(watch, findings, now)
+
+
+def _alone(brand_id: int) -> None:
+    """One look at a time says what the brand's alerts are: two would each raise the event they share.
+
+    SQLite's writer is alone anyway. PostgreSQL is asked to wait for a look and for nobody else: the
+    brand's row is held for longer while a catalogue is taken in.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtext('ascolto.alerts'), %s)",
+                [brand_id],
+            )
 
 
 def _raise(watch: Watch, findings: Sequence[Finding], now: datetime) -> list[Alert]:

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
 import random
+import threading
+import time
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
 from ascolto.channels.models import Account, Handle, Message
 from ascolto.core.models import OutboxEvent
 from ascolto.core.refusal import Refusal
+from ascolto.core.scoping import scope
 from ascolto.monitor import labels
 from ascolto.monitor.actions import (
     alerting,
@@ -36,7 +41,7 @@ from ascolto.monitor.reads import tolerances
 from ascolto.monitor.warning import bins, topics
 from ascolto.monitor.warning.finding import Finding
 from ascolto.testing import make
-from ascolto.testing.cast import Cast
+from ascolto.testing.cast import Cast, gather
 
 pytestmark = pytest.mark.django_db
 
@@ -259,6 +264,39 @@ def test_the_same_event_seen_by_two_watches_is_one_alert(cast: Cast, alert: Aler
     assert same.also == ["topic"]
     assert same.words == ["biscotti", "scaduti"]
     assert told("AlertRaised") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_looks_at_once_raise_one_alert(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast = gather()
+    with scope(cast.workspace):
+        [message] = make.inbound(cast.account, cast.zoes, "lago")
+        by = cast.as_("sara")
+        watches = [watching.keep(cast.brand, name=n, query=n, by=by) for n in "ab"]
+    seen, gate = finding(message.pk), threading.Barrier(2)
+    looked = alerting._same_event
+
+    def slowly(*asked: Any) -> Alert | None:
+        found = looked(*asked)
+        time.sleep(0.2)
+        return found
+
+    monkeypatch.setattr(alerting, "_same_event", slowly)
+
+    def look(watch: Watch) -> None:
+        gate.wait(10)
+        with scope(cast.workspace):
+            alerting.raise_(watch, [seen], now=timezone.now())
+        connection.close()
+
+    threads = [threading.Thread(target=look, args=(watch,)) for watch in watches]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    with scope(cast.workspace):
+        assert Alert.objects.count() == 1
+        assert told("AlertRaised") == 1
 
 
 def test_another_day_is_another_alert(watch: Watch, alert: Alert) -> None:
