@@ -23,6 +23,7 @@ from ascolto.monitor.models import (
     Silence,
     Speaker,
     Statement,
+    Tolerance,
     Variant,
     Watch,
 )
@@ -135,10 +136,15 @@ def _listening(cast: Cast, secret: str) -> dict[str, Any]:
         numbers={"influence": 80}, words=[secret], authors=1,
     )  # fmt: skip
     AlertPost.objects.create(alert=alert, message=message)
+    normal = Tolerance.objects.create(
+        watch=watch, alert=alert, kind="voice", words=[secret], slot=1, by_name=secret
+    )
     return {
         "watch": watch.pk,
         "mention": mention.pk,
         "alert": alert.pk,
+        "alert_post_engagement": [alert.pk, message.pk],
+        "tolerance_removal": normal.pk,
         **_people(cast, secret),
         **_incident(cast, secret),
         **_ringing(cast, secret),

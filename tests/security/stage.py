@@ -16,8 +16,8 @@ from ascolto.commitments.clock import DAYS
 from ascolto.commitments.models import Target
 from ascolto.core.actor import Actor
 from ascolto.core.models import Brand, Member, Role
-from ascolto.monitor.actions import publishing, stating, telling
-from ascolto.monitor.models import Incident, PublicPost, Statement
+from ascolto.monitor.actions import alerting, publishing, stating, telling
+from ascolto.monitor.models import Affected, Alert, Incident, PublicPost, Statement
 from ascolto.nlp.actions import annotating
 from ascolto.operate.actions import (
     approving,
@@ -100,8 +100,29 @@ def set_up(cast: Cast, rows: Rows) -> Stage:
         "acknowledgement": cast.brand.pk, **_approved(other, cast),
         "lead_undo": pursuing.mark(other, by=cast.as_("ada")).pk,
         "message_label": _understood(talk), **_statements(cast, rows["incident"]),
+        "alert_undo": _closed(rows["alert"], cast), "affected_answer": _spoke(other, rows["incident"]),
     }  # fmt: skip
     return Stage(cast, rows | more | _gestures(talk, cast), bruno, other, shop)
+
+
+def _closed(alert: int, cast: Cast) -> int:
+    """Another one like it, which is settled."""
+    row = Alert.objects.get(pk=alert)
+    row.pk = None
+    row.save()
+    alerting.close(row, why="Ritirati.", by=cast.as_("ada"))
+    return row.pk
+
+
+def _spoke(talk: Conversation, incident: int) -> int:
+    """Somebody who is concerned, and said so in public."""
+    said_last = Message.objects.inbound().filter(thread=talk.thread_id).latest("pk")
+    now = timezone.now()
+    Message.objects.filter(pk=said_last.pk).update(is_public=True, sent_at=now)
+    row = Affected.objects.create(
+        incident_id=incident, customer=talk.customer, source="hand"
+    )
+    return row.pk
 
 
 def _statements(cast: Cast, incident: int) -> Rows:

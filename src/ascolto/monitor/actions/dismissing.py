@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,7 +11,7 @@ from ascolto.core import activity, words
 from ascolto.core.actor import Actor
 from ascolto.core.authority import require
 from ascolto.core.models import Role
-from ascolto.monitor import aboutness
+from ascolto.monitor import aboutness, changing
 from ascolto.monitor.actions import counting
 from ascolto.monitor.models import Mention, Watch
 
@@ -20,26 +22,27 @@ _MOST = 300  # decisions of each sort that are looked at
 def dismiss(mention: Mention, *, by: Actor) -> None:
     """Twice is once."""
     require(by, Role.AGENT)
+    at = changing.turn()
     mine = Mention.objects.filter(pk=mention.pk, dismissed_at=None)
     if mine.update(dismissed_at=timezone.now(), dismissed_by=by.name[:200]):
-        _follow(mention, "dismissed", by)
+        _follow(mention, "dismissed", at, by)
 
 
 @transaction.atomic
 def restore(mention: Mention, *, by: Actor) -> None:
     """It is about us after all."""
     require(by, Role.AGENT)
+    at = changing.turn()
     mine = Mention.objects.filter(pk=mention.pk).exclude(dismissed_at=None)
     if mine.update(dismissed_at=None, dismissed_by=""):
-        _follow(mention, "restored", by)
+        _follow(mention, "restored", at, by)
 
 
-def _follow(mention: Mention, verb: str, by: Actor) -> None:
+def _follow(mention: Mention, verb: str, at: datetime, by: Actor) -> None:
     mention.refresh_from_db(fields=["dismissed_at", "dismissed_by"])
     counting.count({(mention.watch_id, mention.bin)})
     watch = Watch.objects.get(pk=mention.watch_id)
-    watch.learnt = learnt(watch)
-    watch.changed_at = timezone.now()
+    watch.learnt, watch.changed_at = learnt(watch), at
     watch.save(update_fields=["learnt", "changed_at"])
     activity.record(verb, watch, by=by, message=mention.message_id)
 

@@ -16,7 +16,7 @@ from ascolto.core.actor import Actor
 from ascolto.core.authority import require
 from ascolto.core.models import Brand, Member, Role
 from ascolto.core.refusal import Refusal
-from ascolto.monitor import labels
+from ascolto.monitor import changing, labels
 from ascolto.monitor.actions import matching
 from ascolto.monitor.labels import Labels
 from ascolto.monitor.matcher import decide
@@ -79,7 +79,7 @@ def keep(
     row = watch or Watch(brand=brand)
     is_other = row.query != str(node)
     row.name, row.query, row.is_competitor = name, str(node), is_competitor
-    row.brand, row.changed_at = brand, timezone.now()
+    row.brand, row.changed_at = brand, changing.turn()
     if is_other:
         row.learnt = {}
     row.save()
@@ -114,14 +114,14 @@ def _hear_the_past(watch: Watch, *, since: datetime | None = None) -> None:
 def switch(watch: Watch, *, on: bool, by: Actor) -> None:
     """Off: it hears nothing until it is on again, and then what was said meanwhile. Twice the same changes nothing."""
     require(by, Role.LEAD)
-    now = timezone.now()
+    at = changing.turn()
     changed = Watch.objects.filter(pk=watch.pk).exclude(is_on=on)
-    if changed.update(is_on=on, changed_at=now):
-        watch.is_on, watch.changed_at = on, now
+    if changed.update(is_on=on, changed_at=at):
+        watch.is_on, watch.changed_at = on, at
         activity.record("switched", watch, by=by, on=on)
         if on:
             # What was usual holds until the gap is filled: fitted now, the gap would be silence.
-            Baseline.objects.filter(watch=watch).update(fitted_at=now)
+            Baseline.objects.filter(watch=watch).update(fitted_at=timezone.now())
             _hear_the_past(watch)
 
 

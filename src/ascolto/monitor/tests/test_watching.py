@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection, transaction
 from django.utils import timezone
 
 from ascolto.channels.models import Message
@@ -17,6 +20,7 @@ from ascolto.events import AccountBroke, AccountMended, MessagesReceived
 from ascolto.monitor import handlers, jobs, labels, sieves
 from ascolto.monitor.actions import dismissing, evaluating, matching, watching
 from ascolto.monitor.labels import Labels
+from ascolto.monitor.matcher import Said
 from ascolto.monitor.models import (
     Baseline,
     HourVolume,
@@ -28,7 +32,7 @@ from ascolto.monitor.models import (
 from ascolto.monitor.pace import LONGEST, REST, Pace, pace
 from ascolto.monitor.spoken import spoken
 from ascolto.testing import make
-from ascolto.testing.cast import Cast
+from ascolto.testing.cast import Cast, gather
 from ascolto.testing.counting import assert_constant
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +189,43 @@ def test_what_is_known_of_a_message_comes_from_whoever_annotates(
     assert matching.match([m.pk for m in said(cast, "Il lago")]) == {row.pk}
     mention = Mention.objects.get()
     assert (mention.sentiment, mention.influence) == ("negative", 80.0)
+
+
+def test_a_change_is_heard_though_another_clock_is_ahead(cast: Cast) -> None:
+    ahead, row = watch(cast, "lago"), watch(cast, "moka", "Moka")
+    at = timezone.now() + timedelta(hours=1)
+    Watch.objects.filter(pk=ahead.pk).update(changed_at=at)
+    sieves.sieve()
+    by = cast.as_("sara")
+    watching.keep(cast.brand, name="Moka", query="tazza", watch=row, by=by)
+    assert sieves.sieve().sieve.matches(Said("la tazza")) == [row.pk]
+    watching.switch(row, on=False, by=by)
+    watching.switch(row, on=True, by=by)
+    assert Watch.objects.get(pk=row.pk).changed_at > at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_is_heard_that_was_begun_first_and_committed_last() -> None:
+    cast, began = gather(), threading.Event()
+    with scope(cast.workspace):
+        slow, fast = watch(cast, "lago", "1"), watch(cast, "moka", "2")
+
+    def change() -> None:
+        with scope(cast.workspace), transaction.atomic():
+            watching.keep(cast.brand, name="1", query="tazza", watch=slow, by=cast.as_("sara"))  # fmt: skip
+            began.set()
+            time.sleep(0.5)
+        connection.close()
+
+    thread = threading.Thread(target=change)
+    thread.start()
+    began.wait(10)
+    with scope(cast.workspace):
+        watching.switch(fast, on=False, by=cast.as_("sara"))
+        watching.switch(fast, on=True, by=cast.as_("sara"))
+        sieves.sieve()
+        thread.join(30)
+        assert sieves.sieve().sieve.matches(Said("la tazza")) == [slow.pk]
 
 
 def test_matching_asks_as_often_for_many_as_for_few(cast: Cast) -> None:
