@@ -147,6 +147,7 @@ def opened(cast: Cast, *talks: Conversation) -> tuple[Incident, Statement]:
     found = [concerned.Found(t.case.customer_id, None, "") for t in talks]
     affecting.add(incident, found, source="list", by=sara)
     statement = stating.draft(incident, kind="holding", by=sara)
+    stating.ask(statement, by=cast.as_("ada"))
     stating.approve(statement, by=cast.as_("ada"))
     return incident, statement
 
@@ -209,6 +210,7 @@ def test_a_conversation_that_we_begin_is_closed_until_they_answer(
     found = [concerned.Found(cast.zoe.pk, None, "")]
     affecting.add(incident, found, source="hand", by=sara)
     statement = stating.draft(incident, kind="holding", by=sara)
+    stating.ask(statement, by=cast.as_("ada"))
     stating.approve(statement, by=cast.as_("ada"))
     telling.send(statement, by=sara)
     while runner.run_due() + bus.dispatch():
@@ -254,6 +256,7 @@ def test_after_the_window_the_approved_text_leaves_with_its_places_filled(
         Wording("whatsapp", "it", "", "avviso", ("{customer.first_name}", "il freddo")),
     ]
     stating.word(update, said_, subject="", by=cast.as_("sara"))
+    stating.ask(update, by=cast.as_("ada"))
     stating.approve(update, by=cast.as_("ada"))
     telling.send(update, by=cast.as_("sara"))
     telling.hand_out(update.pk, now=timezone.now())

@@ -54,6 +54,7 @@ def test_one_press_and_a_yes_publish_and_one_calls_it_back(
 ) -> None:
     with scope(company.workspace):
         account = make.account(company.brand, kind="mastodon", name="Profilo", config={})  # fmt: skip
+        stating.ask(statement, by=company.as_("ada"))
         stating.approve(statement, by=company.as_("ada"))
         publishing.add(statement, place="Profilo", account=account, by=company.as_("sara"))  # fmt: skip
         publishing.release(statement, why="I giornali.", by=company.as_("sara"))

@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from ascolto.channels.models import Message
+from ascolto.monitor.models import Statement
+from ascolto.monitor.reads import statements
 from tests.security.stage import Stage
 
 FIGURES = b"Data;Follower\n03/11/2026;812\n"
@@ -27,6 +29,12 @@ def _past() -> str:
 
 def _soon(stage: Stage) -> str:
     return f"{timezone.now() + timedelta(days=2):%Y-%m-%dT%H:%M}"
+
+
+def _yes(stage: Stage) -> Form:
+    row = Statement.objects.get(pk=stage.rows["statement_step/approve"])
+    said = statements.wordings_of([row])[row.pk]
+    return {"do": "approve", "seen": statements.mark(row, said)}
 
 
 def _file(name: str, text: str) -> SimpleUploadedFile:
@@ -103,7 +111,7 @@ FORMS: dict[str, Callable[[Stage], Form]] = {
     "incident_statements": lambda s: {"kind": "update"},
     "statement": lambda s: {"text--it": "Sappiamo.", "text--en": "We know.", "subject": "x"},
     "statement_step/ask": lambda s: {"do": "ask"},
-    "statement_step/approve": lambda s: {"do": "approve"},
+    "statement_step/approve": _yes,
     "statement_step/return": lambda s: {"do": "return", "remark": "Più caldo."},
     "statement_step/discard": lambda s: {"do": "discard"},
     "statement_step/send": lambda s: {"do": "send"},

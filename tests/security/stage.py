@@ -134,6 +134,7 @@ def _statements(cast: Cast, incident: int) -> Rows:
     )
     stating.ask(asked, by=lea)
     for one in (approved, sent):
+        stating.ask(one, by=ada)
         stating.approve(one, by=ada)
     telling.send(sent, by=ada)
     waiting = Statement.objects.get(pk=approved.pk)
@@ -141,6 +142,7 @@ def _statements(cast: Cast, incident: int) -> Rows:
     posts = _posts(Statement.objects.get(pk=approved.pk), ada)
     post = {"statement_undo": sent.pk, "statement_publication": approved.pk} | posts
     held = stating.draft(room, kind="update", by=lea)
+    stating.ask(held, by=ada)
     stating.approve(held, by=ada)
     return post | {
         "statement": draft.pk, "statement_step/ask": draft.pk,

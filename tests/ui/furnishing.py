@@ -138,6 +138,7 @@ def _incidents(company: Cast) -> None:
     affecting.add(incident, found, source="list", by=ada)
     asked, left = (stating.draft(incident, kind="holding", by=sara) for _ in range(2))
     stating.ask(asked, by=sara)
+    stating.ask(left, by=sara)
     stating.approve(left, remark="Bene. " * 30, by=ada)
     publishing.add(left, place=LONG, by=ada)
     for kind in ("mastodon", "x"):

@@ -89,6 +89,7 @@ def _over(house: House, now: datetime) -> None:
         span = Span(since - 4 * A_DAY, since + 4 * A_DAY)
         affecting.add(incident, concerned.by_watch(one, span), source="watch", by=by)
     statement = _written(house, incident, PAST_WORDS)
+    stating.ask(statement, by=house.actor(OWNER))
     stating.approve(statement, remark="Bene così.", by=house.actor(OWNER))
     told_at = since + timedelta(minutes=52)
     _told(house, statement, told_at)

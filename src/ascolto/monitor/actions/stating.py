@@ -138,8 +138,13 @@ def ask(statement: Statement, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def approve(statement: Statement, *, remark: str = "", by: Actor) -> None:
+def approve(
+    statement: Statement, *, seen: str | None = None, remark: str = "", by: Actor
+) -> None:
     """Yes: it may be sent as it reads now. Raises `Refusal`.
+
+    `seen`: the mark (`reads.statements.mark`) of the words that a screen showed; None: nothing lies
+    between reading and saying yes. Nobody need have asked where one's own words are enough.
 
     Where the brand asks for it, by somebody else than who wrote it, as long as there is somebody
     else; a yes to one's own words is recorded as such.
@@ -158,7 +163,10 @@ def approve(statement: Statement, *, remark: str = "", by: Actor) -> None:
                 % {"names": names},
                 "own_words",
             )
+    _refuse_unseen(row, seen)
     _refuse_wrong(row)
+    if row.status != Status.ASKED and not is_own:
+        raise Refusal(_("Nobody has asked for a yes to it yet."), "not_asked")
     _judge(row, Verdict.APPROVED, Status.APPROVED, by, remark, is_own=is_own)
     statement.status = row.status
 
@@ -227,6 +235,15 @@ def _refuse_wrong(row: Statement) -> None:
     said = statements.wordings_of([row]).get(row.pk, [])
     if found := statements.problems(row.incident, said):
         raise Refusal(" ".join(found), "not_ready")
+
+
+def _refuse_unseen(row: Statement, seen: str | None) -> None:
+    said = statements.wordings_of([row]).get(row.pk, [])
+    if seen is not None and seen != statements.mark(row, said):
+        raise Refusal(
+            _("The words are not those you were shown any more. Read them again."),
+            "other_words",
+        )
 
 
 def _refuse_sent(row: Statement) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -102,6 +104,12 @@ def wordings_of(rows: Sequence[Statement]) -> dict[int, list[Wording]]:
     for one in Variant.objects.filter(statement__in=rows).order_by("kind", "-language"):
         found.setdefault(one.statement_id, []).append(as_wording(one))
     return found
+
+
+def mark(row: Statement, said: Sequence[Wording]) -> str:
+    """Of these words under its subject: other words have another one. 64 hexadecimal digits."""
+    texts = sorted([w.kind, w.language, w.text, w.template, *w.values] for w in said)
+    return hashlib.sha256(json.dumps([row.subject, texts]).encode()).hexdigest()
 
 
 def as_wording(one: Variant) -> Wording:

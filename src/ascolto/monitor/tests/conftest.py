@@ -44,5 +44,6 @@ def people(cast: Cast, incident: Incident) -> list[Customer]:
 @pytest.fixture
 def approved(cast: Cast, incident: Incident, people: list[Customer]) -> Statement:
     statement = written(cast, incident)
+    stating.ask(statement, by=cast.as_("ada"))
     stating.approve(statement, by=cast.as_("ada"))
     return statement

@@ -189,6 +189,7 @@ def test_all_at_once_and_what_does_not_fit_is_said(
     statement = stating.draft(incident, kind="holding", by=sara)
     said = [Wording("", "it", BODY), Wording("", "en", "We know. " * 300)]
     stating.word(statement, said, subject="", by=sara)
+    stating.ask(statement, by=cast.as_("ada"))
     stating.approve(statement, by=cast.as_("ada"))
     first, second = (place(cast, provider.url, name) for name in ("Uno", "Due"))
     publishing.add(statement, place="Uno", account=first, by=sara)

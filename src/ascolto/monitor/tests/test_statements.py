@@ -57,6 +57,17 @@ def test_a_yes_comes_from_somebody_else(cast: Cast, incident: Incident) -> None:
     assert mails.count() == 1
 
 
+def test_nobody_says_yes_to_what_nobody_asked_about(
+    cast: Cast, incident: Incident
+) -> None:
+    statement, ada = written(cast, incident), cast.as_("ada")
+    assert code(lambda: stating.approve(statement, by=ada)) == "not_asked"
+    stating.ask(statement, by=cast.as_("sara"))
+    stating.send_back(statement, remark="Più caldo.", by=ada)
+    assert code(lambda: stating.approve(statement, by=ada)) == "not_asked"
+    assert Statement.objects.get().status == "returned"
+
+
 def test_who_is_alone_says_yes_to_their_own_words_and_it_is_recorded(
     cast: Cast, incident: Incident
 ) -> None:
@@ -239,6 +250,7 @@ def test_with_nobody_to_tell_it_may_go_public_at_once(
 ) -> None:
     settings.UNDO_SECONDS = 0
     statement = written(cast, incident)
+    stating.ask(statement, by=cast.as_("ada"))
     stating.approve(statement, by=cast.as_("ada"))
     due = vowing.promise(incident, due_at=soon(), by=cast.as_("sara"))
     telling.send(statement, by=cast.as_("sara"))

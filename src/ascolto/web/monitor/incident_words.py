@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from ascolto.channels import registry
 from ascolto.monitor import incident_saying as saying
 from ascolto.monitor.models import Approval, IncidentStep, Statement
-from ascolto.monitor.reads.statements import Told
+from ascolto.monitor.reads.statements import Told, mark
 from ascolto.monitor.wording import Wording
 from ascolto.web.monitor import places, statement_audience
 from ascolto.web.monitor.places import Place
@@ -39,6 +39,10 @@ class Card:
     @property
     def statement(self) -> Statement:
         return self.told.statement
+
+    @property
+    def mark(self) -> str:
+        return mark(self.statement, self.told.wordings)
 
     @property
     def can_call_back(self) -> bool:

@@ -33,6 +33,7 @@ def page(
         "title": saying.kind(row.kind),
         "groups": _groups(request, row, said),
         "problem": problem,
+        "seen": reads.mark(row, said),
         "problems": reads.problems(incident, said) if not row.is_sent else [],
         "variables": [f"{{{name}}}" for name in wording.KNOWN],
         "lost": [(t, saying.telling(t.state), saying.why(t.why)) for t in shown],

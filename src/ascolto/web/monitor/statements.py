@@ -61,7 +61,8 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @member_view(Role.LEAD)
 def step(request: MemberRequest, pk: int) -> HttpResponse:
-    """`do`: ask, approve, return, discard, send, retry, release; with `remark`, `why` or `hush`."""
+    """`do`: ask, approve, return, discard, send, retry, release; with `remark`, `why`, `hush` or
+    `seen`, the mark of the words that were shown."""
     row, do = of(request, pk), request.POST.get("do", "")
     address = reverse("incident", args=[row.incident_id])
     if request.POST.get("then") == "statement" and do != "discard":
@@ -81,7 +82,8 @@ def _done(request: MemberRequest, row: Statement, do: str) -> tuple[str, str]:
             stating.ask(row, by=by)
             return _("Asked. The other leads hear of it by mail."), ""
         case "approve":
-            stating.approve(row, remark=post.get("remark", ""), by=by)
+            seen, remark = post.get("seen", ""), post.get("remark", "")
+            stating.approve(row, seen=seen, remark=remark, by=by)
             return _("Approved. It can be sent."), ""
         case "return":
             stating.send_back(row, remark=post.get("remark", ""), by=by)

@@ -69,6 +69,12 @@ def press(client: Client, route: str, *args: int, **form: Any) -> str:
     return answer.content.decode()
 
 
+def seen(client: Client, row: Statement) -> str:
+    """The mark of the words, as the page of the statement holds it."""
+    [mark] = re.findall(r'name="seen" value="(\w+)"', page(client, "statement", row.pk))
+    return str(mark)
+
+
 def test_an_empty_list_teaches(cast: Cast, login: Login) -> None:
     shown = page(login("marco"), "incidents")
     assert "Nessun incidente aperto" in shown
@@ -220,7 +226,9 @@ def test_a_statement_from_the_first_word_to_the_public(
     press(sara, "statement", row.pk, **form)
     press(sara, "statement_step", row.pk, do="ask")
     assert "L’hai scritta tu" in press(sara, "statement_step", row.pk, do="approve")
-    press(ada, "statement_step", row.pk, do="approve", remark="Bene.")
+    press(
+        ada, "statement_step", row.pk, do="approve", remark="Bene.", seen=seen(ada, row)
+    )
     press(sara, "statement_posts", row.pk, place="Sito", language="it")
     shown = page(sara, "statement", row.pk)
     assert "Trattenuta finché i coinvolti non sono stati avvisati." in shown
@@ -282,6 +290,7 @@ def test_the_question_before_sending_says_who_gets_it_and_what_sounds_at_night(
     affecting.add(incident, found, source="list", by=cast.as_("sara"))
     loud = make.account(cast.brand, kind=min(audience.waking()))
     row = stating.draft(incident, kind="holding", by=cast.as_("sara"))
+    stating.ask(row, by=cast.as_("ada"))
     stating.approve(row, by=cast.as_("ada"))
     shown = page(login("sara"), "incident", incident.pk)
     assert 'data-sure="Inviarla a 1 cliente?"' in shown
@@ -301,6 +310,7 @@ def test_with_nobody_to_tell_nothing_offers_to_send_it_to_nobody(
     cast: Cast, login: Login, incident: Incident
 ) -> None:
     row = stating.draft(incident, kind="holding", by=cast.as_("sara"))
+    stating.ask(row, by=cast.as_("ada"))
     stating.approve(row, by=cast.as_("ada"))
     shown = page(login("sara"), "incident", incident.pk)
     assert "Inviarla a 0" not in shown
@@ -418,6 +428,7 @@ def test_those_who_spoke_in_public_are_answered_there_with_the_agreed_words(
     row, marco = Affected.objects.get(), login("marco")
     assert "Rispondi in pubblico" in page(marco, "incident_affected", incident.pk)
     statement = stating.draft(incident, kind="holding", by=cast.as_("sara"))
+    stating.ask(statement, by=cast.as_("ada"))
     stating.approve(statement, by=cast.as_("ada"))
     press(marco, "affected_answer", row.pk)
     press(marco, "affected_answer", row.pk)
@@ -445,3 +456,22 @@ def test_a_post_of_an_alert_is_opened_or_acted_on_from_its_page(
     assert reverse("conversation", args=[talk.pk]) in page(marco, "alert", alert.pk)
     other = make.inbound(cast.account, cast.zoes, "Altro")[0]
     assert marco.post(reverse("alert_post_engagement", args=[alert.pk, other.pk])).status_code == 404  # fmt: skip
+
+
+def test_a_yes_is_given_to_the_words_that_were_shown(
+    cast: Cast, login: Login, incident: Incident
+) -> None:
+    ada, sara = login("ada"), login("sara")
+    row = stating.draft(incident, kind="holding", by=cast.as_("sara"))
+    stating.ask(row, by=cast.as_("sara"))
+    mark = seen(ada, row)
+    assert f'value="{mark}"' in page(ada, "incident", incident.pk)
+    form = {"text--it": "Vi rimborsiamo 1.000 euro ciascuno.", "subject": "Il freddo"}
+    press(sara, "statement", row.pk, **form)
+    press(sara, "statement_step", row.pk, do="ask")
+    for other in (mark, ""):
+        said = press(ada, "statement_step", row.pk, do="approve", seen=other)
+        assert "Le parole non sono più quelle" in said
+    assert Statement.objects.get().status == "asked"
+    press(ada, "statement_step", row.pk, do="approve", seen=seen(ada, row))
+    assert Statement.objects.get().is_approved

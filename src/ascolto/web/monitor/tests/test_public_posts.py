@@ -43,6 +43,7 @@ def statement(cast: Cast) -> Statement:
     row = stating.draft(room, kind="holding", by=cast.as_("sara"))
     said = [Wording("", "it", TEXT), Wording("", "en", "Hello, we know. " * 30)]
     stating.word(row, said, subject="", by=cast.as_("sara"))
+    stating.ask(row, by=cast.as_("ada"))
     stating.approve(row, by=cast.as_("ada"))
     return row
 
