@@ -120,7 +120,7 @@ def _spoke(talk: Conversation, incident: int) -> int:
     now = timezone.now()
     Message.objects.filter(pk=said_last.pk).update(is_public=True, sent_at=now)
     row = Affected.objects.create(
-        incident_id=incident, customer=talk.customer, source="hand"
+        incident_id=incident, customer=talk.handle.link.customer, source="hand"
     )
     return row.pk
 
