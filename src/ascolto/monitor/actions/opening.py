@@ -17,9 +17,9 @@ from ascolto.core.models import Brand, Member, Role
 from ascolto.core.refusal import Refusal
 from ascolto.events import IncidentMoved
 from ascolto.monitor import saying
-from ascolto.monitor.actions import alerting, vowing
+from ascolto.monitor.actions import alerting, publishing, telling, vowing
 from ascolto.monitor.actions.stepping import show, step
-from ascolto.monitor.models import Alert, Incident, IncidentWatch, Watch
+from ascolto.monitor.models import Alert, Incident, IncidentWatch, Statement, Watch
 
 LONGEST_PAST = timedelta(days=366)
 NOTE = 4_000
@@ -126,8 +126,11 @@ def note(incident: Incident, *, words: str, by: Actor) -> None:
 
 @transaction.atomic
 def close(incident: Incident, *, outcome: str, by: Actor) -> None:
-    """It is over. Closing twice keeps the first. Raises `Refusal`."""
+    """It is over: what has not left yet is called back. Closing twice keeps the first. Raises `Refusal`."""
     require(by, Role.LEAD)
+    # Statements before their incident, as whoever sends: nobody sends between the two.
+    held = Statement.objects.select_for_update().filter(incident=incident)
+    said = list(held.order_by("pk"))
     row, outcome = _held(incident), outcome.strip()
     if not row.is_open:
         return
@@ -135,6 +138,9 @@ def close(incident: Incident, *, outcome: str, by: Actor) -> None:
         raise Refusal(_("Say how it ended."), "reason_missing")
     row.status, row.outcome, row.closed_at = Incident.Status.OVER, outcome, timezone.now()  # fmt: skip
     row.save(update_fields=["status", "outcome", "closed_at"])
+    for statement in said:
+        telling.stop(statement, by=by)
+        publishing.stop(statement, by=by)
     vowing.let_go(row, why=outcome, by=by)
     step(row, "closed", by=by, words=outcome)
     _move(row)

@@ -6,6 +6,7 @@ knows whether it stands there, a person looks and says so. What became of it: `p
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 
 from django.conf import settings
@@ -48,6 +49,7 @@ def add(
     place = " ".join(place.split())[:120]
     if not place or language not in statements.LANGUAGES:
         raise Refusal(_("Say where it is to be posted."), "no_place")
+    telling.refuse_over(row)
     if row.posts.count() >= MOST:
         raise Refusal(_("That is too many places."), "too_many")
     made: PublicPost
@@ -85,6 +87,7 @@ def release(statement: Statement, *, why: str, by: Actor) -> None:
         raise Refusal(_("Somebody has to say yes to it first."), "not_approved")
     if len(why) < 3:
         raise Refusal(_("Say why the public hears it first."), "reason_missing")
+    telling.refuse_over(row)
     row.released_at, row.released_by, row.released_why = timezone.now(), by.name[:200], why  # fmt: skip
     row.save(update_fields=["released_at", "released_by", "released_why"])
     step(row.incident, "released", by=by, words=why, statement=row.pk)
@@ -104,6 +107,7 @@ def publish(post: PublicPost, *, by: Actor) -> bool:
         return False
     if row.state == State.UNKNOWN:
         raise Refusal(_("Look whether it stands there, and say so."), "unknown")
+    telling.refuse_over(statement)
     _refuse_early(statement)
     if row.account is None:
         raise Refusal(_("Copy the text and post it there."), "by_hand")
@@ -124,7 +128,9 @@ def publish_all(statement: Statement, *, by: Actor) -> tuple[int, list[str]]:
     Raises `Refusal` where none may be.
     """
     require(by, Role.LEAD)
-    _refuse_early(telling.hold(statement))
+    held = telling.hold(statement)
+    telling.refuse_over(held)
+    _refuse_early(held)
     rows = statement.posts.filter(account__isnull=False, done_at=None)
     made, problems = 0, []
     for row in rows.select_related("account", "message__delivery").order_by("pk"):
@@ -152,13 +158,21 @@ def call_back(post: PublicPost, *, by: Actor) -> None:
     step(statement.incident, "unpublished", by=by, words=row.place, statement=statement.pk)  # fmt: skip
 
 
+def stop(statement: Statement, *, by: Actor) -> None:
+    """What has not left yet stays here, for it is over. In the caller's transaction."""
+    for row in statement.posts.filter(done_at=None, message__isnull=False):
+        with contextlib.suppress(Refusal), transaction.atomic():
+            call_back(row, by=by)
+
+
 @transaction.atomic
 def try_again(post: PublicPost, *, by: Actor) -> None:
     """Somebody looked: it does not stand there. It goes out once more, by the same key. Raises `Refusal`."""
     require(by, Role.LEAD)
-    row = _held(post)
+    statement, row = telling.hold(post.statement), _held(post)
     if row.message is None or row.state != State.UNKNOWN:
         return
+    telling.refuse_over(statement)
     delivering.decide(row.message.delivery, went_out=False, by=by)
 
 

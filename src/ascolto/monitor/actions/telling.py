@@ -23,7 +23,7 @@ from ascolto.core.refusal import Refusal
 from ascolto.monitor import letters
 from ascolto.monitor.actions import affecting, telling_ends
 from ascolto.monitor.actions.stepping import step
-from ascolto.monitor.models import Affected, Statement, Telling
+from ascolto.monitor.models import Affected, Incident, Statement, Telling
 from ascolto.monitor.reads import audience
 
 PIECE = 50  # letters of one event
@@ -67,7 +67,12 @@ def _refuse_unready(row: Statement, by: Actor) -> None:
         raise Refusal(_("Only a person sends a statement."), "not_a_person")
     if not (row.is_approved or row.is_sent):
         raise Refusal(_("Somebody has to say yes to it first."), "not_approved")
-    if not row.incident.is_open:
+    refuse_over(row)
+
+
+def refuse_over(row: Statement) -> None:
+    """Asked anew: whoever closes it holds the statement first. Raises `Refusal`."""
+    if not Incident.objects.open().filter(pk=row.incident_id).exists():
         raise Refusal(_("This incident is over."), "over")
 
 
@@ -101,19 +106,42 @@ def call_back(statement: Statement, *, by: Actor) -> None:
     handed = row.tellings.filter(asked_at__isnull=False)
     if handed.exists() or (row.leaves_at and row.leaves_at <= timezone.now()):
         raise Refusal(_("It is on its way already."), "too_late")
+    _unsend(row, by)
+    statement.status = row.status
+
+
+def _unsend(row: Statement, by: Actor) -> None:
     row.tellings.all().delete()
     row.status, row.sent_at, row.sent_by = Statement.Status.APPROVED, None, None
     row.leaves_at = row.hushed_until = None
     row.save(update_fields=_SENT)
     step(row.incident, "called_back", by=by, statement=row.pk, kind=row.kind)
-    statement.status = row.status
+
+
+def stop(statement: Statement, *, by: Actor) -> None:
+    """What was not handed out yet stays here, for it is over. In the caller's transaction.
+
+    Who was not told so may be told once the incident is open again.
+    """
+    row = hold(statement)
+    if not row.is_sent:
+        return
+    waiting = row.tellings.filter(state=State.WAITING, asked_at=None)
+    first = waiting.filter(tries=1)
+    if row.tellings.exists() and first.count() == row.tellings.count():
+        _unsend(row, by)
+        return
+    count = waiting.filter(tries__gt=1).update(state=State.FAILED, why="called_back")
+    if count := count + first.delete()[0]:
+        step(row.incident, "called_back", by=by, statement=row.pk, kind=row.kind, count=count)  # fmt: skip
+        telling_ends.settle_all({row.pk}, now=timezone.now())
 
 
 @transaction.atomic
 def hand_out(statement_id: int, *, now: datetime) -> bool:
     """The next letters; whether more wait that may leave. Who cannot be told by now is marked so."""
     row = hold(Statement(pk=statement_id))
-    if not row.is_sent or (row.leaves_at and row.leaves_at > now):
+    if not _may_leave(row, now):
         return False
     hushed = audience.waking() if row.hushed_until and row.hushed_until > now else set()
     waiting = row.tellings.filter(state=State.WAITING, asked_at=None).order_by("pk")
@@ -136,6 +164,11 @@ def hand_out(statement_id: int, *, now: datetime) -> bool:
     return len(some) == PIECE
 
 
+def _may_leave(row: Statement, now: datetime) -> bool:
+    waits = row.leaves_at is not None and row.leaves_at > now
+    return row.incident.is_open and row.is_sent and not waits
+
+
 def _kind(telling: Telling) -> str:
     account = telling.affected.account
     return account.kind if account else ""
@@ -151,6 +184,7 @@ def retry(tellings: Sequence[Telling], *, by: Actor) -> int:
     tried = 0
     for statement_id in sorted({t.statement_id for t in tellings}):
         row = hold(Statement(pk=statement_id))
+        refuse_over(row)
         mine = row.tellings.select_for_update().filter(
             pk__among=[t.pk for t in tellings],
             state__in=[State.FAILED, State.UNREACHED],
@@ -178,6 +212,8 @@ def ask_again(*, now: datetime) -> None:
     lost = Telling.objects.filter(state=State.WAITING, asked_at__lt=now - FORGOTTEN)
     late = Telling.objects.filter(state=State.WAITING, asked_at=None)
     late = late.filter(statement__leaves_at__lt=now - timedelta(minutes=1))
+    open_ = Incident.objects.open()
+    lost, late = (rows.filter(statement__incident__in=open_) for rows in (lost, late))
     ids = {*lost.values_list("statement_id", flat=True), *late.values_list("statement_id", flat=True)}  # fmt: skip
     lost.update(asked_at=None)
     for row in Statement.objects.filter(pk__in=ids):

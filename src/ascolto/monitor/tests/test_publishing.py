@@ -16,6 +16,7 @@ from ascolto.channels.models import Account, Delivery
 from ascolto.commitments.models import Commitment
 from ascolto.core import bus
 from ascolto.monitor.actions import (
+    opening,
     publishing,
     publishing_ends,
     stating,
@@ -126,6 +127,11 @@ def test_it_can_be_called_back_while_it_has_not_left(
     publishing.call_back(post, by=sara)
     bus.dispatch()
     assert posted(post).state == "waits"
+    publishing.publish(post, by=sara)
+    opening.close(approved.incident, outcome="Falso allarme.", by=cast.as_("ada"))
+    bus.dispatch()
+    assert posted(post).state == "waits"
+    opening.reopen(approved.incident, why="Non lo era.", by=sara)
     settings.UNDO_SECONDS = 0
     publishing.publish(post, by=sara)
     work()

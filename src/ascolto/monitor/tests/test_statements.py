@@ -12,7 +12,7 @@ from django.utils import timezone
 from ascolto.commitments.actions import watching as commitments_watch
 from ascolto.commitments.models import Commitment
 from ascolto.core import bus
-from ascolto.core.models import Activity, Job, Member, Role
+from ascolto.core.models import Activity, Job, Member, OutboxEvent, Role
 from ascolto.customers.actions import sparing
 from ascolto.customers.models import Customer
 from ascolto.monitor import hush, incident_saying, letters
@@ -220,6 +220,73 @@ def test_who_cannot_be_told_is_marked_and_the_others_go(
     assert telling.retry(lost, by=cast.as_("sara")) == 2
     telling.hand_out(approved.pk, now=timezone.now())
     assert states()["Mia Rossi"] == "waiting"
+
+
+def close(cast: Cast, statement: Statement) -> None:
+    opening.close(statement.incident, outcome="Falso allarme.", by=cast.as_("ada"))
+
+
+def test_a_closed_incident_calls_back_what_waits(
+    cast: Cast, approved: Statement, settings: Any
+) -> None:
+    settings.UNDO_SECONDS = 10
+    telling.send(approved, by=cast.as_("sara"))
+    close(cast, approved)
+    telling.hand_out(approved.pk, now=timezone.now() + timedelta(minutes=1))
+    assert not Telling.objects.exists()
+    assert not OutboxEvent.objects.filter(kind="StatementsDue").exists()
+    assert Statement.objects.get().status == "approved"
+    assert steps(approved.incident)[-2:] == ["called_back", "closed"]
+    assert code(lambda: telling.send(approved, by=cast.as_("sara"))) == "over"
+    opening.reopen(approved.incident, why="Non lo era.", by=cast.as_("ada"))
+    assert telling.send(approved, by=cast.as_("sara")) == 3
+
+
+def test_a_closed_incident_keeps_what_has_left_and_calls_back_the_rest(
+    cast: Cast, approved: Statement, settings: Any
+) -> None:
+    settings.UNDO_SECONDS = 10
+    telling.send(approved, by=cast.as_("sara"))
+    first, second, third = Telling.objects.order_by("pk")
+    Telling.objects.filter(pk=first.pk).update(state="told", asked_at=timezone.now())
+    Telling.objects.filter(pk=second.pk).update(tries=2)
+    close(cast, approved)
+    row = Statement.objects.get()
+    assert (row.status, row.settled_at is None) == ("sent", False)
+    kept = dict(Telling.objects.values_list("pk", "state"))
+    assert kept == {first.pk: "told", second.pk: "failed"}
+    opening.reopen(approved.incident, why="Non lo era.", by=cast.as_("ada"))
+    telling.send(approved, by=cast.as_("sara"))
+    assert Telling.objects.filter(affected=third.affected_id).exists()
+
+
+def test_nothing_more_is_said_of_a_closed_incident(
+    cast: Cast, approved: Statement, settings: Any
+) -> None:
+    settings.UNDO_SECONDS, sara = 0, cast.as_("sara")
+    post = publishing.add(approved, place="Sito", by=sara)
+    telling.send(approved, by=sara)
+    Telling.objects.update(state="failed", asked_at=timezone.now())
+    close(cast, approved)
+    rows = list(Telling.objects.all())
+    assert code(lambda: telling.retry(rows, by=sara)) == "over"
+    assert code(lambda: publishing.add(approved, place="Porta", by=sara)) == "over"
+    assert code(lambda: publishing.publish(post, by=sara)) == "over"
+    assert code(lambda: publishing.publish_all(approved, by=sara)) == "over"
+    assert code(lambda: publishing.release(approved, why="Presto.", by=sara)) == "over"
+
+
+def test_letters_of_a_closed_incident_are_not_handed_out(
+    cast: Cast, approved: Statement
+) -> None:
+    telling.send(approved, by=cast.as_("sara"))
+    Incident.objects.update(status="over")  # by whoever slipped in between
+    later = timezone.now() + timedelta(hours=1)
+    assert not telling.hand_out(approved.pk, now=later)
+    Job.objects.all().delete()
+    telling.ask_again(now=later)
+    assert not Job.objects.filter(name__contains="tell").exists()
+    assert not Telling.objects.exclude(asked_at=None).exists()
 
 
 def test_the_public_waits_for_the_affected(

@@ -58,7 +58,9 @@ def _public(request: MemberRequest, row: Statement, told: reads.Told) -> dict[st
         "accounts": places.accounts(row.incident),
         "is_lead": request.member.is_at_least(Role.LEAD),
         "may_publish": may,
-        "ready": [p for p in ready if not p.over] if may else [],
+        "ready": [p for p in ready if not p.over]
+        if may and row.incident.is_open
+        else [],
         "is_leaving": any(p.state == "leaving" for p in shown),
     }
 
