@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from heapq import merge
+from itertools import islice
+from operator import itemgetter
 
 from ascolto.monitor.matcher.said import Said, stands_in
 from ascolto.monitor.query.tree import (
@@ -19,7 +24,10 @@ from ascolto.monitor.query.tree import (
 )
 
 Span = tuple[int, int]  # first word and last word
-MOST_SPANS = 2000  # of one part in one message; a text that repeats itself stays cheap
+MOST_SPANS = (
+    2000  # of a nearness inside another; a text that repeats itself stays cheap
+)
+_MOST_TRIES = 10 * MOST_SPANS  # to find them: many lead to the same
 
 
 def decide(node: Node, said: Said) -> bool:
@@ -36,7 +44,7 @@ def decide(node: Node, said: Said) -> bool:
         return _field(node, said)
     if isinstance(node, Always):
         return True
-    return bool(spans(node, said))
+    return any(True for _ in _found(node, said))
 
 
 def _field(node: Field, said: Said) -> bool:
@@ -48,79 +56,95 @@ def _field(node: Field, said: Said) -> bool:
     return value.split("-")[0].lower() == node.words[0].text
 
 
-def spans(node: Node, said: Said) -> list[Span]:
-    """Where a part stands, in order and each place once."""
+def _spans(node: Node, said: Said) -> list[Span]:
+    """Where a part stands, in order and each place once; of a nearness the first `MOST_SPANS`."""
+    if isinstance(node, Word | Phrase):
+        return list(_found(node, said))
+    if isinstance(node, Or):
+        return sorted({span for part in node.parts for span in _spans(part, said)})
+    found: set[Span] = set()
+    for span in islice(_found(node, said), _MOST_TRIES):
+        found.add(span)
+        if len(found) == MOST_SPANS:
+            break
+    return sorted(found)
+
+
+def _found(node: Node, said: Said) -> Iterator[Span]:
+    """The same as they are found: who only asks whether there is one stops at the first."""
     if isinstance(node, Word):
-        return [(at, at) for at in said.where(node)]
+        return ((at, at) for at in said.where(node))
     if isinstance(node, Phrase):
-        return _phrase(node, said)
+        last = len(node.words) - 1
+        return ((at, at + last) for at in said.where_all(node.words))
     if isinstance(node, Within):
         return _within(node, said)
     if isinstance(node, Near):
         return _near(node, said)
     assert isinstance(node, Or)
-    found = {span for part in node.parts for span in spans(part, said)}
-    return sorted(found)[:MOST_SPANS]
+    return iter(_spans(node, said))
 
 
-def _phrase(node: Phrase, said: Said) -> list[Span]:
-    wheres = [said.where(word) for word in node.words]
-    if not all(wheres):
-        return []
-    rest = [set(where) for where in wheres[1:]]
-    last = len(rest)
-    return [
-        (at, at + last)
-        for at in wheres[0]
-        if all(at + i in where for i, where in enumerate(rest, start=1))
-    ]
-
-
-def _within(node: Within, said: Said) -> list[Span]:
+def _within(node: Within, said: Said) -> Iterator[Span]:
     """Every short enough stretch that begins with one of the words, ends with another, and has
     the rest between."""
     wheres = [said.where(word) for word in node.words]
     if not all(wheres):
-        return []
+        return
     most = node.distance + len(node.words) - 1
-    at = sorted({place for where in wheres for place in where})
-    found: list[Span] = []
-    for number, first in enumerate(at):
-        nexts = [bisect_left(where, first) for where in wheres]
-        if any(i == len(w) for i, w in zip(nexts, wheres, strict=True)):
-            break
-        shortest = max(w[i] for i, w in zip(nexts, wheres, strict=True))
-        for last in at[number:]:
-            if last - first > most or len(found) >= MOST_SPANS:
+    which: dict[int, list[int]] = {}  # of the words may stand at a place
+    for number, where in enumerate(wheres):
+        for place in where:
+            which.setdefault(place, []).append(number)
+    at = sorted(which)
+    for number, until in enumerate(_shortest(at, which, len(wheres))):
+        first = at[number]
+        for i in range(until, len(at)):
+            if at[i] - first > most:
                 break
-            if last >= shortest and _ends_differ(wheres, first, last):
-                found.append((first, last))
-    return found
+            here, there = which[first], which[at[i]]
+            if len(here) > 1 or len(there) > 1 or here != there:
+                yield first, at[i]
 
 
-def _ends_differ(wheres: list[list[int]], first: int, last: int) -> bool:
-    """One word stands first and another one last."""
-    firsts = [n for n, where in enumerate(wheres) if _is_in(where, first)]
-    lasts = [n for n, where in enumerate(wheres) if _is_in(where, last)]
-    return len(firsts) > 1 or len(lasts) > 1 or firsts != lasts
+def _shortest(at: list[int], which: dict[int, list[int]], count: int) -> Iterator[int]:
+    """For each place in turn, the number of the first one until which all `count` words stand."""
+    inside: Counter[int] = Counter()
+    until = 0
+    for first in at:
+        while len(inside) < count:
+            if until == len(at):
+                return
+            inside.update(which[at[until]])
+            until += 1
+        yield until - 1
+        for word in which[first]:
+            inside[word] -= 1
+            if not inside[word]:
+                del inside[word]
 
 
-def _is_in(where: list[int], place: int) -> bool:
-    at = bisect_left(where, place)
-    return at < len(where) and where[at] == place
+def _near(node: Near, said: Said) -> Iterator[Span]:
+    """In order of their first words; one may come again."""
+    right = _spans(node.right, said)  # first: a chain is long on its left
+    left = _spans(node.left, said) if right else []
+    return merge(
+        _one_then_another(left, right, node.distance),
+        _one_then_another(right, left, node.distance),
+        key=itemgetter(0),
+    )
 
 
-def _near(node: Near, said: Said) -> list[Span]:
-    left, right = spans(node.left, said), spans(node.right, said)
-    found: set[Span] = set()
-    for a in left:
-        for b in right:
-            if b[0] - a[1] - 1 > node.distance:
-                break  # in order of their first words: only farther ones follow
-            if _are_near(a, b, node.distance):
-                found.add((min(a[0], b[0]), max(a[1], b[1])))
-    return sorted(found)[:MOST_SPANS]
-
-
-def _are_near(a: Span, b: Span, distance: int) -> bool:
-    return 1 <= b[0] - a[1] <= distance + 1 or 1 <= a[0] - b[1] <= distance + 1
+def _one_then_another(
+    ones: Sequence[Span], others: Sequence[Span], distance: int
+) -> Iterator[Span]:
+    """Both in order. Stretches that begin alike look at each of the others once."""
+    firsts = [first for first, _ in others]
+    begin, looked = -1, 0
+    for first, last in ones:
+        if first != begin:
+            begin, looked = first, 0
+        start = max(looked, bisect_left(firsts, last + 1))
+        looked = max(looked, bisect_right(firsts, last + 1 + distance))
+        for i in range(start, looked):
+            yield first, others[i][1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -21,6 +21,7 @@ class Said:
     language: str = ""
     sentiment: str = ""
     tokens: list[str] = field(init=False)
+    _beginnings: dict[str, list[int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.tokens = words.words(self.text)
@@ -52,14 +53,40 @@ class Said:
         """The places of a word, or of all words that begin so, in order."""
         if not word.is_prefix:
             return self.places.get(word.text, [])
+        if word.text not in self._beginnings:
+            self._beginnings[word.text] = self._where_begins(word.text)
+        return self._beginnings[word.text]
+
+    def _where_begins(self, text: str) -> list[int]:
         found: list[int] = []
-        first = bisect_left(self._different, word.text)
+        first = bisect_left(self._different, text)
         for token in self._different[first:]:
-            if not token.startswith(word.text):
+            if not token.startswith(text):
                 break
             found += self.places[token]
         found.sort()
         return found
+
+    def where_all(self, wanted: Sequence[Word]) -> list[int]:
+        """Where words stand one after the other: the places of the first of them, in order."""
+        if not all(self.where(word) for word in wanted):
+            return []
+        found = -1
+        masks: dict[Word, int] = {}
+        for i, word in enumerate(wanted):
+            if word not in masks:
+                masks[word] = self._mask(word)
+            found &= masks[word] >> i
+            if not found:
+                return []
+        return [at for at, bit in enumerate(reversed(f"{found:b}")) if bit == "1"]
+
+    def _mask(self, word: Word) -> int:
+        """A bit for each place, so that a word said ten thousand times is compared at once."""
+        bits = bytearray(len(self.tokens) // 8 + 1)
+        for place in self.where(word):
+            bits[place >> 3] |= 1 << (place & 7)
+        return int.from_bytes(bits, "little")
 
 
 def stands_in(wanted: tuple[Word, ...], tokens: Iterable[str]) -> bool:

@@ -69,3 +69,11 @@ def nodes() -> st.SearchStrategy[str]:
 
 def texts() -> st.SearchStrategy[str]:
     return st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
+
+
+def repeating() -> st.SearchStrategy[str]:
+    """Texts that say the same few words again and again."""
+    run = st.tuples(st.sampled_from(["caffe", "lago", "lago", "il"]), st.integers(1, 7))
+    return st.lists(run, max_size=5).map(
+        lambda r: " ".join(" ".join([w] * n) for w, n in r)
+    )

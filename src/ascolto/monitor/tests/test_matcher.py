@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from itertools import product
+from types import FrameType
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +23,7 @@ from ascolto.monitor.query.tree import (
     Within,
     Word,
 )
-from ascolto.monitor.tests.queries import nodes, texts
+from ascolto.monitor.tests.queries import nodes, repeating, somewhere, texts
 
 
 def naive(node: Node, said: Said) -> bool:
@@ -111,6 +116,12 @@ def test_matching_equals_trying_every_place(
             assert {k for k, n in read_ones.items() if decide(n, one)} == wanted
 
 
+@given(somewhere(), repeating())
+def test_words_said_again_and_again_are_found_like_any(query: str, text: str) -> None:
+    node, one = read(query), Said(text)
+    assert decide(node, one) == naive(node, one)
+
+
 def holds(query: str, text: str) -> bool:
     return Sieve({1: read(query)}).matches(Said(text)) == [1]
 
@@ -142,6 +153,52 @@ def test_a_query_without_words_is_asked_each_time() -> None:
 def test_a_text_that_repeats_itself_stays_cheap() -> None:
     said = Said("a b " * 3000)
     assert decide(read("a NEAR/50 (b OR a) NEAR/50 zeta"), said) is False
+
+
+def steps(work: Callable[[], object]) -> int:
+    """How many lines of Python it takes."""
+    count, before = 0, sys.gettrace()
+
+    def trace(_frame: FrameType, _event: str, _arg: Any) -> Any:
+        nonlocal count
+        count += 1
+        return trace
+
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("caffè NEAR/5 lago", "{lago} x x x x x x {caffe}"),
+        ("lago NEAR/5 caffè", "{lago} x x x x x x {caffe}"),
+        ("(caffè OR tè) NEAR/5 lago", "{lago} x x x x x x {caffe}"),
+        ('"caffè lago zeta"~5', "{lago} x x x x x x {caffe} x x x x x x zeta"),
+        ('"la* lago lago zeta"', "{lago} x {caffe} lago zeta"),
+        ("caffè NEAR/50 caffè NEAR/50 caffè NEAR/50 zeta", "{caffe} {lago} zeta"),
+    ],
+)
+def test_the_work_grows_with_the_length_of_a_text(query: str, text: str) -> None:
+    def work(times: int) -> int:
+        spoken = text.format(lago="lago " * times, caffe="caffe " * times)
+        said, node = Said(spoken), read(query)
+        return steps(lambda: decide(node, said))
+
+    assert work(2400) < 6 * work(600)  # four times the words; squared, sixteen times
+
+
+def test_a_long_chain_of_nearness_takes_the_work_of_its_links() -> None:
+    def work(links: int, times: int) -> int:
+        said, node = Said("cane " * times), read(" NEAR/50 ".join(["ca*"] * links))
+        return steps(lambda: decide(node, said))
+
+    assert work(12, 300) < 4 * work(6, 300)
+    assert work(4, 1200) < 6 * work(4, 300)
 
 
 def test_a_longer_stretch_may_be_the_one_that_is_near() -> None:
