@@ -19,6 +19,10 @@ from ascolto.providers.rest import reading
 COMMENT = re.compile(r"#comment-([0-9]{1,18})$")
 TOMBSTONE = re.compile(rb"<(?:[\w-]+:)?deleted-entry\b([^>]{0,2000})>")
 ATTRIBUTE = re.compile(rb"(ref|when)\s*=\s*[\"']([^\"']{1,600})[\"']")
+# A run of them, since two halves of one character (UTF-16) stand side by side.
+NUMBERED = re.compile(
+    rb"(?:&#(?:0{0,8}[0-9]{5}(?![0-9])|[xX]0{0,8}[0-9a-fA-F]{4}(?![0-9a-fA-F]));?)+"
+)
 PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10_080}
 MOST_FILES = 5
 MOST_ENTRIES = 2_000  # the latest; some feeds show all they ever had
@@ -39,7 +43,9 @@ def read(body: bytes, content_type: str = "") -> Feed:
     told = {"content-type": content_type} if content_type else {}
     try:
         parsed = feedparser.parse(
-            io.BytesIO(body), response_headers=told, sanitize_html=False
+            io.BytesIO(NUMBERED.sub(_whole, body)),
+            response_headers=told,
+            sanitize_html=False,
         )
     except Exception as error:  # the library's parsers raise what they like
         raise Malformed(f"The feed cannot be read: {type(error).__name__}.") from None
@@ -52,6 +58,16 @@ def read(body: bytes, content_type: str = "") -> Feed:
     listed.sort(key=lambda entry: entry["published"] or entry["updated"] or "")
     listed = listed[-MOST_ENTRIES:]
     return Feed(title, tuple(listed), tuple(_tombstones(body)), _every(head))
+
+
+def _whole(run: re.Match[bytes]) -> bytes:
+    """Halves of characters joined, lone ones replaced: the library stumbles over them."""
+    numbers = [one.rstrip(b";").lower() for one in run[0].split(b"&#")[1:]]
+    said = "".join(
+        chr(int(one[1:], 16) if one.startswith(b"x") else int(one)) for one in numbers
+    )
+    joined = said.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return "".join(f"&#{ord(one)};" for one in joined).encode()
 
 
 def mark(entry: dict[str, Any]) -> str:

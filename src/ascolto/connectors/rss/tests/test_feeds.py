@@ -118,3 +118,18 @@ def test_a_broken_feed_is_read_as_far_as_it_goes() -> None:
 def test_a_thousand_entries_are_a_thousand() -> None:
     feed = read(ATOM.format("".join(entry(f"urn:{n}", "x") for n in range(1000))))
     assert len({one["id"] for one in feed.entries}) == 1000
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("&#55357;&#56832;", "😀"),
+        ("&#xD83D;&#xDE00;", "😀"),
+        ("&#xD800;", "\ufffd"),
+        ("&#128512;", "😀"),
+    ],
+)
+def test_halves_of_characters_do_not_hide_a_feed(written: str, said: str) -> None:
+    item = f"<item><guid>1</guid><title>Ciao {written} a te</title></item>"
+    [one] = read(RSS.format(item)).entries
+    assert one["title"] == f"Ciao {said} a te"
