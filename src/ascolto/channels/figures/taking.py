@@ -92,6 +92,7 @@ def taken(sheet: Sheet, reading: Reading) -> tuple[list[Insight], list[Trouble]]
     """What would be kept, in the order of days, and what was not understood."""
     found: dict[tuple[date, Figure], float] = {}
     troubles: list[Trouble] = []
+    of_hundred = _of_hundred(sheet, reading)
     for line in sheet.lines:
         filled = [
             c for c in reading.columns if not cells.is_empty(line.cells.get(c, ""))
@@ -104,6 +105,8 @@ def taken(sheet: Sheet, reading: Reading) -> tuple[list[Insight], list[Trouble]]
         for column in filled:
             figure, text = reading.columns[column], line.cells[column]
             value = _value(sheet, column, text, reading)
+            if column in of_hundred and value is not None and "%" not in text:
+                value /= 100
             if kind := _wrong(value, figure, found.get((day, figure))):
                 label = sheet.columns[column]
                 troubles.append(Trouble(line.number, label, text[:80], kind))
@@ -116,11 +119,7 @@ def _value(sheet: Sheet, column: int, text: str, reading: Reading) -> float | No
     figure, decimal = reading.columns[column], reading.decimal
     if figure is Figure.RESPONSE_TIME:
         return cells.minutes(text, decimal, sheet.columns[column])
-    value = cells.number(text, decimal)
-    is_share = "%" in text or figure is not Figure.RESPONSE_RATE
-    if value is not None and not is_share and _is_of_hundred(sheet, column, decimal):
-        value /= 100
-    return value
+    return cells.number(text, decimal)
 
 
 def _wrong(value: float | None, figure: Figure, before: float | None) -> str:
@@ -132,6 +131,15 @@ def _wrong(value: float | None, figure: Figure, before: float | None) -> str:
     if value > most:
         return "too_much"
     return "twice" if before is not None and before != value else ""
+
+
+def _of_hundred(sheet: Sheet, reading: Reading) -> set[int]:
+    return {
+        column
+        for column, figure in reading.columns.items()
+        if figure is Figure.RESPONSE_RATE
+        and _is_of_hundred(sheet, column, reading.decimal)
+    }
 
 
 def _is_of_hundred(sheet: Sheet, column: int, decimal: str) -> bool:

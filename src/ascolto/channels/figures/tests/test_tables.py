@@ -114,3 +114,21 @@ def test_a_longer_file_is_cut_and_said_to_be() -> None:
 def test_a_number_has_the_mark_of_its_file(text: str, decimal: str, value: float | None) -> None:  # fmt: skip
     found = cells.number(text, decimal)
     assert found == (value if value is None else pytest.approx(value))
+
+
+def test_rates_of_a_column_are_looked_through_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lines = [f"{day}/11/2026;0,95" for day in range(1, 31)]
+    sheet = table.read("\n".join(["Data;Tasso di risposta", *lines]).encode())
+    asked: list[str] = []
+    number = cells.number
+
+    def counted(text: str, decimal: str) -> float | None:
+        asked.append(text)
+        return number(text, decimal)
+
+    monkeypatch.setattr(cells, "number", counted)
+    found, _troubles = taking.taken(sheet, taking.guess(sheet))
+    assert {one.value for one in found} == {0.95}
+    assert len(asked) == 2 * len(lines)
