@@ -7,6 +7,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -58,7 +59,9 @@ def _separator(lines: list[str]) -> str:
     """The one that cuts the first line into most cells, and the others alike."""
 
     def score(separator: str) -> tuple[int, int]:
-        widths = [len(row) for row in csv.reader(lines, delimiter=separator)]
+        widths: list[int] = []
+        with suppress(csv.Error):  # a cell too long to read: what is above it decides
+            widths.extend(len(row) for row in csv.reader(lines, delimiter=separator))
         width, times = Counter(widths).most_common(1)[0] if widths else (1, 0)
         return (times if width > 1 else 0, width)
 

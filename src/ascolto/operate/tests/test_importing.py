@@ -482,3 +482,8 @@ def test_a_large_mailbox_is_never_in_memory() -> None:
 
     assert len(list(islice(mailbox.mails(Endless()), 100))) == 100  # type: ignore[arg-type]
     assert Endless.taken < 600
+
+
+def test_a_cell_too_long_to_read_leaves_the_guess_to_what_is_above_it() -> None:
+    head = b"Data;Follower\n1/11/2026;" + b"9" * 140_000
+    assert table.guess(head).separator == ";"
