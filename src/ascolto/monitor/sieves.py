@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import structlog
 from django.db.models import Count, Max
 from django.utils import timezone
 
@@ -14,7 +15,9 @@ from ascolto.channels.models import Message
 from ascolto.core import scoping
 from ascolto.monitor.matcher import LATELY, Sieve, frequency
 from ascolto.monitor.models import Watch
-from ascolto.monitor.query import read
+from ascolto.monitor.query import Node, Unreadable, read
+
+log = structlog.get_logger(__name__)
 
 Stamp = tuple[int, datetime | None]
 _MOST = 200  # companies
@@ -46,7 +49,7 @@ def sieve() -> Kept:
             stamp,
             day,
             Sieve(
-                {watch.pk: read(watch.query) for watch in rows},
+                {row.pk: node for row in rows if (node := asked(row)) is not None},
                 _often() if rows else None,
             ),
             {watch.pk: watch.learnt for watch in rows if watch.learnt},
@@ -54,6 +57,15 @@ def sieve() -> Kept:
         )
         _kept[scoping.current()] = kept
     return kept
+
+
+def asked(watch: Watch) -> Node | None:
+    """What a watch asks; None where what was kept cannot be read: one such watch makes no other deaf."""
+    try:
+        return read(watch.query)
+    except Unreadable as problem:
+        log.error("watch.unreadable", watch=watch.pk, why=str(problem))
+        return None
 
 
 def _often() -> dict[str, int]:

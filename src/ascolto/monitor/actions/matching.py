@@ -16,7 +16,6 @@ from ascolto.monitor.actions import counting
 from ascolto.monitor.labels import Labels
 from ascolto.monitor.matcher import Said, Sieve
 from ascolto.monitor.models import Mention, Watch
-from ascolto.monitor.query import read
 from ascolto.monitor.sieves import Kept
 from ascolto.monitor.warning import bins
 from ascolto.monitor.warning.post import print_of
@@ -54,12 +53,15 @@ def fill(
 
     Sixty days, or from `since` on where that is longer ago. What it has heard already stays as it is.
     """
+    node = sieves.asked(watch)
+    if node is None:
+        return None
     least = timezone.now() - PAST
     past = Message.objects.inbound().filter(sent_at__gte=min(least, since or least))
     if before is not None:
         past = past.filter(pk__lt=before)
     ids = list(past.order_by("-pk").values_list("pk", flat=True)[:_BATCH])
-    alone = Sieve({watch.pk: read(watch.query)})
+    alone = Sieve({watch.pk: node})
     learnt = {watch.pk: watch.learnt} if watch.learnt else {}
     today = timezone.now().date()
     kept = Kept((1, None), today, alone, learnt, {watch.pk: watch.brand_id})

@@ -74,7 +74,7 @@ def keep(
     With another query it forgets what it had heard and hears its past anew.
     """
     require(by, Role.LEAD)
-    name, node = name.strip(), understood(query)
+    name, node = " ".join(name.split()), understood(query)
     _check(brand, name, watch)
     row = watch or Watch(brand=brand)
     is_other = row.query != str(node)
@@ -168,11 +168,26 @@ def preview(query: str, member: Member) -> Preview:
 
 
 def understood(query: str) -> Node:
-    """Raises `NotQuery` with the sentence in the language of the screen."""
+    """Raises `NotQuery` with the sentence in the language of the screen.
+
+    What is kept is what was understood, written out: longer and deeper than what was typed, and read again for every
+    message. So it must be readable too.
+    """
     try:
-        return read(query)
+        node = read(query)
+        _written_out(node, len(query))
     except Unreadable as problem:
         raise NotQuery(problem) from problem
+    return node
+
+
+def _written_out(node: Node, typed: int) -> None:
+    """Raises `Unreadable` over all that was typed."""
+    try:
+        read(str(node))
+    except Unreadable as problem:
+        problem.at, problem.length = 0, typed
+        raise
 
 
 def _check(brand: Brand, name: str, watch: Watch | None) -> None:

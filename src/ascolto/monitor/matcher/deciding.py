@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from heapq import merge
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 
 from ascolto.monitor.matcher.said import Said, stands_in
@@ -63,7 +63,9 @@ def _spans(node: Node, said: Said) -> list[Span]:
     if isinstance(node, Or):
         return sorted({span for part in node.parts for span in _spans(part, said)})
     found: set[Span] = set()
-    for span in islice(_found(node, said), _MOST_TRIES):
+    ways = _near(node, said) if isinstance(node, Near) else [_found(node, said)]
+    in_order = merge(*ways, key=itemgetter(0))  # the first ones are kept
+    for span in islice(in_order, _MOST_TRIES):
         found.add(span)
         if len(found) == MOST_SPANS:
             break
@@ -80,7 +82,7 @@ def _found(node: Node, said: Said) -> Iterator[Span]:
     if isinstance(node, Within):
         return _within(node, said)
     if isinstance(node, Near):
-        return _near(node, said)
+        return chain.from_iterable(_near(node, said))
     assert isinstance(node, Or)
     return iter(_spans(node, said))
 
@@ -124,15 +126,16 @@ def _shortest(at: list[int], which: dict[int, list[int]], count: int) -> Iterato
                 del inside[word]
 
 
-def _near(node: Near, said: Said) -> Iterator[Span]:
-    """In order of their first words; one may come again."""
+def _near(node: Near, said: Said) -> list[Iterator[Span]]:
+    """One before the other and the other way round, each in order of first words, some twice."""
     right = _spans(node.right, said)  # first: a chain is long on its left
     left = _spans(node.left, said) if right else []
-    return merge(
+    if not left:
+        return []
+    return [
         _one_then_another(left, right, node.distance),
         _one_then_another(right, left, node.distance),
-        key=itemgetter(0),
-    )
+    ]
 
 
 def _one_then_another(

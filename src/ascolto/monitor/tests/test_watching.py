@@ -19,6 +19,7 @@ from ascolto.core.scoping import scope
 from ascolto.events import AccountBroke, AccountMended, MessagesReceived
 from ascolto.monitor import handlers, jobs, labels, sieves
 from ascolto.monitor.actions import dismissing, evaluating, matching, watching
+from ascolto.monitor.actions.watching import NotQuery
 from ascolto.monitor.labels import Labels
 from ascolto.monitor.matcher import Said
 from ascolto.monitor.models import (
@@ -30,6 +31,7 @@ from ascolto.monitor.models import (
     Watch,
 )
 from ascolto.monitor.pace import LONGEST, REST, Pace, pace
+from ascolto.monitor.query import read
 from ascolto.monitor.spoken import spoken
 from ascolto.testing import make
 from ascolto.testing.cast import Cast, gather
@@ -50,6 +52,28 @@ def test_a_watch_keeps_its_query_as_it_was_read(cast: Cast) -> None:
     row = watch(cast, "Caffè (lago O «del lago»)")
     assert row.query == 'caffe AND (lago OR "del lago")'
     assert Job.objects.filter(name__endswith="jobs.fill").count() == 1
+
+
+@pytest.mark.parametrize(
+    "query", [" O ".join(["ombrellone"] * 300), "a" + " NOT" * 30 + " b"]
+)
+def test_what_could_not_be_read_again_is_not_kept(cast: Cast, query: str) -> None:
+    read(query)  # it is the way it is written out that is too long, or too deep
+    with pytest.raises(NotQuery) as refused:
+        watch(cast, query)
+    assert (refused.value.at, refused.value.length) == (0, len(query))
+
+
+def test_a_watch_that_cannot_be_read_makes_no_other_deaf(cast: Cast) -> None:
+    broken, other = watch(cast, "tè", name="Rotta"), watch(cast, "lago")
+    Watch.objects.filter(pk=broken.pk).update(query="(", changed_at=timezone.now())
+    [message] = said(cast, "Il tè sul lago")
+    assert matching.match([message.pk]) == {other.pk}
+    assert matching.fill(Watch.objects.get(pk=broken.pk)) is None
+
+
+def test_the_name_of_a_watch_is_one_line(cast: Cast) -> None:
+    assert watch(cast, "lago", name="Lago\r\n  Bcc: x").name == "Lago Bcc: x"
 
 
 def test_a_query_that_cannot_be_read_says_where(cast: Cast) -> None:

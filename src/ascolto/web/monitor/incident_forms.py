@@ -19,6 +19,7 @@ from ascolto.monitor.reads.concerned import Span
 from ascolto.web.request import MemberRequest
 
 LOCAL = "%Y-%m-%dT%H:%M"
+YEARS = range(1900, 3000)  # others cannot be reckoned with in every zone
 WHAT = 20_000
 
 
@@ -28,7 +29,7 @@ def moment(typed: str, brand: Brand) -> datetime:
         at = parse_datetime(typed)
     except ValueError:
         at = None
-    if at is None:
+    if at is None or at.year not in YEARS:
         raise Refusal(_("Say when: a day and an hour."), "no_time")
     return at if at.tzinfo else at.replace(tzinfo=brand.zone)
 

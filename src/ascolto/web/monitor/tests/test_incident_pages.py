@@ -157,6 +157,12 @@ def test_who_would_be_added_is_shown_first(
     assert "Di’ che cosa hanno in comune." in press(sara, "incident_preview", incident.pk, source="place")  # fmt: skip
     form = {"source": "watch", "watch": "9" * 30}
     wrong = press(sara, "incident_preview", incident.pk, **form)
+    for year in ("0001", "9999"):  # no zone has them
+        far = {"from": f"{year}-01-01T00:00"}
+        told = press(
+            sara, "incident_preview", incident.pk, source="watch", watch="1", **far
+        )
+        assert "Di’ quando" in told
     assert "Scegli un’osservazione." in wrong
 
 
