@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter, defaultdict
 from collections.abc import Collection
 
 from django.db import transaction
@@ -9,15 +11,24 @@ from django.db.models import Count, F, Sum
 from django.db.models.functions import Floor
 
 from ascolto.core import scoping
-from ascolto.monitor.models import HourVolume, Mention, Volume
+from ascolto.monitor.models import (
+    Hearers,
+    HourHeard,
+    HourVolume,
+    Mention,
+    Volume,
+    Watch,
+)
 from ascolto.monitor.warning.bins import AN_HOUR
 
 _FIELDS = ("workspace_id", "watch_id", "account_id", "bin", "sentiment", "said", "voices")  # fmt: skip
 
 _HOURS = ("workspace_id", "watch_id", "account_id", "hour", "sentiment", "said", "voices")  # fmt: skip
 
+_ONCE = ("workspace_id", "hearers_id", "account_id", "hour", "sentiment", "said")
 
 Place = tuple[int, int]  # a watch, five minutes
+Ids = tuple[int, ...]  # of watches, the smallest first
 
 
 @transaction.atomic
@@ -40,19 +51,34 @@ def count(places: Collection[Place]) -> None:
         if (watch, bin) in wanted
     ]
     old = Volume.objects.filter(watch__among=watches, bin__among=bins)
-    stale = [
-        pk
-        for pk, watch, bin in old.values_list("pk", "watch_id", "bin")
-        if (watch, bin) in wanted
-    ]
+    held = old.values_list("pk", "watch_id", "bin")
+    stale = [pk for pk, watch, bin in held if (watch, bin) in wanted]
     Volume.objects.filter(pk__among=stale).delete()
     Volume.objects.insert(_FIELDS, rows)
-    _by_hour(watches, sorted({bin // AN_HOUR for bin in bins}))
+    hours = sorted({bin // AN_HOUR for bin in bins})
+    _by_hour(watches, hours)
+    _each_once(hours)
+
+
+@transaction.atomic
+def forget(watch: Watch) -> None:
+    """All that was counted of it, once its mentions are gone; what others heard too stays theirs."""
+    with_it = [row.pk for row in Hearers.objects.all() if watch.pk in row.ids]
+    hours = HourHeard.objects.filter(hearers__among=with_it).values_list(
+        "hour", flat=True
+    )
+    Volume.objects.filter(watch=watch).delete()
+    HourVolume.objects.filter(watch=watch).delete()
+    _each_once(sorted(set(hours)))
+
+
+def _bins(hours: Collection[int]) -> list[int]:
+    return [hour * AN_HOUR + n for hour in hours for n in range(AN_HOUR)]
 
 
 def _by_hour(watches: Collection[int], hours: Collection[int]) -> None:
     """The hours these bins lie in, counted again from all of theirs. Three statements."""
-    inside = [hour * AN_HOUR + n for hour in hours for n in range(AN_HOUR)]
+    inside = _bins(hours)
     volumes = Volume.objects.filter(watch__among=watches, bin__among=inside)
     by = volumes.annotate(hour=Floor(F("bin") / AN_HOUR)).order_by()
     sums = by.values_list("watch_id", "account_id", "hour", "sentiment").annotate(
@@ -61,3 +87,46 @@ def _by_hour(watches: Collection[int], hours: Collection[int]) -> None:
     rows = [(scoping.current(), w, a, int(hour), *rest) for w, a, hour, *rest in sums]
     HourVolume.objects.filter(watch__among=watches, hour__among=hours).delete()
     HourVolume.objects.insert(_HOURS, rows)
+
+
+def _each_once(hours: Collection[int]) -> None:
+    """The messages of these hours, whoever heard them: each once. A few statements."""
+    rows = Mention.objects.about_us().filter(bin__among=_bins(hours)).order_by()
+    heard: dict[int, list[int]] = defaultdict(list)
+    where: dict[int, tuple[int, int, str]] = {}
+    for message, watch, account, bin, mood in rows.values_list(
+        "message_id", "watch_id", "account_id", "bin", "sentiment"
+    ):
+        heard[message].append(watch)
+        where[message] = (account, bin // AN_HOUR, mood)
+    said = Counter((tuple(sorted(by)), *where[pk]) for pk, by in heard.items())
+    known = _hearers({by for by, *_ in said})
+    HourHeard.objects.filter(hour__among=hours).delete()
+    counted = [
+        (scoping.current(), known[by], *place, n) for (by, *place), n in said.items()
+    ]
+    HourHeard.objects.insert(_ONCE, counted)
+
+
+def _hearers(wanted: Collection[Ids]) -> dict[Ids, int]:
+    """Their rows, which stand for good once they were needed."""
+    by_key = {_key(ids): ids for ids in wanted}
+    mine = Hearers.objects.filter(key__among=sorted(by_key))
+    found = dict(mine.values_list("key", "pk"))
+    new = [
+        (scoping.current(), k, _said(by_key[k])) for k in by_key.keys() - found.keys()
+    ]
+    if new:
+        fields = ("workspace_id", "key", "watches")
+        Hearers.objects.insert(fields, new, ignore_conflicts=True)
+        found = dict(mine.all().values_list("key", "pk"))
+    return {ids: found[k] for k, ids in by_key.items()}
+
+
+def _key(ids: Ids) -> str:
+    """Short, however many watches there are."""
+    return hashlib.blake2b(_said(ids).encode(), digest_size=16).hexdigest()
+
+
+def _said(ids: Ids) -> str:
+    return " ".join(map(str, ids))

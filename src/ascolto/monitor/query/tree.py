@@ -145,3 +145,16 @@ def asks_for_something(node: Node) -> bool:
     if isinstance(node, Or):
         return all(asks_for_something(part) for part in node.parts)
     return True
+
+
+def named(node: Node) -> set[str]:
+    """The words that are looked for: none that are unwanted, or stand in a field."""
+    if isinstance(node, Word):
+        return {node.text}
+    if isinstance(node, Phrase | Within):
+        return {word.text for word in node.words}
+    if isinstance(node, Near):
+        return named(node.left) | named(node.right)
+    if isinstance(node, And | Or):
+        return set().union(*map(named, node.parts))
+    return set()

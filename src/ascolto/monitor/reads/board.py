@@ -7,25 +7,31 @@ thousand, so the board is as quick with a million as with a thousand.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from ascolto.channels.models import Account, Handle
-from ascolto.core import words
+from ascolto.channels.models import Account, Handle, Message
 from ascolto.core.models import Member
 from ascolto.monitor import expecting
 from ascolto.monitor.expecting import Known, Usual
 from ascolto.monitor.labels import UNHAPPY
-from ascolto.monitor.models import Baseline, Mention, Watch
+from ascolto.monitor.models import Baseline, HourHeard, Mention, Watch
 from ascolto.monitor.reads import loudness, veiling
 from ascolto.monitor.reads.loudness import Heard
-from ascolto.monitor.silent_words import SILENT
+from ascolto.monitor.reads.words_said import (
+    MOST_POSTS,
+    Top,
+    frequent,
+    newest_posts,
+    own,
+    rise,
+)
 from ascolto.monitor.summing import Hour, Today, turn
 from ascolto.monitor.warning import bins, topics
 from ascolto.monitor.warning.post import Post
@@ -35,9 +41,7 @@ from ascolto.monitor.warning.topics import Background
 MOST_SHOWN = 10
 MOST_SOURCES = 30  # of the map
 MOST_VOICES = 5000  # newest mentions whose authors are counted
-MOST_POSTS = 2000  # newest mentions whose words are looked at
-_LEAST_LETTERS = 5
-_SAY, _RISES = 3, 2.0  # enough to be shown; an alert wants more
+_MOST_SAID = 30_000  # newest messages of those who are shown
 _DAYS, _VOICES = 3, 5  # days of so many voices, to know how many messages a voice has
 MOODS = ("negative", "mixed", "neutral", "positive", "")
 
@@ -57,14 +61,6 @@ class Day:
     @property
     def unhappy(self) -> int:
         return sum(self.said[mood] for mood in UNHAPPY)
-
-
-class Top(NamedTuple):
-    """What is called so, how often, and its key for a list of the messages."""
-
-    name: str
-    times: int
-    key: object
 
 
 class Source(NamedTuple):
@@ -88,6 +84,7 @@ class Board:
     words: Sequence[Top]
     rising: Sequence[Top]
     today: Today
+    is_whole: bool  # whether words were looked for in all messages, or in the newest `MOST_POSTS`
 
     @property
     def total(self) -> int:
@@ -115,28 +112,39 @@ def board(
     watches = visible(member)
     ours = chosen(watches, watch_id)
     since = bins.number(begin)
-    heard = loudness.hourly([w.pk for w in ours], since)
+    rows = loudness.once([w.pk for w in ours])
+    heard = loudness.hourly(rows, since)
+    times = per_voice(heard, loudness.voices([w.pk for w in ours], since))
     known, before = baselines(ours)
-    shown = _days(heard, begin, days, known)
+    shown = _days(heard, begin, days, known, times)
     posts = newest_posts(ours, loudness.newest(heard, MOST_POSTS, since))
-    rising = rise(posts, before, now - timedelta(days=1))
-    said = loudness.by_watch([w.pk for w in watches], since)
-    shares = sorted(((w, said.get(w.pk, 0)) for w in watches), key=lambda p: (-p[1], p[0].name))  # fmt: skip
+    rising = rise(posts, before, now - timedelta(days=1), own=own(ours))
     return Board(
         watches,
         shown,
-        shares[:MOST_SHOWN],
-        _sources(ours, since),
-        top_voices(ours, loudness.newest(heard, MOST_VOICES, since)),
+        _shares(watches, since),
+        _sources(rows, since),
+        top_voices(ours, loudness.newest(heard, MOST_VOICES, since), begin),
         frequent(posts),
         rising,
-        _today(heard, posts, rising, known, now),
+        _today(heard, posts, rising, known, times, now),
+        is_whole=len(posts) < MOST_POSTS,
     )
 
 
+def _shares(watches: Sequence[Watch], since: int) -> list[tuple[Watch, int]]:
+    said = loudness.by_watch([watch.pk for watch in watches], since)
+    told = ((watch, said.get(watch.pk, 0)) for watch in watches)
+    return sorted(told, key=lambda pair: (-pair[1], pair[0].name))[:MOST_SHOWN]
+
+
 def visible(member: Member) -> list[Watch]:
-    rows = Watch.objects.visible_to(member).filter(is_on=True)
-    return list(rows.select_related("brand"))
+    rows = Watch.objects.visible_to(member).select_related("brand")
+    return listening(rows)
+
+
+def listening(watches: Iterable[Watch]) -> list[Watch]:
+    return [watch for watch in watches if watch.is_on]
 
 
 def chosen(watches: Sequence[Watch], watch_id: int | None) -> list[Watch]:
@@ -160,66 +168,40 @@ def baselines(watches: Sequence[Watch]) -> tuple[list[Known], Background]:
     return known, Background(said, voices)
 
 
-def newest_posts(watches: Sequence[Watch], since: int) -> list[Post]:
-    """Each message once, the newest first. One query."""
-    rows = Mention.objects.about_us().filter(watch__in=watches, bin__gte=since)
-    found = rows.order_by("-bin").values_list(
-        "message_id", "said_at", "handle_id", "sentiment", "message__text"
-    )
-    once: dict[int, Post] = {}
-    for pk, at, handle, mood, text in found[:MOST_POSTS]:
-        author, said = str(handle or f"#{pk}"), tuple(words.words(text))
-        once.setdefault(pk, Post(pk, at, author, said, is_unhappy=mood in UNHAPPY))
-    return list(once.values())
-
-
-def rise(posts: Sequence[Post], before: Background, since: datetime) -> list[Top]:
-    """Words and pairs that are said since then and hardly were before; without a before, none."""
-    if not before.voices:
-        return []
-    late = [post for post in posts if post.said_at >= since]
-    told = topics.rising(late, before, authors=_SAY, odds=_RISES)
-    found = [one for one in told if all(len(w) > 3 for w in one.term.split())]
-    by = {one.term: one.voices for one in found}
-    return [Top(term, by[term], _query(term)) for term in topics.shown(found)]
-
-
-def _query(term: str) -> str:
-    return f'"{term}"' if " " in term else term
-
-
-def frequent(posts: Sequence[Post]) -> list[Top]:
-    """The longer words that say something, a message once each."""
-    count: Counter[str] = Counter()
-    for post in posts:
-        count.update({w for w in post.words if len(w) >= _LEAST_LETTERS} - SILENT)
-    top = sorted(count.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_SHOWN]
-    return [Top(word, n, word) for word, n in top]
-
-
-def top_voices(watches: Sequence[Watch], since: int, until: int | None = None) -> list[Top]:  # fmt: skip
-    """Strangers by their pseudonym."""
-    rows = Mention.objects.about_us().filter(watch__in=watches, bin__gte=since)
-    rows = rows if until is None else rows.filter(bin__lt=until)
-    counted = rows.exclude(handle=None).values_list("handle")
-    top = counted.annotate(n=Count("message", distinct=True)).order_by("-n", "handle")[:MOST_SHOWN]  # fmt: skip
-    found = list(top)
-    names = Handle.objects.in_bulk([pk for pk, _ in found])
+def top_voices(
+    watches: Sequence[Watch], newest: int, begin: datetime, end: datetime | None = None
+) -> list[Top]:
+    """Who says most since the bin `newest`, with all that they said since `begin`, as their list
+    has it; strangers by their pseudonym. Four queries."""
+    rows = Mention.objects.about_us().filter(watch__in=watches)
+    rows = rows if end is None else rows.filter(bin__lt=bins.number(end))
+    loudest = rows.filter(bin__gte=newest).exclude(handle=None).values_list("handle")
+    top = loudest.annotate(n=Count("message", distinct=True)).order_by("-n", "handle")[:MOST_SHOWN]  # fmt: skip
+    names = Handle.objects.in_bulk([pk for pk, _ in top])
+    # By their messages, and the watches picked here: of all that was heard they said little.
+    said = Message.objects.filter(handle__among=list(names), sent_at__gte=begin)
+    said = said if end is None else said.filter(sent_at__lt=end)
+    ids = list(said.order_by("-sent_at").values_list("pk", flat=True)[:_MOST_SAID])
+    mine = Mention.objects.about_us().filter(message__among=ids)
+    ours = {watch.pk for watch in watches}
+    told = mine.values_list("handle", "message", "watch")
+    heard = {(who, pk) for who, pk, watch in told if watch in ours}
+    counted = Counter(who for who, _pk in heard)
     veiling.veil(names.values())
-    return [Top(str(names[pk]), n, pk) for pk, n in found if pk in names]
+    found = [Top(str(names[pk]), n, pk) for pk, n in counted.items() if pk in names]
+    return sorted(found, key=lambda top: (-top.times, str(top.key)))
 
 
-def _sources(watches: Sequence[Watch], since: int) -> list[Source]:
-    top = loudness.by_account([w.pk for w in watches], since, MOST_SOURCES)
+def _sources(rows: QuerySet[HourHeard], since: int) -> list[Source]:
+    top = loudness.by_account(rows, since, MOST_SOURCES)
     names = dict(Account.objects.filter(pk__in=[pk for pk, *_ in top]).values_list("pk", "name"))  # fmt: skip
     return [Source(names.get(pk, "?"), n, bad, pk) for pk, n, bad in top]
 
 
 def _days(
-    heard: Sequence[Heard], begin: datetime, count: int, known: Collection[Known]
-) -> list[Day]:
+    heard: Sequence[Heard], begin: datetime, count: int, known: Collection[Known], times: float
+) -> list[Day]:  # fmt: skip
     """By local days, however long daylight saving makes them."""
-    times = per_voice(heard)
     found = {}
     for n in range(count):
         day, end = expecting.a_day(begin + timedelta(days=n))
@@ -232,24 +214,27 @@ def _days(
     return list(found.values())
 
 
-def per_voice(heard: Sequence[Heard]) -> float:
-    """Messages a voice, on the middle one of the days: a day of copies does not make them usual."""
-    days: dict[int, list[int]] = {}
+def per_voice(heard: Sequence[Heard], voices: Mapping[int, int]) -> float:
+    """Messages a voice, on the middle one of the days: a day of copies does not make them usual.
+
+    Voices are added up over the watches, messages count once: where watches overlap it is below one.
+    """
+    said: Counter[int] = Counter()
     for one in heard:
-        day = days.setdefault(bins.number(one.at) // bins.A_DAY, [0, 0])
-        day[0] += one.said
-        day[1] += one.voices
-    told = [said / voices for said, voices in days.values() if voices >= _VOICES]
-    return median(told) if len(told) >= _DAYS else 1.0
+        said[bins.number(one.at) // bins.A_DAY] += one.said
+    told = [said[day] / count for day, count in voices.items() if count >= _VOICES]
+    if len(told) >= _DAYS:
+        return median(told)
+    return min(said.total() / max(sum(voices.values()), 1), 1.0) if voices else 1.0
 
 
 def _today(
     heard: Sequence[Heard], posts: Sequence[Post], rising: Sequence[Top],
-    known: Sequence[Known], now: datetime,
+    known: Sequence[Known], times: float, now: datetime,
 ) -> Today:  # fmt: skip
     begin, _end = expecting.a_day(now)
     mine = [one for one in heard if one.at >= begin]
-    expected = expecting.usual(known, begin, now, per_voice(heard))
+    expected = expecting.usual(known, begin, now, times)
     topic, share = _topic([p for p in posts if p.said_at >= begin], rising)
     hours: dict[int, list[int]] = {}
     for one in mine:

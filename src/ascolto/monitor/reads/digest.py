@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from ascolto.channels.models import Account, Message
 from ascolto.core.models import Member
@@ -17,10 +18,17 @@ from ascolto.monitor.expecting import Usual
 from ascolto.monitor.labels import UNHAPPY
 from ascolto.monitor.models import Alert
 from ascolto.monitor.reads import board, insights, loudness, weeks
-from ascolto.monitor.reads.board import Top
 from ascolto.monitor.reads.insights import Told
 from ascolto.monitor.reads.loudness import Heard
 from ascolto.monitor.reads.weeks import Owed
+from ascolto.monitor.reads.words_said import (
+    MOST_POSTS,
+    Top,
+    frequent,
+    newest_posts,
+    own,
+    rise,
+)
 from ascolto.monitor.spans import Span
 from ascolto.monitor.summing import Week
 from ascolto.monitor.warning import bins, topics
@@ -47,7 +55,7 @@ class Facts:
     alert_count: int
     owed: Owed
     owed_before: Owed
-    reviews: Sequence[Message]  # without an answer, the newest first
+    reviews: Sequence[Message]  # without an answer, the worst first
     review_count: int
     moves: Sequence[tuple[Account, Told, float, float]]  # a week before, this week
 
@@ -65,23 +73,30 @@ def facts(member: Member, *, now: datetime) -> Facts:
     span, before = periods(now, zone)
     watches = board.chosen(board.visible(member), None)
     first, middle, end = (bins.number(at) for at in (before.begin, span.begin, span.end))  # fmt: skip
-    heard = loudness.hourly([w.pk for w in watches], first, end)
+    ours = [w.pk for w in watches]
+    heard = loudness.hourly(loudness.once(ours), first, end)
+    times = board.per_voice(heard, loudness.voices(ours, first, end))
     lately = [one for one in heard if one.at >= span.begin]
     known, background = board.baselines(watches)
-    since = loudness.newest(lately, board.MOST_POSTS, middle)
-    posts = [p for p in board.newest_posts(watches, since) if span.holds(p.said_at)]
-    rising = board.rise(posts, background, span.begin)[:WORDS]
-    alerts = list(_alerts(member, span)[: ALERTS * 10])
+    since = loudness.newest(lately, MOST_POSTS, middle)
+    posts = [p for p in newest_posts(watches, since) if span.holds(p.said_at)]
+    rising = rise(posts, background, span.begin, own=own(watches))[:WORDS]
+    alerts, alert_count = _some(_alerts(member, span), ALERTS)
     accounts = insights.visible(member)
     owed = _owed(accounts, before, span)
-    reviews = list(_reviews(accounts, span)[: REVIEWS * 20])
+    reviews, review_count = _some(_reviews(accounts, span), REVIEWS)
     return Facts(
         span, before, _week(heard, span, posts, rising), _days(lately, span, zone),
-        expecting.usual(known, span.begin, span.end, board.per_voice(heard)),
-        rising, board.frequent(posts)[:WORDS],
-        board.top_voices(watches, since, end)[:VOICES], alerts[:ALERTS], len(alerts),
-        owed[1], owed[0], reviews[:REVIEWS], len(reviews), _moves(accounts, before, span),
+        expecting.usual(known, span.begin, span.end, times),
+        rising, frequent(posts)[:WORDS],
+        board.top_voices(watches, since, span.begin, span.end)[:VOICES], alerts, alert_count,
+        owed[1], owed[0], reviews, review_count, _moves(accounts, before, span),
     )  # fmt: skip
+
+
+def _some(rows: QuerySet[Any], most: int) -> tuple[list[Any], int]:
+    """The first ones, and how many there are in all."""
+    return list(rows[:most]), rows.count()
 
 
 def periods(now: datetime, zone: ZoneInfo) -> tuple[Span, Span]:

@@ -3,39 +3,46 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Floor
 
 from ascolto.monitor.labels import UNHAPPY
-from ascolto.monitor.models import HourVolume
+from ascolto.monitor.models import Hearers, HourHeard, HourVolume
 from ascolto.monitor.warning import bins
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What was said in an hour, in a mood."""
+    """How many messages were said in an hour, in a mood."""
 
     at: datetime
     mood: str
     said: int
-    voices: int
 
 
-def hourly(watches: Collection[int], since: int, until: int | None = None, **only: object) -> list[Heard]:  # fmt: skip
+def once(watches: Collection[int]) -> QuerySet[HourHeard]:
+    """What these watches heard together, each message once: what a list of them holds. One query."""
+    wanted = set(watches)
+    by = [row.pk for row in Hearers.objects.all() if row.ids & wanted]
+    return HourHeard.objects.filter(hearers__among=by)  # type: ignore[no-any-return]
+
+
+def hourly(rows: QuerySet[HourHeard], since: int, until: int | None = None, **only: object) -> list[Heard]:  # fmt: skip
     """Whole hours between two bins. One query."""
-    by = _between(watches, since, until).filter(**only)
-    sums = by.values_list("hour", "sentiment").annotate(Sum("said"), Sum("voices"))
+    by = _between(rows, since, until).filter(**only)
+    sums = by.values_list("hour", "sentiment").annotate(Sum("said"))
     return [
-        Heard(bins.begin(hour * bins.AN_HOUR), mood, said, voices)
-        for hour, mood, said, voices in sums.order_by()
+        Heard(bins.begin(hour * bins.AN_HOUR), mood, said)
+        for hour, mood, said in sums.order_by()
     ]
 
 
-def _between(watches: Collection[int], since: int, until: int | None = None):  # type: ignore[no-untyped-def]
-    rows = HourVolume.objects.filter(watch__in=watches, hour__gte=since // bins.AN_HOUR)
+def _between(rows: QuerySet[HourHeard], since: int, until: int | None) -> QuerySet[HourHeard]:  # fmt: skip
+    rows = rows.filter(hour__gte=since // bins.AN_HOUR)
     return rows if until is None else rows.filter(hour__lt=until // bins.AN_HOUR)
 
 
@@ -52,13 +59,27 @@ def newest(heard: Sequence[Heard], count: int, since: int) -> int:
     return since
 
 
-def by_watch(watches: Collection[int], since: int) -> dict[int, int]:
-    rows = _between(watches, since)
-    return dict(rows.values_list("watch").annotate(Sum("said")).order_by())
-
-
-def by_account(watches: Collection[int], since: int, most: int) -> list[tuple[int, int, int]]:  # fmt: skip
-    """How much was said on each, and how much of it was unhappy; the loudest first."""
+def by_account(rows: QuerySet[HourHeard], since: int, most: int) -> list[tuple[int, int, int]]:  # fmt: skip
+    """How many messages on each, and how many of them unhappy; the loudest first."""
     unhappy = Sum("said", filter=Q(sentiment__in=UNHAPPY), default=0)
-    counted = _between(watches, since).values_list("account").annotate(n=Sum("said"), bad=unhappy)  # fmt: skip
+    counted = _between(rows, since, None).values_list("account").annotate(n=Sum("said"), bad=unhappy)  # fmt: skip
     return list(counted.order_by("-n", "account")[:most])
+
+
+def by_watch(watches: Collection[int], since: int) -> dict[int, int]:
+    """For each alone: a message that two heard counts for both."""
+    return dict(
+        _of(watches, since).values_list("watch").annotate(Sum("said")).order_by()
+    )
+
+
+def voices(watches: Collection[int], since: int, until: int | None = None) -> Mapping[int, int]:  # fmt: skip
+    """By day (of bins), added up over the watches, as what is usual for each of them is."""
+    rows = _of(watches, since)
+    rows = rows if until is None else rows.filter(hour__lt=until // bins.AN_HOUR)
+    by = rows.annotate(day=Floor(F("hour") / 24)).values_list("day").annotate(Sum("voices"))  # fmt: skip
+    return {int(day): count for day, count in by.order_by()}
+
+
+def _of(watches: Collection[int], since: int) -> QuerySet[HourVolume]:
+    return HourVolume.objects.filter(watch__in=watches, hour__gte=since // bins.AN_HOUR)  # type: ignore[no-any-return]

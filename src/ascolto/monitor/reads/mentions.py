@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -14,12 +14,14 @@ from ascolto.core import search
 from ascolto.core.models import Member
 from ascolto.monitor.labels import UNHAPPY
 from ascolto.monitor.models import Mention, Watch
-from ascolto.monitor.reads import loudness, veiling
+from ascolto.monitor.reads import board, loudness, veiling
 from ascolto.monitor.warning import bins
 
 PAGE = 40
 _AT_ONCE = PAGE * 4  # rows looked at: several watches may have heard one message
 MOST_HITS = 3000  # newest messages with a word, or of a voice, among which is looked
+EPOCH, MICRO = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+Place = tuple[datetime, int]  # when the last one of a page was said, and its id
 MOODS = ("unhappy", "negative", "mixed", "neutral", "positive", "unknown")
 
 
@@ -50,24 +52,25 @@ def listed(
 ) -> Page:
     """The newest first, each message once. A constant number of queries."""
     watches = {w.pk: w for w in Watch.objects.visible_to(member)}
-    wanted = [w.pk for w in watches.values() if asked.watch == w.pk]
+    wanted = [pk for pk in watches if asked.watch == pk]  # one that is off, too
     if asked.watch is None:
-        own = [w.pk for w in watches.values() if w.is_on and not w.is_competitor]
-        wanted = own or list(watches)
+        wanted = [w.pk for w in board.chosen(board.listening(watches.values()), None)]
     first, end = _between(asked, now, days)
     place = _place(after)
     rows = Mention.objects.about_us().filter(watch__in=wanted, bin__lt=end)
     rows = rows.filter(bin__gte=_from(member, asked, wanted, first, place), **_only(asked))  # fmt: skip
     rows = _named(rows, member, asked)
     if place:
-        rows = rows.filter(Q(bin__lt=place[0]) | Q(bin=place[0], message__lt=place[1]))
+        at, message = place
+        before = Q(said_at__lt=at) | Q(said_at=at, message__lt=message)
+        rows = rows.filter(before, bin__lte=bins.number(at))
     return _page(rows, watches)
 
 
 def _page(rows, watches: dict[int, Watch]) -> Page:  # type: ignore[no-untyped-def]
     """A message that several watches heard stands once, with all of them."""
     found = rows.select_related("message__handle", "message__account", "account")
-    taken = list(found.order_by("-bin", "-message", "watch")[:_AT_ONCE])
+    taken = list(found.order_by("-said_at", "-message", "watch")[:_AT_ONCE])
     once: dict[int, Mention] = {}
     heard: dict[int, list[Watch]] = {}
     for mention in taken:
@@ -77,7 +80,7 @@ def _page(rows, watches: dict[int, Watch]) -> Page:  # type: ignore[no-untyped-d
     veiling.veil(mention.message.handle for mention in shown)
     is_more = len(once) > PAGE or len(taken) == _AT_ONCE
     last = shown[-1] if is_more else None
-    after = f"{last.bin}-{last.message_id}" if last else ""
+    after = f"{(last.said_at - EPOCH) // MICRO}-{last.message_id}" if last else ""
     return Page(shown, {m.message_id: heard[m.message_id] for m in shown}, after)
 
 
@@ -92,13 +95,15 @@ def _between(asked: Asked, now: datetime, days: int) -> tuple[int, int]:
 
 
 def _from(
-    member: Member, asked: Asked, watches: Sequence[int], first: int, place: tuple[int, int] | None
+    member: Member, asked: Asked, watches: Sequence[int], first: int, place: Place | None
 ) -> int:  # fmt: skip
     """As far back as a page can need: counted beforehand, so that a million need not be sorted."""
     if asked.word or asked.voice:
         return first
-    until = place[0] if place else None  # what is left of its own bin comes on top
-    heard = loudness.hourly(watches, first, until, **_only(asked))
+    until = (
+        bins.number(place[0]) if place else None
+    )  # of its own hour the rest comes on top
+    heard = loudness.hourly(loudness.once(watches), first, until, **_only(asked))
     return loudness.newest(heard, _AT_ONCE, first)
 
 
@@ -119,7 +124,7 @@ def _named(rows, member: Member, asked: Asked):  # type: ignore[no-untyped-def]
     return rows
 
 
-def _place(after: str) -> tuple[int, int] | None:
-    bin, _, message = after.partition("-")
-    good = all(p.isascii() and p.isdecimal() and len(p) < 19 for p in (bin, message))
-    return (int(bin), int(message)) if good else None
+def _place(after: str) -> Place | None:
+    at, _, message = after.partition("-")
+    good = all(p.isascii() and p.isdecimal() and len(p) < 17 for p in (at, message))
+    return (EPOCH + timedelta(microseconds=int(at)), int(message)) if good else None

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET
 from ascolto.core.models import Role
 from ascolto.monitor import summing
 from ascolto.monitor.reads import board as reads
+from ascolto.monitor.reads import words_said
 from ascolto.web.monitor import charts, maps
 from ascolto.web.monitor.charts import Bar, Sides
 from ascolto.web.monitor.maps import Field
@@ -157,12 +158,14 @@ def _tops(found: reads.Board, links: Links) -> list[dict[str, Any]]:
     shown = found.sources[: reads.MOST_SHOWN]
     sources = [(s.name, s.said, links.to(source=s.key), False) for s in shown]
     voices = [(t.name, t.times, links.to(voice=t.key), False) for t in found.voices]
+    newest = _("Counted in the newest %(n)s messages.") % {"n": words_said.MOST_POSTS}
+    note = "" if found.is_whole else newest
     return [
         _top(_("Words that rise"), _("Word"), rising, _("People"), _("Nothing is said now that was not said before.")),
         _top(_("Who says most"), _("Person"), voices),
         _top(_("Where it is said"), _("Source"), sources),
         _top(_("Share of all watches"), _("Watch"), shares) | {"has_shares": True},
-        _top(_("Words that are said"), _("Word"), words),
+        _top(_("Words that are said"), _("Word"), words) | {"note": note},
     ]  # fmt: skip
 
 
