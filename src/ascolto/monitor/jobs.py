@@ -214,12 +214,13 @@ def tell_on() -> None:
 
 
 @job()
-def send_digest(member_id: int) -> None:
-    """The week of one member, by mail."""
+def send_digest(member_id: int, morning: str) -> None:
+    """The week of one member, by mail; `morning`: the one they chose, in ISO format."""
     rows = Member.objects.active().select_related("user")
     member = rows.filter(pk=member_id).first()
     if member is not None:
-        digesting.send(member, now=timezone.now())
+        at = datetime.fromisoformat(morning)
+        digesting.send(member, now=timezone.now(), morning=at)
 
 
 @every(timedelta(minutes=10))
@@ -229,8 +230,11 @@ def send_digests() -> None:
     for workspace in _of_all(Member.objects.active):
         with scope(workspace):
             asked = [
-                (f"digest-{member.pk}", {"member_id": member.pk})
-                for member in digesting.due(now)
+                (
+                    f"digest-{member.pk}",
+                    {"member_id": member.pk, "morning": at.isoformat()},
+                )
+                for member, at in digesting.due(now)
             ]
             if asked:
                 send_digest.enqueue_each(asked)

@@ -53,8 +53,8 @@ def stop(member: Member, *, by: Actor) -> None:
         choose(member, is_on=False, weekday=now.weekday, by=by)
 
 
-def due(now: datetime) -> list[Member]:
-    """Members of the workspace in scope whose morning it is and who were not sent this week."""
+def due(now: datetime) -> list[tuple[Member, datetime]]:
+    """Members of the workspace in scope who were not sent this week, and the morning they chose."""
     rows = Member.objects.active().select_related("user", "digest_choice")
     found = []
     for member in rows:
@@ -63,7 +63,7 @@ def due(now: datetime) -> list[Member]:
             found.append((member, morning))
     weeks = {_week(m, at) for m, at in found}
     sent = set(Digest.objects.filter(week__in=weeks).values_list("member", "week"))
-    return [m for m, at in found if (m.pk, _week(m, at)) not in sent]
+    return [(m, at) for m, at in found if (m.pk, _week(m, at)) not in sent]
 
 
 def _morning(member: Member, now: datetime) -> datetime | None:
@@ -87,9 +87,12 @@ def _week(member: Member, at: datetime):  # type: ignore[no-untyped-def]
 
 
 @transaction.atomic
-def send(member: Member, *, now: datetime) -> bool:
-    """Once a member and week; a week without anything to say is passed over, silently."""
-    week = _week(member, now)
+def send(member: Member, *, now: datetime, morning: datetime) -> bool:
+    """Once a member and week; a week without anything to say is passed over, silently.
+
+    `morning`: the one they chose, as `due` says it. A late Sunday's digest is that week's still.
+    """
+    week = _week(member, morning)
     made = Digest.objects.bulk_create(
         [Digest(member=member, week=week, sent_at=now)], ignore_conflicts=True
     )

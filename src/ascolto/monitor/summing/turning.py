@@ -8,6 +8,7 @@ from math import sqrt
 
 LEAST = 8  # messages without which a mood says nothing
 SIGMAS = 2.3
+_HALF = 0.5  # unhappy, where nobody knows what is usual: no recovery yet
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,15 @@ class Turn:
 
 
 def turn(hours: Sequence[Hour], usual: float | None) -> Turn | None:
-    """The hour since which it differs most from before; else whether all of it differs from usual."""
+    """The hour since which it differs most from before; else whether all of it differs from usual.
+
+    It only recovers to what is usual: less bad than before is not good yet.
+    """
     found: tuple[float, Turn] | None = None
     for place in range(1, len(hours)):
         sigmas = _between(_sum(hours[:place]), _sum(hours[place:]))
+        if sigmas < 0 and _share(hours[place:]) > (_HALF if usual is None else usual):
+            continue
         if found is None or abs(sigmas) > abs(found[0]):
             found = (sigmas, Turn(sigmas > 0, hours[place].hour))
     if found and abs(found[0]) >= SIGMAS:
@@ -42,6 +48,11 @@ def turn(hours: Sequence[Hour], usual: float | None) -> Turn | None:
     usual = min(max(usual, 0.02), 0.98)
     sigmas = (unhappy / said - usual) / sqrt(2 * usual * (1 - usual) / said)
     return Turn(sigmas > 0) if abs(sigmas) >= SIGMAS else None
+
+
+def _share(hours: Sequence[Hour]) -> float:
+    said, unhappy = _sum(hours)
+    return unhappy / max(said, 1)
 
 
 def _sum(hours: Sequence[Hour]) -> tuple[int, int]:

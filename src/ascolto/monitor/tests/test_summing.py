@@ -92,6 +92,9 @@ def test_a_week_is_one_sentence(seven: Week, italian: str, english: str) -> None
         ([Hour(8, 30, 6), Hour(9, 30, 7)], 0.2, None),
         ([Hour(8, 3, 0), Hour(9, 4, 4)], 0.1, None),  # too few to tell
         ([Hour(8, 40, 20)], None, None),
+        ([Hour(1, 100, 99), Hour(3, 500, 430)], 0.2, Turn(True)),  # less bad is not good
+        ([Hour(1, 100, 99), Hour(3, 500, 430)], None, None),
+        ([Hour(1, 100, 99), Hour(3, 500, 100)], None, Turn(False, 3)),
     ],
 )  # fmt: skip
 def test_the_mood_turns_at_an_hour_or_not_at_all(
