@@ -17,10 +17,10 @@ from ascolto.core.authority import require
 from ascolto.core.models import Brand, Member, Role
 from ascolto.core.refusal import Refusal
 from ascolto.monitor import changing, labels
-from ascolto.monitor.actions import matching
+from ascolto.monitor.actions import counting, matching
 from ascolto.monitor.labels import Labels
 from ascolto.monitor.matcher import decide
-from ascolto.monitor.models import Baseline, HourVolume, Mention, Volume, Watch
+from ascolto.monitor.models import Baseline, Mention, Watch
 from ascolto.monitor.query import Node, Unreadable, read
 from ascolto.monitor.reads import alike, incidents, veiling
 from ascolto.monitor.reads.alike import Alike
@@ -97,8 +97,8 @@ def _begin_anew(watch: Watch) -> datetime | None:
     known = Mention.objects.about_us().filter(watch=watch)
     since: datetime | None = known.aggregate(Min("said_at"))["said_at__min"]
     known.delete()
-    for counts in (Volume, HourVolume, Baseline):
-        counts.objects.filter(watch=watch).delete()
+    counting.forget(watch)
+    Baseline.objects.filter(watch=watch).delete()
     return since
 
 

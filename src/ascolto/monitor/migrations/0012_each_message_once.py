@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("channels", "0009_insights"),
         ("core", "0006_training"),
-        ("monitor", "0008_named_voices"),
+        ("monitor", "0011_affected_for_others"),
     ]
 
     operations = [

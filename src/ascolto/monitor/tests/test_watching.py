@@ -55,7 +55,7 @@ def test_a_watch_keeps_its_query_as_it_was_read(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [" O ".join(["ombrellone"] * 300), "a" + " NOT" * 30 + " b"]
+    "query", [" O ".join(f"parola{n:04}" for n in range(300)), "a" + " NOT" * 30 + " b"]
 )
 def test_what_could_not_be_read_again_is_not_kept(cast: Cast, query: str) -> None:
     read(query)  # it is the way it is written out that is too long, or too deep
