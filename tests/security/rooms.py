@@ -136,8 +136,12 @@ def _listening(cast: Cast, secret: str) -> dict[str, Any]:
         numbers={"influence": 80}, words=[secret], authors=1,
     )  # fmt: skip
     AlertPost.objects.create(alert=alert, message=message)
+    usual = Alert.objects.create(
+        brand=cast.brand, watch=watch, kind="voice", since=message.sent_at, sure=0.9,
+        words=[secret], authors=1, status=Alert.Status.NORMAL,
+    )  # fmt: skip
     normal = Tolerance.objects.create(
-        watch=watch, alert=alert, kind="voice", words=[secret], slot=1, by_name=secret
+        watch=watch, alert=usual, kind="voice", words=[secret], slot=1, by_name=secret
     )
     return {
         "watch": watch.pk,
