@@ -16,12 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ascolto.nlp import (
+    alarms,
     cues,
     deciding,
     entities,
     fingerprint,
     language,
     linear,
+    pressing,
     products,
     topics,
     vocabulary,
@@ -29,17 +31,16 @@ from ascolto.nlp import (
 from ascolto.nlp.reading import (
     INTENTS,
     SENTIMENTS,
-    URGENCIES,
     Aspect,
     Entity,
     Label,
     Reading,
     Request,
+    Stake,
 )
 from ascolto.nlp.sheet import Sheet
 from ascolto.nlp.tokens import clean
 
-FROM_MEDIUM, FROM_HIGH = 0.35, 0.65
 MIXED = 3
 _ASKS = ("?", "？", "؟")
 _lock = threading.Lock()  # words are learned as they come; a batch takes milliseconds
@@ -63,16 +64,10 @@ def read(
         public = [asked[at].public for at in places]
         with _lock:
             labels = _labels([texts[at] for at in places], code, public)
-        for at, (tone, score, shares, anger, intent, urgency, spread, about) in zip(
-            places, labels, strict=True
-        ):
-            found[at] = Reading(
-                Label(code, round(guesses[at].confidence, 3)),
-                tone, score, shares, anger, intent, urgency, spread, about,
-                entities.find(texts[at], names=asked[at].names),
-                prints[at],
-                f"fast-{linear.version()}",
-            )  # fmt: skip
+        for at, told in zip(places, labels, strict=True):
+            named = entities.find(texts[at], names=asked[at].names)
+            sure = Label(code, round(guesses[at].confidence, 3))
+            found[at] = _reading(sure, told, named, prints[at])
     return _with_products(asked, texts, found)
 
 
@@ -107,38 +102,53 @@ def read_one(text: str, **more: object) -> Reading:
 
 _Labels = tuple[
     Label, float, tuple[float, float, float], Label, Label, Label, tuple[float, ...],
-    tuple[Aspect, ...],
+    tuple[Aspect, ...], Stake,
 ]  # fmt: skip
+
+
+def _reading(
+    code: Label, told: _Labels, named: tuple[Entity, ...], bands: tuple[int, ...]
+) -> Reading:
+    tone, score, shares, anger, intent, urgency, spread, about, stake = told
+    return Reading(
+        code, tone, score, shares, anger, intent, urgency, spread, about, named, bands,
+        f"fast-{linear.version()}", stake,
+    )  # fmt: skip
 
 
 def _labels(texts: Sequence[str], code: str, public: Sequence[bool]) -> list[_Labels]:
     words = vocabulary.of(code)
     words.tidy()
     sheet = Sheet(texts, words, public)
+    heard = alarms.find(sheet)
     tone = deciding.tone(sheet)
-    intent = _intents(sheet, tone, texts)
+    intent = _intents(sheet, tone, texts, heard)
+    tone = deciding.calmed(tone, intent)
     moods = _moods(sheet, tone)
     wants = _wants(sheet, intent)
-    urgent = _short(deciding.urgency(sheet, tone, intent)).tolist()
-    pressing = _flagged(sheet)
+    stakes = _stakes(sheet, heard)
+    urgent = _short(pressing.scores(stakes, intent, tone.anger)).tolist()
     about = _about(sheet, tone)
     return [
         (
             *mood,
             want,
-            Label(_urgency(level), level, pressing.get(at, ())),
+            pressing.label(level, stake, want, mood[3], mood[0]),
             spread,
             about.get(at, ()),
+            stake,
         )
-        for at, (mood, (want, spread), level) in enumerate(
-            zip(moods, wants, urgent, strict=True)
+        for at, (mood, (want, spread), level, stake) in enumerate(
+            zip(moods, wants, urgent, stakes, strict=True)
         )
     ]
 
 
-def _intents(sheet: Sheet, tone: deciding.Tone, texts: Sequence[str]) -> linear.Floats:
+def _intents(
+    sheet: Sheet, tone: deciding.Tone, texts: Sequence[str], heard: alarms.Alarms
+) -> linear.Floats:
     if sheet.words.intent is not None:
-        return deciding.intents(sheet, tone)
+        return deciding.intents(sheet, tone, heard.tells("law"))
     return np.array([_unread(text) for text in texts], dtype=np.float32)
 
 
@@ -198,10 +208,6 @@ def _won(tone: deciding.Tone) -> NDArray[np.int64]:
     return np.where(tone.both >= deciding.BOTH, MIXED, won)
 
 
-def _urgency(score: float) -> str:
-    return URGENCIES[(score >= FROM_MEDIUM) + (score >= FROM_HIGH)]
-
-
 def _why_angry(sheet: Sheet, tone: deciding.Tone) -> dict[int, tuple[str, ...]]:
     """Only of those who are."""
     (angry,) = np.nonzero(tone.anger >= 0.5)
@@ -212,18 +218,26 @@ def _why_angry(sheet: Sheet, tone: deciding.Tone) -> dict[int, tuple[str, ...]]:
     return {at: why[at] for at in angry.tolist()}
 
 
-_PRESSING = cues.URGENT | cues.THREAT | cues.DANGER | cues.DOWN
+_PRESSING = cues.URGENT | cues.DOWN
 
 
-def _flagged(sheet: Sheet) -> dict[int, tuple[str, ...]]:
-    """The words for haste, danger and threats, by message."""
-    (places,) = np.nonzero((sheet.flags & np.uint32(_PRESSING)) != 0)
-    found: dict[int, list[str]] = {}
-    for place, owner in zip(
-        places.tolist(), sheet.message[places].tolist(), strict=True
-    ):
-        found.setdefault(owner, []).append(sheet.raws[place])
-    return {owner: tuple(dict.fromkeys(words))[:4] for owner, words in found.items()}
+def _stakes(sheet: Sheet, heard: alarms.Alarms) -> list[Stake]:
+    """Of each message. The words for a danger stand before those for haste."""
+    (hasty,) = np.nonzero((sheet.flags & np.uint32(_PRESSING)) != 0)
+    why = {at: list(words) for at, words in heard.why.items()}
+    for place, at in zip(hasty.tolist(), sheet.message[hasty].tolist(), strict=True):
+        why.setdefault(at, []).append(sheet.raws[place])
+    rows = zip(
+        np.minimum(sheet.has(cues.URGENT), 2).tolist(), (sheet.has(cues.DOWN) > 0).tolist(),
+        (heard.weak > 0).tolist(), strict=True,
+    )  # fmt: skip
+    return [
+        Stake(
+            haste, down, weak, heard.groups.get(at, ()),
+            tuple(dict.fromkeys(why.get(at, ())))[:4],
+        )
+        for at, (haste, down, weak) in enumerate(rows)
+    ]  # fmt: skip
 
 
 def _about(sheet: Sheet, tone: deciding.Tone) -> dict[int, tuple[Aspect, ...]]:

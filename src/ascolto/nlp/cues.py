@@ -6,10 +6,9 @@ Each word gets a set of flags once; a message is then looked at flag by flag.
 from __future__ import annotations
 
 (
-    BREAK, NOT, VERY, BUT, SHOUT, BANG, ASK, URGENT, THREAT, DANGER, DOWN, WHEN, MONTH, CAPITAL, WANT, REDRESS,
-    CROSS, STRANGE, FOOD, SMALL,
+    BREAK, NOT, VERY, BUT, SHOUT, BANG, ASK, URGENT, THREAT, DOWN, WHEN, MONTH, CAPITAL, WANT, REDRESS, CROSS, SMALL,
 ) = (
-    1 << n for n in range(20)
+    1 << n for n in range(17)
 )  # fmt: skip
 
 _NOT = {
@@ -96,42 +95,6 @@ _THREAT = {
     "fr": "avocat plainte tribunal presse police consommateurs",
     "de": "anwalt klage gericht presse polizei verbraucherzentrale anzeige",
 }
-_DANGER = {
-    "it": "gas incendio fumo fuoco ferito ferita ospedale allergia allergica allergico intossicazione "
-    "pericolo pericoloso pericolosa scossa esplosione esplosa esploso infortunio soccorso neonato "
-    "incinta disabile malato svenuta svenuto clonata truffa truffato frode",
-    "en": "gas fire smoke injured hospital allergic allergy poisoning danger dangerous shock explosion "
-    "exploded bleeding baby pregnant disabled ambulance fraud cloned stolen",
-    "es": "gas incendio humo herido hospital alergia peligro peligroso fraude",
-    "fr": "gaz incendie fumée blessé hôpital allergie danger dangereux fraude",
-    "de": "gas brand rauch verletzt krankenhaus allergie gefahr gefährlich betrug",
-}
-# What nobody wants to bite on: a danger where food is spoken of, and nowhere else. Words that also mean
-# something to drink from ("glass", "verre", "Glas") are left out.
-_STRANGE = {
-    "it": "vetro vetri scheggia schegge chiodo chiodi bullone metallo verme vermi insetto insetti larva larve "
-    "scarafaggio scarafaggi blatta blatte mosca mosche topo topi muffa ammuffito ammuffita cerotto",
-    "en": "shard shards splinter splinters screw metal needle maggot maggots worm worms insect insects cockroach "
-    "cockroaches roach roaches mould mold mouldy moldy",
-    "es": "vidrio vidrios clavo metal gusano gusanos insecto insectos cucaracha cucarachas larva larvas moho",
-    "fr": "éclat éclats clou métal asticot asticots insecte insectes cafard cafards larve larves moisissure moisi "
-    "moisie",
-    "de": "glassplitter scherbe scherben splitter schraube metall made maden wurm würmer insekt insekten kakerlake "
-    "kakerlaken schimmel schimmelig",
-}
-_FOOD = {
-    "it": "minestra zuppa cibo panino panini piatto pasta pizza insalata torta dolce gelato carne pesce pane latte "
-    "yogurt bevanda bibita riso risotto sugo salsa biscotto biscotti merendina omogeneizzato pappa verdura verdure "
-    "formaggio hamburger brioche cornetto polpetta polpette mangiare mangiato mangiando",
-    "en": "soup food sandwich salad pasta pizza cake meat fish bread milk yogurt yoghurt sauce burger cereal meal "
-    "dish rice chicken cheese vegetables eating ate",
-    "es": "sopa comida bocadillo ensalada pasta pizza tarta carne pescado pan leche yogur salsa arroz queso "
-    "plato comer",
-    "fr": "soupe nourriture sandwich salade pâtes pizza gâteau viande poisson pain lait yaourt sauce riz fromage "
-    "plat manger",
-    "de": "suppe essen brötchen salat nudeln pizza kuchen fleisch fisch brot milch joghurt soße reis käse "
-    "gericht gegessen",
-}
 _DOWN = {
     "it": "guasto guasta bloccato bloccata bloccati fermo ferma isolato isolata disservizio interrotto "
     "interruzione blackout spento rotto rotta sospeso sospesa",
@@ -191,8 +154,8 @@ _SMALL = {
     "wenn als wie",
 }
 _KINDS = {
-    NOT: _NOT, VERY: _VERY, BUT: _BUT, URGENT: _URGENT, THREAT: _THREAT, CROSS: _CROSS, DANGER: _DANGER, DOWN: _DOWN,
-    WHEN: _WHEN, MONTH: _MONTH, WANT: _WANT, REDRESS: _REDRESS, STRANGE: _STRANGE, FOOD: _FOOD, SMALL: _SMALL,
+    NOT: _NOT, VERY: _VERY, BUT: _BUT, URGENT: _URGENT, THREAT: _THREAT, CROSS: _CROSS, DOWN: _DOWN,
+    WHEN: _WHEN, MONTH: _MONTH, WANT: _WANT, REDRESS: _REDRESS, SMALL: _SMALL,
 }  # fmt: skip
 
 

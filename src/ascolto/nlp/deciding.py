@@ -1,4 +1,4 @@
-"""From sums to labels: tone, anger, intent, urgency of a batch. Pure.
+"""From sums to labels: tone, anger, intent of a batch. Pure.
 
 The model and the lexicon are added in log space. The offsets below are priors, not fits: messages
 to companies are more often neutral than the sentences that models learned from, letters still more often than
@@ -8,13 +8,14 @@ them (`own.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ascolto.nlp import cues
 from ascolto.nlp.linear import Floats, sigmoid, softmax
+from ascolto.nlp.pressing import THREAT
 from ascolto.nlp.reading import INTENTS
 from ascolto.nlp.sheet import Places, Sheet
 from ascolto.nlp.vocabulary import INTENT, TONE
@@ -30,8 +31,10 @@ MISSED = 2.25  # a complaint is heard rather too often, less so where most only 
 MISSED_IN_LETTERS = 0.5
 BOTH = 0.6  # how sure both sides must be to call a message mixed
 CLAIM = np.float32(4.0)  # who wants their money back is not happy, whatever the words
+ASKED = 4.0  # what a mere question takes off the odds of anger
+LEAST = 0.001
 SOME = 0.02  # what the whole message must have of the weaker side
-_C, _Q, _P, _S, _B, _M, _J, _O = range(len(INTENTS))
+_C, _Q, _P, *_ = range(len(INTENTS))
 
 
 @dataclass(frozen=True)
@@ -115,8 +118,11 @@ def _anger(sheet: Sheet, logits: Floats) -> Floats:
     return sigmoid(total.astype(np.float32))
 
 
-def intents(sheet: Sheet, told: Tone) -> Floats:
-    """The share of each intent; where a language has no model, by tone and question marks alone."""
+def intents(sheet: Sheet, told: Tone, law: NDArray[np.bool_]) -> Floats:
+    """The share of each intent; where a language has no model, by tone and question marks alone.
+
+    `law`: who goes to law complains.
+    """
     leaning = np.log(told.shares[:, 0] + 0.02) - np.log(told.shares[:, 2] + 0.02)
     logits = np.zeros((len(sheet.starts), len(INTENTS)), dtype=np.float32)
     table = sheet.words.intent
@@ -128,21 +134,15 @@ def intents(sheet: Sheet, told: Tone) -> Floats:
     missed = np.where(sheet.letters, MISSED_IN_LETTERS, MISSED)
     logits[:, _C] += PULL * leaning + missed
     logits[:, _P] -= PULL * leaning
-    logits[:, _C] += 0.3 * (sheet.has(cues.THREAT) > 0) + _claims(sheet)
+    logits[:, _C] += THREAT * law + _claims(sheet)
     return softmax(logits)
 
 
-def urgency(sheet: Sheet, told: Tone, intent: Floats) -> Floats:
-    """0 to 1: by what is felt, what is at stake, and the words for haste."""
-    haste = np.minimum(sheet.has(cues.URGENT), 2)
-    danger = sheet.has(cues.DANGER) > 0
-    down = sheet.has(cues.DOWN) > 0
-    threat = sheet.has(cues.THREAT) > 0
-    unhappy = intent[:, _C]
-    total = -2.6 + 1.3 * unhappy + 1.3 * told.anger + 0.6 * haste + 1.8 * threat
-    total += danger * (2.0 + unhappy) + down * (0.5 + unhappy)
-    total -= 3.0 * (intent[:, _M] + intent[:, _J]) + 1.5 * intent[:, _P]
-    return sigmoid(total.astype(np.float32))
+def calmed(told: Tone, intent: Floats) -> Tone:
+    """Who only asks is not angry: less anger where nothing is felt and something is asked."""
+    share = np.clip(told.anger, LEAST, 1 - LEAST)
+    odds = np.log(share / (1 - share)) - ASKED * told.shares[:, 1] * intent[:, _Q]
+    return replace(told, anger=sigmoid(odds.astype(np.float32)))
 
 
 def tone_parts(sheet: Sheet, winner: Places) -> Floats:

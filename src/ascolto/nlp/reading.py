@@ -23,6 +23,17 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Stake:
+    """What is at stake, whoever reads it: `dangers` are of `dangers.GROUPS`, `haste` is 0 to 2, `why` the words."""
+
+    haste: int = 0
+    is_down: bool = False  # something does not work
+    is_weak: bool = False  # a word that may mean danger, by itself none
+    dangers: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Aspect:
     """A topic that is named, and how it is spoken of: -1 (badly) to +1 (well)."""
 
@@ -64,6 +75,7 @@ class Reading:
     entities: tuple[Entity, ...] = ()
     bands: tuple[int, ...] = ()
     version: str = ""
+    stake: Stake = Stake()
 
     def feeling(self, label: Label) -> Reading:
         """With another sentiment, and the shares and the score that go with it.

@@ -26,7 +26,7 @@ def _once(raws: Iterable[str]) -> tuple[str, ...]:
 
 class Sheet:
     """`parts`: what each word gives to each label, half of what it gives with a neighbour included;
-    `letters`: which of the messages are not said in public."""
+    `letters`: which of the messages are not said in public; `denied`: which words are."""
 
     def __init__(
         self, texts: Sequence[str], words: Vocabulary, public: Sequence[bool]
@@ -48,13 +48,13 @@ class Sheet:
         self.flags = words.columns.flags[self.rows]
         self.topics = words.columns.topics[self.rows]
         self.hashes = words.columns.hashes[self.rows]
+        self.bags = words.columns.bags[self.rows]
         self.worth = words.columns.worth[self.rows]
         self.parts = words.columns.weights[self.rows]
         self.mute = words.columns.mute[self.rows]
         self.seconds = self._seconds()
         self._join()
         self._turn()
-        self._spoil()
 
     def _seconds(self) -> list[int]:
         """Places of tokens that are one word with the one before."""
@@ -99,20 +99,12 @@ class Sheet:
         for back in (1, 2, 3):
             open_to[back:] &= ~ended[:-back]
             turned[back:] |= negative[:-back] & open_to[back:]
+        self.denied = turned & ~negative
         self.worth[negative] = np.minimum(self.worth[negative], 0)
-        self.worth[turned & ~negative] *= _TURNED
+        self.worth[self.denied] *= _TURNED
         strong = np.zeros(len(self.rows), dtype=bool)
         strong[1:] = (self.flags[:-1] & cues.VERY) != 0
         self.worth[strong | ((self.flags & cues.SHOUT) != 0)] *= _STRONGER
-
-    def _spoil(self) -> None:
-        """What nobody wants to bite on is a danger in a clause that speaks of food."""
-        strange = (self.flags & cues.STRANGE) != 0
-        if not strange.any():
-            return
-        starts, counts, _owner = self.clauses()
-        fed = np.logical_or.reduceat((self.flags & cues.FOOD) != 0, starts)
-        self.flags[strange & np.repeat(fed, counts)] |= np.uint32(cues.DANGER)
 
     def _shown(self) -> list[str]:
         """The raw words as people read them: “hasn't” in one."""

@@ -11,7 +11,16 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from ascolto.nlp import clitics, cues, hashing, idioms, lexicon, linear, topics
+from ascolto.nlp import (
+    clitics,
+    cues,
+    dangers,
+    hashing,
+    idioms,
+    lexicon,
+    linear,
+    topics,
+)
 from ascolto.nlp.phrases import LEAD, SHOUTED, TAIL
 from ascolto.nlp.tokens import BREAK, bare, plain, shouts, words
 
@@ -32,6 +41,7 @@ class Columns:
     topics: NDArray[np.uint32]
     mute: NDArray[np.bool_]  # never named as a reason
     second: NDArray[np.bool_]  # may be one word with the token before
+    bags: dangers.Bags
 
     @classmethod
     def empty(cls, size: int) -> Columns:
@@ -43,6 +53,7 @@ class Columns:
             np.zeros(size, dtype=np.uint32),
             np.zeros(size, dtype=bool),
             np.zeros(size, dtype=bool),
+            np.zeros((size, 2), dtype=np.uint64),
         )
 
 
@@ -78,6 +89,7 @@ class Vocabulary(dict[str, int]):
         self.lexicon = lexicon.of(language)
         self.marks = cues.of(language)
         self.subjects = topics.of(language)
+        self.dangers = dangers.of(language)
         calm = (map(hashing.of_word, pair) for pair in cues.calm(language))
         self.neighbours = Neighbours(
             self.lexicon.pairs,
@@ -130,7 +142,7 @@ class Vocabulary(dict[str, int]):
         meant = self._meant(raw)
         held.hashes[row] = hashing.of_word(" ".join(meant))
         held.weights[row], held.worth[row], held.topics[row] = 0, 0, 0
-        flags = cues.BREAK if is_end or raw == BREAK else 0
+        flags, bags = cues.BREAK if is_end or raw == BREAK else 0, 0
         for word in meant:
             for table, columns in ((self.tone, TONE), (self.intent, INTENT)):
                 if table is not None:
@@ -139,11 +151,13 @@ class Vocabulary(dict[str, int]):
                         held.weights[row, columns] += table.of_word(SHOUTED)
             held.worth[row] += self._worth(word)
             held.topics[row] |= self.subjects.bits(word)
+            bags |= self.dangers.bits(word)
             flags |= self.marks.get(word, 0) | self.marks.get(bare(word), 0)
-            if bare(word) in self.idioms.by_key:
-                self.keyed.add(row)
+        if any(bare(word) in self.idioms.by_key for word in meant):
+            self.keyed.add(row)
         held.mute[row] = is_end or _says_nothing(raw)
         held.second[row] = raw.lower() in self.seconds
+        held.bags[row] = dangers.pair(bags)
         held.flags[row] = (
             flags
             | (cues.SHOUT if shouts(raw) else 0)

@@ -24,8 +24,9 @@ from ascolto.testing.counting import assert_constant, count
 pytestmark = pytest.mark.django_db
 
 
-def alone(text: str) -> float:
-    return analysing.read_one(text).anger.confidence
+def alone(text: str, *, public: bool = True) -> float:
+    [found] = analysing.read([Request(text, public=public)])
+    return found.anger.confidence
 
 
 def nearly(angry: bool) -> str:
@@ -183,7 +184,7 @@ def test_what_hangs_below_nothing_has_its_thread(cast: Cast) -> None:
 def test_what_is_private_or_ours_is_read_alone(cast: Cast) -> None:
     private = comments(cast.account, ANGRY, ANGRY, MILD, is_public=False)
     assert [row.anger for row in annotating.annotate(private)] == [
-        alone(text) for text in (ANGRY, ANGRY, MILD)
+        alone(text, public=False) for text in (ANGRY, ANGRY, MILD)
     ]
     thread = Thread.objects.get(pk=comments(cast.account, CALM)[0].thread_id)
     ours = make.outbound(thread, ANGRY, is_public=True)

@@ -232,7 +232,8 @@ def test_danger_and_threats_are_urgent() -> None:
 
 def test_what_nobody_bites_on_is_a_danger_in_food_alone() -> None:
     glass = read_one("Ho trovato un pezzo di vetro nella minestra")
-    assert (glass.urgency.value, glass.urgency.why) == ("high", ("vetro",))
+    assert glass.urgency.value == "high"
+    assert {"vetro", "minestra"} <= set(glass.urgency.why)
     insect = read_one("I found a maggot in my soup", expected="en")
     assert "maggot" in insect.urgency.why
     for other in (
@@ -307,7 +308,7 @@ def test_an_artifact_that_was_changed_is_refused(
 def test_every_artifact_is_the_one_of_the_manifest() -> None:
     names = linear.manifest()["files"]
     assert {"tone.it.npz", "intent.it.npz", "tone.en.npz"} <= names.keys()
-    assert sum(len(linear.read(name)) for name in names) < 8_000_000
+    assert sum(len(linear.read(name)) for name in names) < 8_200_000
 
 
 @pytest.mark.parametrize(
