@@ -158,11 +158,7 @@ class Vocabulary(dict[str, int]):
         held.mute[row] = is_end or _says_nothing(raw)
         held.second[row] = raw.lower() in self.seconds
         held.bags[row] = dangers.pair(bags)
-        held.flags[row] = (
-            flags
-            | (cues.SHOUT if shouts(raw) else 0)
-            | (cues.CAPITAL if raw[:1].isupper() else 0)
-        )
+        held.flags[row] = flags | _written(raw)
 
     def _meant(self, raw: str) -> list[str]:
         """The word behind a raw token; of an expression (it has spaces) the plain words for it."""
@@ -173,6 +169,13 @@ class Vocabulary(dict[str, int]):
     def _worth(self, word: str) -> float:
         known = self.lexicon.words
         return known.get(word) or known.get(bare(word)) or 0.0
+
+
+def _written(raw: str) -> int:
+    """What its letters say, whatever the word."""
+    return (cues.SHOUT if shouts(raw) else 0) | (
+        cues.CAPITAL if raw[:1].isupper() else 0
+    )
 
 
 def _says_nothing(raw: str) -> bool:
