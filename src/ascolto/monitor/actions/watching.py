@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from ascolto.channels.models import Account, Message
-from ascolto.core import activity
+from ascolto.core import activity, words
 from ascolto.core.actor import Actor
 from ascolto.core.authority import require
 from ascolto.core.models import Brand, Member, Role
@@ -20,8 +21,9 @@ from ascolto.monitor import changing, labels
 from ascolto.monitor.actions import counting, matching
 from ascolto.monitor.labels import Labels
 from ascolto.monitor.matcher import decide
+from ascolto.monitor.matcher.said import stands_in
 from ascolto.monitor.models import Baseline, Mention, Watch
-from ascolto.monitor.query import Node, Unreadable, read
+from ascolto.monitor.query import Field, Node, Unreadable, Word, meant, read, tree
 from ascolto.monitor.reads import alike, incidents, veiling
 from ascolto.monitor.reads.alike import Alike
 
@@ -42,13 +44,21 @@ class NotQuery(Refusal):
 
 @dataclass(frozen=True)
 class Preview:
-    """`read_as`: how the query was understood. `found` of `looked_at` messages since `since`."""
+    """`read_as`: how the query was understood. `found` of `looked_at` messages since `since`.
+
+    `wanted`: the words to mark in them. `meant`: see `query.meant`. `unheard`: sources that are
+    named and are none of `sources`.
+    """
 
     read_as: str
     looked_at: int
     found: int
     since: datetime | None
     newest: tuple[Alike[Message], ...]
+    wanted: frozenset[Word] = frozenset()
+    meant: str = ""
+    unheard: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
     @property
     def a_day(self) -> float:
@@ -77,7 +87,7 @@ def keep(
     name, node = " ".join(name.split()), understood(query)
     _check(brand, name, watch)
     row = watch or Watch(brand=brand)
-    is_other = row.query != str(node)
+    is_other = (row.query, row.brand_id) != (str(node), brand.pk)
     row.name, row.query, row.is_competitor = name, str(node), is_competitor
     row.brand, row.changed_at = brand, changing.turn()
     if is_other:
@@ -140,31 +150,55 @@ def remove(watch: Watch, *, by: Actor) -> None:
     watch.delete()
 
 
-def preview(query: str, member: Member) -> Preview:
-    """What a query would have found lately of what the member may see. Raises `NotQuery`."""
-    node = understood(query)
-    recent = Message.objects.inbound().exclude(state=Message.State.DELETED)
-    if brands := member.brand_ids():
-        recent = recent.filter(Q(is_public=True) | Q(account__brand__in=brands))
-    recent = recent.defer("html", "quoted", "meta").select_related("handle")
-    messages = list(recent.order_by("-pk")[:LOOKED_AT])
+def preview(query: str, member: Member, brand: Brand | None = None) -> Preview:
+    """What a query of `brand` would have found lately of what the member may see. Raises `NotQuery`.
+
+    None: of any brand that they see.
+    """
+    node, brands = understood(query), member.brand_ids()
+    accounts = Account.objects.only("name", "kind", "brand_id").in_bulk()
+    messages = _newest(brands)
     known = labels.of(messages)
-    accounts = Account.objects.only("name", "kind").in_bulk(
-        {m.account_id for m in messages}
-    )
-    found = [
-        m
-        for m in messages
-        if decide(
-            node,
-            matching.said(m, known.get(m.pk, Labels()), accounts.get(m.account_id)),
-        )
-    ]
+
+    def is_found(message: Message) -> bool:
+        account = accounts.get(message.account_id)
+        if brand is not None and not matching.hears(message, brand.pk, account):
+            return False
+        label = known.get(message.pk, Labels())
+        return decide(node, matching.said(message, label, account))
+
+    found = [message for message in messages if is_found(message)]
     since = min((m.sent_at for m in messages), default=None)
     by_time = sorted(found, key=lambda m: (m.sent_at, m.pk), reverse=True)
     newest = alike.gathered(by_time, lambda m: m, most=SHOWN)
     veiling.veil(m.handle for group in newest for m in (group.first, *group.opened))
-    return Preview(str(node), len(messages), len(found), since, tuple(newest))
+    seen = [a for a in accounts.values() if not brands or a.brand_id in brands]
+    unheard = _unheard(node, seen)
+    return Preview(
+        str(node), len(messages), len(found), since, tuple(newest),
+        frozenset(tree.named(node)), meant(query), unheard,
+        tuple(sorted({a.name for a in seen})[:SHOWN]) if unheard else (),
+    )  # fmt: skip
+
+
+def _newest(brands: Collection[int] | None) -> list[Message]:
+    """Of these brands, and what is public; None: of all."""
+    recent = Message.objects.inbound().exclude(state=Message.State.DELETED)
+    if brands:
+        recent = recent.filter(Q(is_public=True) | Q(account__brand__in=brands))
+    recent = recent.defer("html", "quoted", "meta").select_related("handle")
+    return list(recent.order_by("-pk")[:LOOKED_AT])
+
+
+def _unheard(node: Node, accounts: Collection[Account]) -> tuple[str, ...]:
+    """Sources that a query names and nothing is called like."""
+    names = [words.words(f"{account.name} {account.kind}") for account in accounts]
+    asked = [one for one in tree.walk(node) if isinstance(one, Field) and one.name == "source"]  # fmt: skip
+    return tuple(
+        " ".join(map(str, one.words))
+        for one in asked
+        if not any(stands_in(one.words, name) for name in names)
+    )
 
 
 def understood(query: str) -> Node:

@@ -55,7 +55,7 @@ class Rarity:
 def anchors(node: Node, rarity: Rarity) -> Anchors | None:
     """None: nothing need be in the text (only its author, source, …)."""
     if isinstance(node, Word):
-        return Anchors(frozenset({literal((node,))}), rarity.of(node), True)
+        return Anchors(frozenset({literal((node,))}), rarity.of(node), not node.sign)
     if isinstance(node, Phrase):
         return _phrase(node, rarity)
     if isinstance(node, And):
@@ -78,7 +78,7 @@ def _phrase(node: Phrase, rarity: Rarity) -> Anchors | None:
     """Whole, unless a word inside may go on: then by its longest stretch without one."""
     if not any(word.is_prefix for word in node.words[:-1]):
         cost = rarity.of_phrase(node.words)
-        return Anchors(frozenset({literal(node.words)}), cost, True)
+        return Anchors(frozenset({literal(node.words)}), cost, not node.words[0].sign)
     return _rarest([anchors(word, rarity) for word in node.words])
 
 

@@ -33,7 +33,9 @@ _MOST_TRIES = 10 * MOST_SPANS  # to find them: many lead to the same
 def decide(node: Node, said: Said) -> bool:
     """Does the query hold?"""
     if isinstance(node, Word):
-        return bool(said.where(node)) if node.is_prefix else node.text in said.places
+        if node.is_prefix or node.sign:
+            return bool(said.where(node))
+        return node.text in said.places
     if isinstance(node, And):
         return all(decide(part, said) for part in node.parts)
     if isinstance(node, Or):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,9 @@ from functools import cached_property
 
 from ascolto.core import words
 from ascolto.monitor.query.tree import Word
+
+_SIGN = re.compile(r"(?<!\w)[#@](?=\w)")
+_MOST_SIGNS = 100  # of one text
 
 
 @dataclass
@@ -38,6 +42,16 @@ class Said:
         return found
 
     @cached_property
+    def _signed(self) -> dict[str, list[int]]:
+        """The same for the words that "#" or "@" stands before, with it."""
+        found: dict[str, list[int]] = {}
+        for sign in list(_SIGN.finditer(self.text))[:_MOST_SIGNS]:
+            place = len(words.words(self.text[: sign.start()]))
+            if place < len(self.tokens):
+                found.setdefault(sign[0] + self.tokens[place], []).append(place)
+        return found
+
+    @cached_property
     def _different(self) -> list[str]:
         return sorted(self.places)
 
@@ -51,6 +65,8 @@ class Said:
 
     def where(self, word: Word) -> list[int]:
         """The places of a word, or of all words that begin so, in order."""
+        if word.sign:
+            return self._where_signed(word)
         if not word.is_prefix:
             return self.places.get(word.text, [])
         if word.text not in self._beginnings:
@@ -87,6 +103,13 @@ class Said:
         for place in self.where(word):
             bits[place >> 3] |= 1 << (place & 7)
         return int.from_bytes(bits, "little")
+
+    def _where_signed(self, word: Word) -> list[int]:
+        wanted = word.sign + word.text
+        if not word.is_prefix:
+            return self._signed.get(wanted, [])
+        found = (p for said, p in self._signed.items() if said.startswith(wanted))
+        return sorted(place for places in found for place in places)
 
 
 def stands_in(wanted: tuple[Word, ...], tokens: Iterable[str]) -> bool:

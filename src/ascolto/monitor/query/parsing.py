@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from ascolto.core import words
 from ascolto.monitor.query import tree
@@ -15,6 +16,7 @@ MOST_CHARACTERS = 4000
 MOST_DEPTH = 40
 MOST_DISTANCE = 50
 LEAST_PREFIX = 2
+SIGNS = "#@"
 
 _FIELDS = {
     "author": "author", "autore": "author", "from": "author", "da": "author",
@@ -25,6 +27,8 @@ _FIELDS = {
 _SENTIMENTS = {
     "negativo": "negative", "neutro": "neutral", "neutrale": "neutral",
     "positivo": "positive", "misto": "mixed",
+    "scontento": "negative", "scontenti": "negative", "unhappy": "negative",
+    "contento": "positive", "contenti": "positive", "happy": "positive",
     **{name: name for name in tree.SENTIMENTS},
 }  # fmt: skip
 _LANGUAGE = re.compile("[a-z]{2,3}")
@@ -138,7 +142,7 @@ class _Reader:
         if value is None or value.at != mark.at + mark.length:
             raise Unreadable("missing", mark.at, mark.length, said=f"{mark.text}:")
         self.take()
-        found = _words(value)
+        found = tuple(replace(word, sign="") for word in _words(value))
         if name == "sentiment":
             said = _SENTIMENTS.get(found[0].text) if len(found) == 1 else None
             if said is None:
@@ -197,4 +201,6 @@ def _words(mark: Mark) -> tuple[Word, ...]:
             found[-1] = Word(here[-1], is_prefix=True)
     if not found:
         raise Unreadable("no_words", mark.at, mark.length)
+    if mark.text[0] in SIGNS and mark.text[1:2].isalnum():
+        found[0] = replace(found[0], sign=mark.text[0])
     return tuple(found)

@@ -11,13 +11,17 @@ FIELDS = ("author", "source", "lang", "sentiment")
 
 @dataclass(frozen=True)
 class Word:
-    """One folded word, or with `is_prefix` any word that begins so."""
+    """One folded word, or with `is_prefix` any word that begins so.
+
+    `sign`: "#" or "@" that must stand before it: a hashtag, somebody called by name.
+    """
 
     text: str
     is_prefix: bool = False
+    sign: str = ""
 
     def __str__(self) -> str:
-        return self.text + "*" if self.is_prefix else self.text
+        return f"{self.sign}{self.text}{'*' if self.is_prefix else ''}"
 
 
 @dataclass(frozen=True)
@@ -147,12 +151,12 @@ def asks_for_something(node: Node) -> bool:
     return True
 
 
-def named(node: Node) -> set[str]:
+def named(node: Node) -> set[Word]:
     """The words that are looked for: none that are unwanted, or stand in a field."""
     if isinstance(node, Word):
-        return {node.text}
+        return {node}
     if isinstance(node, Phrase | Within):
-        return {word.text for word in node.words}
+        return set(node.words)
     if isinstance(node, Near):
         return named(node.left) | named(node.right)
     if isinstance(node, And | Or):

@@ -60,8 +60,8 @@ _SENTENCES = {
         "There is no field {said}; there are author:, source:, lang:, sentiment:. Quote what is meant as words.",
     ),
     "no_sentiment": (
-        "L’umore è negative, neutral, positive o mixed (negativo, neutro, positivo, misto).",
-        "A sentiment is negative, neutral, positive or mixed.",
+        "L’umore è scontento, neutro, contento o misto (anche negative, neutral, positive, mixed).",
+        "A sentiment is unhappy, neutral, happy or mixed (or negative, positive).",
     ),
     "no_language": (
         "Una lingua si scrive con due o tre lettere, come it.",

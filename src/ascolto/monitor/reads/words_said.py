@@ -63,7 +63,8 @@ def own(watches: Iterable[Watch]) -> frozenset[str]:
     """Words that are said because they are listened for, or are the brand's name: no news."""
     found: set[str] = set()
     for watch in watches:
-        found.update(words.words(watch.brand.name), tree.named(read(watch.query)))
+        found.update(words.words(watch.brand.name))
+        found.update(word.text for word in tree.named(read(watch.query)))
     return frozenset(found)
 
 

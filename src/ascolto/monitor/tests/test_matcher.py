@@ -204,3 +204,24 @@ def test_a_long_chain_of_nearness_takes_the_work_of_its_links() -> None:
 def test_a_longer_stretch_may_be_the_one_that_is_near() -> None:
     assert holds('"aa bb"~3 NEAR/0 cc', "aa bb bb cc")
     assert not holds('"aa bb"~0 NEAR/0 cc', "aa bb bb cc")
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "holds"),
+    [
+        ("#treremi", "Che cena! #TreRemi", True),
+        ("#treremi", "treremi, che cena", False),
+        ("treremi", "Che cena! #TreRemi", True),
+        ("@treremi", "grazie @treremi.", True),
+        ("@treremi", "scrivi a info@treremi.it", False),
+        ("#tre*", "una sera #treremi", True),
+        ("#tre*", "tre sere #remi", False),
+        ('"#tre remi"', "Al #tre_remi", True),
+        ("#lago NEAR/1 cena", "cena #lago", True),
+        ("#lago NEAR/1 cena", "cena lago", False),
+    ],
+)
+def test_a_hashtag_is_more_than_its_word(query: str, text: str, holds: bool) -> None:
+    said, node = Said(text), read(query)
+    assert decide(node, said) is holds
+    assert Sieve({1: node}).matches(said) == ([1] if holds else [])

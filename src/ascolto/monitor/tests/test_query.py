@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ascolto.monitor.query import Node, Unreadable, read
+from ascolto.monitor.query import Node, Unreadable, meant, read
 from ascolto.monitor.tests.queries import nodes
 
 
@@ -26,7 +26,10 @@ from ascolto.monitor.tests.queries import nodes
         ("l'oro", '"l oro"'),
         ("autore:rossi umore:negativo", "author:rossi AND sentiment:negative"),
         ('fonte:"il forum" lingua:IT x', 'source:"il forum" AND lang:it AND x'),
-        ("#CaffèLago @lago", "caffelago AND lago"),
+        ("#CaffèLago @lago", "#caffelago AND @lago"),
+        ('#tre_remi "@lago blu" #lag* a#b', '"#tre remi" AND "@lago blu" AND #lag* AND "a b"'),
+        ("autore:@rossi x", "author:rossi AND x"),
+        ("umore:Scontento O sentiment:happy", "sentiment:negative OR sentiment:positive"),
         ("a a A", "a"),
         ("(a|b)&c", "(a OR b) AND c"),
         ("NOT NOT a b", "NOT (NOT a) AND b"),
@@ -83,14 +86,32 @@ def readable(typed: str) -> Node | None:
     return None
 
 
+@pytest.mark.parametrize(
+    ("typed", "means"),
+    [
+        ("camera or stanza", "camera OR stanza"),
+        ("camera e stanza", "camera E stanza"),
+        ("(a b) o (c) non d", "(a b) O (c) NON d"),
+        ("non funziona", ""),
+        ("camera OR stanza", ""),
+        ('"pane e vino"', ""),
+        ("pane e", ""),
+        ('lago "e', ""),
+    ],
+)
+def test_operators_that_are_written_small_are_asked_about(typed: str, means: str) -> None:  # fmt: skip
+    assert meant(typed) == means
+
+
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_reader(typed: str) -> None:
     node = readable(typed)
+    assert not meant(typed) or readable(meant(typed)) is not None
     assert node is None or read(str(node)) == node
 
 
 _BITS = ["(", ")", '"', "AND", "O", "NON", "-", "~3", "NEAR/2", "lang:", "author:",
-         "*", "caffè", "lago", "e", " ", "|", "&", "it", ":", "«", "»"]  # fmt: skip
+         "*", "#", "@", "caffè", "lago", "e", " ", "|", "&", "it", ":", "«", "»"]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(_BITS), max_size=25))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from ascolto.channels.models import Handle
 from ascolto.core.models import Role
 from ascolto.monitor.models import Watch
+from ascolto.monitor.query import Word, read, tree
 from ascolto.monitor.reads import mentions as reads
 from ascolto.monitor.reads.mentions import Asked
 from ascolto.operate.models import Conversation
@@ -74,12 +75,17 @@ def _rows(request: MemberRequest, found: reads.Page) -> list[dict[str, Any]]:
             "mention": mention,
             "message": mention.message,
             "watches": found.watches[mention.message_id],
+            "wanted": _wanted(found.watches[mention.message_id]),
             "mood": label_words.says(mention.sentiment),
             "conversation": by_thread.get(mention.message.thread_id),
             "may_engage": not brands or mention.message.account.brand_id in brands,
         }
         for mention in found.mentions
     ]
+
+
+def _wanted(watches: list[Watch]) -> frozenset[Word]:
+    return frozenset().union(*(tree.named(read(watch.query)) for watch in watches))
 
 
 def _asked(request: MemberRequest) -> Asked:

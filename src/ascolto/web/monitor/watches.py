@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from ascolto.core.models import Brand, Role
 from ascolto.core.refusal import Refusal
 from ascolto.monitor.actions import watching
 from ascolto.monitor.models import Mention, NamedVoices, Watch
+from ascolto.monitor.query import read, tree
 from ascolto.monitor.reads import alike, veiling
 from ascolto.web.flash import flash
 from ascolto.web.request import MemberRequest, member_view
@@ -52,7 +53,9 @@ def show(request: MemberRequest, pk: int) -> HttpResponse:
 @member_view(Role.LEAD)
 def preview(request: MemberRequest) -> HttpResponse:
     """A fragment: how the query is read, and what it would have found."""
-    return render(request, "monitor/watches/_preview.html", _tried(request, request.GET.get("query", "")))  # fmt: skip
+    query, brand = request.GET.get("query", ""), _brand_of(request, request.GET)
+    tried = _tried(request, query, brand or _only(request))
+    return render(request, "monitor/watches/_preview.html", tried)
 
 
 @require_POST
@@ -79,20 +82,22 @@ class Typed:
     name: str = ""
     query: str = ""
     is_competitor: bool = False
+    brand: Brand | None = None  # None: nobody chose
 
 
 def _edit(request: MemberRequest, watch: Watch | None) -> HttpResponse:
     if request.method == "GET":
         kept = watch or Watch()
-        return _page(request, watch, Typed(kept.name, kept.query, kept.is_competitor))
-    typed = Typed(
-        request.POST.get("name", "")[:200],
-        request.POST.get("query", ""),
-        request.POST.get("is_competitor") == "yes",
-    )
+        brand = watch.brand if watch else _only(request)
+        return _page(
+            request, watch, Typed(kept.name, kept.query, kept.is_competitor, brand)
+        )
+    typed = _typed(request, watch)
+    if typed.brand is None:
+        return _page(request, watch, typed, problem=_("Choose a brand."))
     try:
         kept = watching.keep(
-            watch.brand if watch else _brand(request),
+            typed.brand,
             name=typed.name,
             query=typed.query,
             is_competitor=typed.is_competitor,
@@ -104,6 +109,16 @@ def _edit(request: MemberRequest, watch: Watch | None) -> HttpResponse:
     return flash(request, reverse("watch", args=[kept.pk]), _("Saved."))
 
 
+def _typed(request: MemberRequest, watch: Watch | None) -> Typed:
+    post = request.POST
+    return Typed(
+        post.get("name", "")[:200],
+        post.get("query", ""),
+        post.get("is_competitor") == "yes",
+        _brand_of(request, post) or (watch.brand if watch else _only(request)),
+    )
+
+
 def _page(
     request: MemberRequest, watch: Watch | None, typed: Typed, problem: str = ""
 ) -> HttpResponse:  # fmt: skip
@@ -111,21 +126,22 @@ def _page(
         "watch": watch,
         "problem": problem,
         "brands": request.around.brands,
-        **asdict(typed),
+        **{field.name: getattr(typed, field.name) for field in fields(typed)},
     }
     if watch is not None:
         rows = Mention.objects.filter(watch=watch).select_related("message__handle")
         newest = list(rows.order_by("-bin", "-pk")[:LOOKED_AT])
         veiling.veil(mention.message.handle for mention in newest)
         context["mentions"] = alike.gathered(newest, lambda m: m.message, most=SHOWN)
+        context["wanted"] = tree.named(read(watch.query))
     if typed.query:
-        context |= _tried(request, typed.query)
+        context |= _tried(request, typed.query, typed.brand)
     return render(request, "monitor/watches/show.html", context)
 
 
-def _tried(request: MemberRequest, query: str) -> dict[str, Any]:
+def _tried(request: MemberRequest, query: str, brand: Brand | None) -> dict[str, Any]:
     try:
-        return {"preview": watching.preview(query, request.member)}
+        return {"preview": watching.preview(query, request.member, brand)}
     except watching.NotQuery as problem:
         a, b = problem.at, problem.at + problem.length
         return {
@@ -136,15 +152,16 @@ def _tried(request: MemberRequest, query: str) -> dict[str, Any]:
         }
 
 
-def _brand(request: MemberRequest) -> Brand:
-    """The one that was chosen, or the only one."""
+def _brand_of(request: MemberRequest, asked: QueryDict) -> Brand | None:
+    """The one that was chosen among those that they see."""
     seen = {str(brand.pk): brand for brand in request.around.brands}
-    chosen = request.POST.get("brand", "")
-    if chosen in seen:
-        return seen[chosen]
-    if len(seen) == 1 and not chosen:
-        return next(iter(seen.values()))
-    raise Http404
+    return seen.get(asked.get("brand", ""))
+
+
+def _only(request: MemberRequest) -> Brand | None:
+    """Where there is nothing to choose."""
+    brands = request.around.brands
+    return brands[0] if len(brands) == 1 else None
 
 
 def _of(request: MemberRequest, pk: int) -> Watch:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from django import template
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from ascolto.monitor import marking
+from ascolto.monitor.query import Word
+from ascolto.web.operate.templatetags.operate import marked
+
 register = template.Library()
+
+
+@register.simple_tag
+def hits(text: str, wanted: Collection[Word], most: int) -> SafeString:
+    """A text with the words that a watch looks for."""
+    return marked(marking.marked(text, wanted or (), most=most))
 
 
 class Tab(NamedTuple):

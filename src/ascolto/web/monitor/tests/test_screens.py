@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from ascolto.channels.models import Message
 from ascolto.core.models import Activity
 from ascolto.monitor.actions import alerting, matching, watching
 from ascolto.monitor.models import Alert, Mention, Watch
@@ -29,10 +31,15 @@ def login(cast: Cast, client: Client) -> Login:
     return enter
 
 
-def page(client: Client, name: str, *args: int, **asked: str) -> str:
+def drawn(client: Client, name: str, *args: int, **asked: str) -> str:
     answer = client.get(reverse(name, args=args), asked)
     assert answer.status_code == 200, answer.status_code
     return answer.content.decode()
+
+
+def page(client: Client, name: str, *args: int, **asked: str) -> str:
+    """Without the marks around what a watch looks for."""
+    return re.sub("<mark>(.*?)</mark>", r"\1", drawn(client, name, *args, **asked))
 
 
 def test_a_query_is_tried_while_it_is_written(cast: Cast, login: Login) -> None:
@@ -44,6 +51,46 @@ def test_a_query_is_tried_while_it_is_written(cast: Cast, login: Login) -> None:
     wrong = page(sara, "watch_preview", query='lago "caffè')
     assert "Queste virgolette non si chiudono." in wrong
     assert '<mark class="query-there">&quot;</mark>' in wrong
+
+
+def test_what_was_probably_meant_is_offered_and_what_was_found_is_marked(cast: Cast, login: Login) -> None:  # fmt: skip
+    [message] = make.inbound(cast.account, cast.zoes, "A posto, siete stati gentili")
+    Message.objects.filter(pk=message.pk).update(subject="La Camera <12>")
+    sara = login("sara")
+    shown = page(sara, "watch_preview", query="camera e stanza")
+    assert 'data-query="camera E stanza"' in shown
+    shown = page(sara, "watch_preview", query="camera fonte:boh")
+    assert "Nessuna fonte si chiama “boh”." in shown
+    assert cast.account.name in shown
+    shown = page(sara, "watch_preview", query="camera umore:scontento")
+    assert "camera AND sentiment:negative" in shown
+    shown = drawn(sara, "watch_preview", query="camera")
+    assert "La <mark>Camera</mark> &lt;12&gt;" in shown
+    watching.keep(cast.brand, name="Camere", query="camera", by=cast.as_("sara"))
+    matching.match([message.pk])
+    assert "La <mark>Camera</mark> &lt;12&gt;" in drawn(sara, "mentions")
+
+
+def test_the_brand_that_was_chosen_stays_and_can_be_changed(cast: Cast, login: Login) -> None:  # fmt: skip
+    shop, sara = make.brand("La Dispensa"), login("sara")
+    private = make.inbound(cast.account, cast.zoes, "La camera era fredda")
+    lake, there = f'value="{cast.brand.pk}" selected', f'value="{shop.pk}" selected'
+    assert "selected" not in page(sara, "watch_new")
+    typed = {"name": "Camere", "query": "camera OR", "brand": str(cast.brand.pk)}
+    answer = sara.post(reverse("watch_new"), typed).content.decode()
+    assert lake in answer
+    assert not Watch.objects.exists()
+    sara.post(reverse("watch_new"), typed | {"query": "camera"})
+    watch = Watch.objects.get()
+    assert watch.brand == cast.brand
+    assert lake in page(sara, "watch", watch.pk)
+    for brand, found in ((cast.brand, "1 degli ultimi 1"), (shop, "0 degli ultimi 1")):
+        tried = page(sara, "watch_preview", query="camera", brand=str(brand.pk))
+        assert found in tried
+    sara.post(reverse("watch", args=[watch.pk]), typed | {"query": "camera", "brand": str(shop.pk)})  # fmt: skip
+    assert Watch.objects.get().brand == shop
+    assert there in page(sara, "watch", watch.pk)
+    assert private
 
 
 def test_a_watch_is_kept_changed_and_removed(cast: Cast, login: Login) -> None:
