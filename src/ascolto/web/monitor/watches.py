@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ascolto.core.models import Brand, Role
 from ascolto.core.refusal import Refusal
+from ascolto.monitor import sieves
 from ascolto.monitor.actions import watching
 from ascolto.monitor.models import Mention, NamedVoices, Watch
-from ascolto.monitor.query import read, tree
+from ascolto.monitor.query import tree
 from ascolto.monitor.reads import alike, veiling
 from ascolto.web.flash import flash
 from ascolto.web.request import MemberRequest, member_view
@@ -133,7 +134,8 @@ def _page(
         newest = list(rows.order_by("-bin", "-pk")[:LOOKED_AT])
         veiling.veil(mention.message.handle for mention in newest)
         context["mentions"] = alike.gathered(newest, lambda m: m.message, most=SHOWN)
-        context["wanted"] = tree.named(read(watch.query))
+        node = sieves.asked(watch)
+        context["wanted"] = tree.named(node) if node else set()
     if typed.query:
         context |= _tried(request, typed.query, typed.brand)
     return render(request, "monitor/watches/show.html", context)
@@ -155,7 +157,10 @@ def _tried(request: MemberRequest, query: str, brand: Brand | None) -> dict[str,
 def _brand_of(request: MemberRequest, asked: QueryDict) -> Brand | None:
     """The one that was chosen among those that they see."""
     seen = {str(brand.pk): brand for brand in request.around.brands}
-    return seen.get(asked.get("brand", ""))
+    chosen = asked.get("brand", "")
+    if chosen and chosen not in seen:
+        raise Http404
+    return seen.get(chosen)
 
 
 def _only(request: MemberRequest) -> Brand | None:
