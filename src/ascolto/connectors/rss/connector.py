@@ -27,14 +27,21 @@ from ascolto.channels.contract import (
     TryLater,
     measure,
 )
-from ascolto.connectors.rss import feeds, fetching, receive, wordpress
+from ascolto.connectors.rss import feeds, fetching, noticing, receive, wordpress
 from ascolto.connectors.rss.config import Config
 from ascolto.connectors.rss.fetching import Cursor
 from ascolto.connectors.rss.manifest import MANIFEST
+from ascolto.connectors.rss.noticing import Remembered
 from ascolto.connectors.rss.wordpress import WordPress
 from ascolto.core import http
 
 PAGE = 500  # entries in one look
+SHIFTING = Text(
+    it="Il feed dà ai suoi articoli un identificativo nuovo a ogni lettura: li riconosciamo da titolo, "
+    "testo e data, e una modifica appare come un messaggio nuovo.",
+    en="The feed gives its entries another id at each look: they are told by title, text and date, "
+    "and an edit appears as a new message.",
+)
 
 
 class Connector:
@@ -47,11 +54,12 @@ class Connector:
         self.site = site
         self._kept: http.Client | None = None
         self._press: WordPress | None = None
+        self._checked: feeds.Feed | None = None
 
     # --- the account -----------------------------------------------------------------------------
 
     def check(self) -> str:
-        feed = self._feed(Cursor.of("", self.config.feed_url))
+        feed = self._checked = self._feed(Cursor.of("", self.config.feed_url))
         if self.config.wordpress_url:
             self._wordpress().me()
         return (feed.title if feed else "") or self.config.feed_url
@@ -63,6 +71,18 @@ class Connector:
         return self.config.lacks()
 
     def missing(self) -> tuple[Text, ...]:
+        """What keeps the feed from being followed well: looked at once more after `check`."""
+        return (*self._lasting_ids(), *self._rights())
+
+    def _lasting_ids(self) -> tuple[Text, ...]:
+        before = (
+            {one["id"] for one in self._checked.entries} if self._checked else set()
+        )
+        again = self._feed(Cursor.of("", self.config.feed_url)) if before else None
+        now = {one["id"] for one in again.entries} if again else set()
+        return (SHIFTING,) if noticing.shifts(len(now - before), len(now)) else ()
+
+    def _rights(self) -> tuple[Text, ...]:
         """An author may answer; only an editor may look up what became of an answer."""
         if not self.config.wordpress_url:
             return ()
@@ -89,7 +109,7 @@ class Connector:
         if feed is None:
             return Page(missing, str(here))
         if is_first:
-            here.known = {one["id"]: feeds.mark(one) for one in feed.entries}
+            here.known = {one["id"]: str(Remembered.of(one)) for one in feed.entries}
             return Page((), str(here))
         raws = tuple(itertools.islice(self._noticed(here, feed), PAGE))
         if (
@@ -102,7 +122,9 @@ class Connector:
         """A feed shows its latest entries, all on one page."""
         feed = self._feed(Cursor.of("", self.config.feed_url))
         entries = feed.entries if feed else ()
-        raws = tuple(self._raw("new", entry) for entry in reversed(entries))
+        raws = tuple(
+            self._raw("new", entry, feeds.mark(entry)) for entry in reversed(entries)
+        )
         return Page(raws, "done", total=len(raws))
 
     def parse(self, raw: Raw) -> Iterable[Fact]:
@@ -178,14 +200,8 @@ class Connector:
 
     def _noticed(self, here: Cursor, feed: feeds.Feed) -> Iterable[Raw]:
         """What is new or says something else; `here` learns it."""
-        for entry in feed.entries:
-            known, mark = entry["id"], feeds.mark(entry)
-            before = here.known.pop(known, None)
-            here.known[known] = mark
-            if before is None:
-                yield self._raw("new", entry)
-            elif before != mark:
-                yield self._raw("edited", entry)
+        for notice in noticing.noticed(here, feed):
+            yield self._raw(notice.change, notice.entry, notice.mark)
         for gone in feed.deleted:
             if here.known.pop(gone["id"], None) is not None:
                 yield _deleted(gone)
@@ -202,11 +218,11 @@ class Connector:
             del here.known[known[number]]
             yield _deleted({"id": known[number]})
 
-    def _raw(self, change: str, entry: dict[str, Any]) -> Raw:
+    def _raw(self, change: str, entry: dict[str, Any], mark: str) -> Raw:
         body = {"change": change, "entry": entry, "seen": _now()}
         if change == "new":
             body |= self._writer(entry)
-        return Raw(_name(change, entry["id"], feeds.mark(entry)), _json(body))
+        return Raw(_name(change, entry["id"], mark), _json(body))
 
     def _writer(self, entry: dict[str, Any]) -> dict[str, Any]:
         """Anybody may write under any name, ours too: the site knows better than its feed."""

@@ -34,7 +34,7 @@ class Cursor:
     etag: str = ""
     modified: str = ""
     not_before: float = 0.0  # seconds since 1970
-    known: dict[str, str] = field(default_factory=dict)  # entry → what it said
+    known: dict[str, str] = field(default_factory=dict)  # see `noticing`
 
     @classmethod
     def of(cls, cursor: str, feed: str) -> Cursor:

@@ -95,6 +95,78 @@ def test_edits_and_deletions_are_noticed_once() -> None:
         assert new.external_id == "urn:3"
 
 
+def test_an_entry_that_goes_back_and_forth_is_told_each_time() -> None:
+    with followed() as (site, _, one):
+        site.entries = [entry("urn:1", "A")]
+        cursor, told, names = one.poll("").cursor, [], set()
+        for text in ("B", "A", "B", "A"):
+            site.entries = [entry("urn:1", text)]
+            page = one.poll(cursor)
+            told += [fact.text for fact in facts(one, page)]
+            names |= {raw.delivery_id for raw in page.items}
+            assert [raw.delivery_id for raw in one.poll(cursor).items] == [
+                raw.delivery_id for raw in page.items
+            ]
+            cursor = page.cursor
+        assert (told, len(names)) == (["B", "A", "B", "A"], 4)
+
+
+def test_an_entry_that_stands_twice_with_other_words_is_no_edit_at_each_look() -> None:
+    with followed() as (site, _, one):
+        site.entries = [entry("urn:1", "A"), entry("urn:1", "B")]
+        start = one.poll("")
+        site.entries.append(entry("urn:2", "x"))
+        page = one.poll(start.cursor)
+        assert [fact.external_id for fact in facts(one, page)] == ["urn:2"]
+
+
+def test_a_cursor_of_before_knows_its_entries() -> None:
+    with followed() as (site, _, one):
+        site.entries = [entry("urn:1", "A")]
+        kept = json.loads(one.poll("").cursor)
+        kept["known"] = {
+            known: value.split(".")[0] for known, value in kept["known"].items()
+        }
+        assert one.poll(json.dumps(kept)).items == ()
+
+
+def shifted(look: int, *texts: str) -> list[str]:
+    return [entry(f"urn:{text}?sid={look}", text) for text in texts]
+
+
+def test_a_feed_with_other_ids_at_each_look_tells_each_entry_once() -> None:
+    with followed() as (site, _, one):
+        texts = [f"Articolo {n}" for n in range(20)]
+        site.entries = shifted(0, *texts)
+        cursor, told = one.poll("").cursor, []
+        for look in range(1, 5):
+            texts = [*texts[1:], f"Nuovo {look}"]
+            site.entries = shifted(look, *texts)
+            page = one.poll(cursor)
+            told += [fact.text for fact in facts(one, page)]
+            cursor = page.cursor
+        assert told == [f"Nuovo {look}" for look in range(1, 5)]
+        assert len(json.loads(cursor)["known"]) == 24
+
+
+def test_a_feed_with_other_ids_at_each_look_says_so_when_it_is_checked() -> None:
+    with followed() as (site, _, one):
+        site.entries = shifted(0, "a", "b", "c")
+        one.check()
+        assert one.missing() == ()
+        site.entries = shifted(1, "a", "b", "c")
+        [told] = one.missing()
+        assert "another id" in told.en
+
+
+def test_what_is_all_new_is_all_told() -> None:
+    with followed() as (site, _, one):
+        site.entries = shifted(0, *(f"Vecchio {n}" for n in range(20)))
+        start = one.poll("")
+        site.entries = shifted(1, *(f"Nuovo {n}" for n in range(20)))
+        assert len(one.poll(start.cursor).items) == 20
+
+
 def test_the_same_entry_twice_is_one_delivery() -> None:
     with followed() as (site, _, one):
         start = one.poll("")
