@@ -6,24 +6,23 @@ detail. No machine thanks for it: the author wrote to nobody here.
 
 from __future__ import annotations
 
-import email
-import email.policy
 import hashlib
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from email.message import EmailMessage
-from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from ascolto.channels.contract import Author, Fact, Incoming, Malformed, Raw
+from ascolto.providers.mail import mime
+from ascolto.providers.mail.mime import Mail
 from ascolto.providers.rest import reading
 from ascolto.providers.rest.reading import Thing
 
 LINK = re.compile(r"https?://[^\s<>\"']{4,990}")
+ADDRESS = re.compile(r"[^\s<>()\[\],;:@\"]{1,64}@[^\s<>()\[\],;:@\"]{1,135}")
 MAIL = "message/rfc822"
 SUBJECT = re.compile(r"^\s*((fwd?|i|wg|tr|re|r)\s*:\s*)+", re.IGNORECASE)
-LONGEST_MAIL = 5_000_000  # bytes
+LONGEST_TEXT = 200_000  # bytes of one part that are looked at
 
 
 def facts(raw: Raw) -> Iterable[Fact]:
@@ -63,32 +62,28 @@ def _seen(raw: Raw, page: Thing, *, link: str, text: str, title: str) -> Fact:
 
 def _shared(raw: Raw) -> Fact:
     """A mail from a share button: the first link is what was seen, the text what is said of it."""
-    try:
-        mail = email.message_from_bytes(
-            raw.body[:LONGEST_MAIL], policy=email.policy.default
-        )
-        text, title = _words(mail), str(mail["subject"] or "")
-        sender = parseaddr(str(mail["from"] or ""))[1]
-    except Exception as error:  # the library's parser raises what it likes
-        raise Malformed(f"The mail cannot be read: {type(error).__name__}.") from None
+    mail = mime.read(raw.body)
+    text, title = _words(mail), mail.headers.text("subject", 500)
+    sender = ADDRESS.search(mail.headers.text("from", 500))
     found = LINK.search(text)
     link = found[0].rstrip(").,;") if found else ""
     words = text.replace(found[0], "").strip() if found else text
     title = SUBJECT.sub("", reading.clean(title))
     if not (link or words):
         raise Malformed("The mail holds neither a link nor words.")
-    page = Thing({"by": sender[:200]})
+    page = Thing({"by": sender[0] if sender else ""})
     title = Thing({"title": title}).line("title", 300)
     return _seen(raw, page, link=link, text=words or title or link, title=title)
 
 
-def _words(mail: EmailMessage) -> str:
-    for kind in ("plain", "html"):
-        part = mail.get_body((kind,))
-        payload = part.get_payload(decode=True) if part else None
-        if isinstance(payload, bytes) and payload.strip():
-            text = reading.clean(payload.decode("utf-8", "replace"))
-            return _with_links(text) if kind == "html" else text.strip()
+def _words(mail: Mail) -> str:
+    parts = [one for one in mail.root.walk() if one.disposition != "attachment"]
+    for kind in ("text/plain", "text/html"):
+        for part in parts:
+            text = part.text(LONGEST_TEXT) if part.type == kind else ""
+            if text.strip():
+                text = reading.clean(text)
+                return _with_links(text) if kind == "text/html" else text.strip()
     return ""
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from email.utils import getaddresses
 from functools import lru_cache
 
-from ascolto.connectors.email.charsets import decode, one_line
-from ascolto.connectors.email.headers import words_decoded
+from ascolto.providers.mail.charsets import decode, one_line
+from ascolto.providers.mail.headers import words_decoded
 
 ADDRESS_LIMIT = 254  # characters (RFC 5321)
 NAME_LIMIT = 200

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 
 from ascolto.channels.contract import File
-from ascolto.connectors.email import headers as header_blocks
 from ascolto.connectors.email import html_text, quotes
-from ascolto.connectors.email.charsets import decode, known, one_line
-from ascolto.connectors.email.mime import Part
+from ascolto.providers.mail import headers as header_blocks
+from ascolto.providers.mail.charsets import decode, known, one_line
+from ascolto.providers.mail.mime import Part
 
 TEXT_LIMIT = 200_000  # characters shown; the original keeps the rest
 BODY_LIMIT = 2 * 1024 * 1024  # encoded bytes of one text part that are read

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ascolto.channels.contract import Fate
-from ascolto.connectors.email import headers as header_blocks
 from ascolto.connectors.email import threads
-from ascolto.connectors.email.charsets import one_line
-from ascolto.connectors.email.headers import Headers
-from ascolto.connectors.email.mime import Mail, Part
+from ascolto.providers.mail import headers as header_blocks
+from ascolto.providers.mail.charsets import one_line
+from ascolto.providers.mail.headers import Headers
+from ascolto.providers.mail.mime import Mail, Part
 
 READ_LIMIT = 128 * 1024  # bytes of a part that are searched
 OWN_HEADER = (

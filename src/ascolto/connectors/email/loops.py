@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from ascolto.connectors.email.addresses import base_of
-from ascolto.connectors.email.headers import Headers
+from ascolto.providers.mail.headers import Headers
 
 _MACHINE = re.compile(
     r"(?:mailer-?daemon|postmaster|mail-?delivery(?:-?sub)?system|mdaemon|mta|bounces?|bounce[sd]?[-+=].*|"

@@ -20,12 +20,12 @@ from ascolto.connectors.email import (
     bodies,
     bounces,
     loops,
-    mime,
     threads,
     times,
 )
-from ascolto.connectors.email.headers import Headers
-from ascolto.connectors.email.mime import Mail
+from ascolto.providers.mail import mime
+from ascolto.providers.mail.headers import Headers
+from ascolto.providers.mail.mime import Mail
 
 SUBJECT_LIMIT = 500
 OTHERS = 50  # people a mail went to besides us

@@ -20,10 +20,10 @@ from ascolto.channels.contract import (
     Text,
     TryLater,
 )  # fmt: skip
-from ascolto.connectors.email.charsets import clean, one_line
 from ascolto.connectors.email.composing import Letter
 from ascolto.connectors.email.config import Config, Security
 from ascolto.connectors.email.trouble import unreachable
+from ascolto.providers.mail.charsets import clean, one_line
 
 _SIGN_IN_CODES = {530, 534, 535, 538, 454, 432}
 _TEMPORARY_SIGN_IN = {421, 432, 450, 451, 454}

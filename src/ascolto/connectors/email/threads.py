@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import re
 
-from ascolto.connectors.email.headers import Headers
+from ascolto.providers.mail.headers import Headers
 
 REFERENCES_LIMIT = 40
 ID_LIMIT = 240  # characters; longer ones are named by their hash

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from ascolto.connectors.email.headers import Headers
+from ascolto.providers.mail.headers import Headers
 
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _LATEST_YEAR = 2100

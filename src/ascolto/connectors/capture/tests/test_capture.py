@@ -110,6 +110,29 @@ def test_a_shared_mail_is_its_first_link_and_what_is_said_of_it() -> None:
     assert seen.meta == {"captured_by": "marco@brand.example"}
 
 
+@pytest.mark.parametrize(
+    "mail",
+    [
+        b"Content-Type: text/plain"
+        + b";" * 200_000
+        + b"\n\nhttps://v.example/1 Bello.",
+        b"Subject: " + b"=?utf-8?q?a?= " * 40_000 + b"\n\nhttps://v.example/1 Bello.",
+        b"From: " + b"(" * 200_000 + b"\n\nhttps://v.example/1 Bello.",
+        b"From: " + b"<a@b.example>, " * 20_000 + b"\n\nhttps://v.example/1 Bello.",
+    ],
+)
+def test_a_hostile_mail_is_read_in_a_moment(mail: bytes) -> None:
+    begun = time.process_time()
+    assert said(signed(mail, kind="message/rfc822")).permalink == "https://v.example/1"
+    assert time.process_time() - begun < 2
+
+
+def test_a_shared_mail_is_read_in_its_own_letters() -> None:
+    mail = b"Subject: =?utf-8?q?Caff=C3=A8?=\nContent-Type: text/plain; charset=iso-8859-1\n\nPerch\xe9?\nhttps://v.example/1"
+    seen = said(signed(mail, kind="message/rfc822"))
+    assert (seen.subject, seen.text) == ("Caffè", "Perché?")
+
+
 def test_a_thousand_captures_are_a_thousand() -> None:
     seen = {said(pressed({**PAGE, "text": f"n {n}"})).external_id for n in range(1000)}
     assert len(seen) == 1000

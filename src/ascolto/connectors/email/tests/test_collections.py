@@ -16,8 +16,9 @@ import fast_mail_parser
 import pytest
 
 from ascolto.channels.contract import Fact, Incoming, Malformed, Raw, Receipt
-from ascolto.connectors.email import mime, parsing
+from ascolto.connectors.email import parsing
 from ascolto.connectors.email.parsing import Mailbox
+from ascolto.providers.mail import mime
 
 Record = Callable[[str, object], None]
 CORPORA = Path(__file__).parents[6] / "shared" / "corpora"

@@ -10,14 +10,12 @@ import pytest
 from ascolto.channels.contract import Fact, Incoming, Malformed, Raw, Receipt
 from ascolto.connectors.email import (
     addresses,
-    charsets,
-    headers,
     html_text,
-    mime,
     parsing,
     quotes,
 )
 from ascolto.connectors.email.parsing import Mailbox
+from ascolto.providers.mail import charsets, headers, mime
 
 OURS = Mailbox(
     "care@brand.test", frozenset({"care@brand.test", "booking@brand.test"}), b"secret"

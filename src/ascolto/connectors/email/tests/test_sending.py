@@ -23,7 +23,7 @@ from ascolto.channels.contract import (
     Site,
     TryLater,
 )
-from ascolto.connectors.email import addresses, composing, headers
+from ascolto.connectors.email import addresses, composing
 from ascolto.connectors.email.config import Config
 from ascolto.connectors.email.tests.provider import (
     HANG_UP,
@@ -34,6 +34,7 @@ from ascolto.connectors.email.tests.provider import (
     closed_port,
     connected,
 )
+from ascolto.providers.mail import headers
 
 SITE = Site(account="acc-1", name="Locanda", public_url="", secret=SECRET)
 CONFIG = Config(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from ascolto.connectors.email.charsets import clean, decode, one_line
+from ascolto.providers.mail.charsets import clean, decode, one_line
 
 BLOCK_LIMIT = 4 * 1024 * 1024  # bytes of one header block that are read
 FIELD_LIMIT = 64 * 1024  # bytes of one field that are kept

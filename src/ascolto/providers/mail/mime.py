@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
-from ascolto.connectors.email.charsets import decode, one_line
-from ascolto.connectors.email.headers import (
+from ascolto.providers.mail.charsets import decode, one_line
+from ascolto.providers.mail.headers import (
     Headers,
     base64_bytes,
     of_mail,
