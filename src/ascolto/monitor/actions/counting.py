@@ -11,6 +11,7 @@ from django.db.models import Count, F, Sum
 from django.db.models.functions import Floor
 
 from ascolto.core import scoping
+from ascolto.core.models import Workspace
 from ascolto.monitor.models import (
     Hearers,
     HourHeard,
@@ -36,6 +37,7 @@ def count(places: Collection[Place]) -> None:
     """Of these (watch, bin), anew. A few statements, however many they are."""
     if not places:
         return
+    _in_turn()
     watches = sorted({watch for watch, _ in places})
     wanted, bins = set(places), sorted({bin for _, bin in places})
     mentions = Mention.objects.about_us().filter(watch__among=watches, bin__among=bins)
@@ -63,6 +65,7 @@ def count(places: Collection[Place]) -> None:
 @transaction.atomic
 def forget(watch: Watch) -> None:
     """All that was counted of it, once its mentions are gone; what others heard too stays theirs."""
+    _in_turn()
     with_it = [row.pk for row in Hearers.objects.all() if watch.pk in row.ids]
     hours = HourHeard.objects.filter(hearers__among=with_it).values_list(
         "hour", flat=True
@@ -70,6 +73,13 @@ def forget(watch: Watch) -> None:
     Volume.objects.filter(watch=watch).delete()
     HourVolume.objects.filter(watch=watch).delete()
     _each_once(sorted(set(hours)))
+
+
+def _in_turn() -> None:
+    """One count after the other in a company, to the end of its transaction: two watches share an hour, and the
+    second count must see what the first one's changed."""
+    mine = Workspace.objects.filter(pk=scoping.current())
+    list(mine.select_for_update(no_key=True).values_list("pk"))
 
 
 def _bins(hours: Collection[int]) -> list[int]:
