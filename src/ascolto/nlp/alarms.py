@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ AROUND = 10  # words to either side among which a phrase is looked for
 @dataclass(frozen=True)
 class Alarms:
     """`groups`: which dangers each message tells of; `why`: the words or phrases that told, by message; `weak`: how
-    many words each message has that are no danger by themselves."""
+    many clauses of each message have a word that is no danger by itself."""
 
     groups: dict[int, tuple[str, ...]]
     why: dict[int, tuple[str, ...]]
@@ -49,36 +50,53 @@ class _Said:
         return set((np.flatnonzero(found) + start).tolist())
 
     def words(self, sheet: Sheet, places: set[int]) -> tuple[str, ...]:
-        """A phrase is one reason."""
-        found = (sheet.raws[at : self.ends.get(at, at + 1)] for at in sorted(places))
-        return tuple(dict.fromkeys(map(" ".join, found)))
+        """A phrase is one reason, and its words are none besides."""
+        found: dict[str, None] = {}
+        last = 0
+        for at in sorted(places):
+            if at >= last:
+                last = self.ends.get(at, at + 1)
+                found[" ".join(sheet.raws[at:last])] = None
+        return tuple(found)
 
 
 def find(sheet: Sheet) -> Alarms:
     listed = sheet.words.dangers
     starts = _clauses(sheet)
     said = _said(sheet, listed, starts)
+    clauses = np.bitwise_or.reduceat(said.bags, starts)
     owner = sheet.message[starts]
-    ends = np.append(starts[1:], len(said.bags))
     groups: dict[int, dict[str, None]] = {}
     places: dict[int, set[int]] = {}
-    clauses = np.bitwise_or.reduceat(said.bags, starts)
     for clause, rule in _hits(clauses, owner, listed):
         at = int(owner[clause])
-        need, near, _, _ = listed.rules[rule]
         groups.setdefault(at, {})[listed.groups[rule]] = None
+        need, near, _, _ = listed.rules[rule]
         told = places.setdefault(at, set())
-        told |= said.places(starts[clause], ends[clause], need | near)
-        if near:
-            around = (owner == at).nonzero()[0]
-            first, last = max(clause - 1, around[0]), min(clause + 1, around[-1])
-            told |= said.places(starts[first], ends[last], near)
-    weak = (said.bags & row(listed.weak)).any(axis=1).astype(np.int64)
+        told |= said.places(*_stretch(sheet, starts, clause, 0), need | near)
+        told |= said.places(*_stretch(sheet, starts, clause, 1), near)
     return Alarms(
         {at: tuple(found) for at, found in groups.items()},
         {at: said.words(sheet, found) for at, found in places.items()},
-        np.add.reduceat(weak, sheet.starts),
+        _weak(clauses, listed, np.searchsorted(starts, sheet.starts)),
     )
+
+
+def _stretch(sheet: Sheet, starts: Places, clause: int, more: int) -> tuple[int, int]:
+    """From where to where a clause stands, with so many to either side of it in its message."""
+    owner = sheet.message[starts[clause]]
+    first, last = max(clause - more, 0), min(clause + more + 1, len(starts))
+    begin = max(starts[first], sheet.starts[owner])
+    end = starts[last] if last < len(starts) else len(sheet.rows)
+    return begin, min(end, sheet.starts[owner] + sheet.counts[owner])
+
+
+def _weak(clauses: Bags, listed: Dangers, first: Places) -> NDArray[np.int64]:
+    """How many clauses of each message have such a word, and nothing that makes it a calm one."""
+    calm = (clauses & row(listed.calm)).any(axis=1)
+    weak = (clauses & row(listed.weak)).any(axis=1) & ~calm
+    found: NDArray[np.int64] = np.add.reduceat(weak.astype(np.int64), first)
+    return found
 
 
 def _said(sheet: Sheet, listed: Dangers, starts: Places) -> _Said:
@@ -86,10 +104,9 @@ def _said(sheet: Sheet, listed: Dangers, starts: Places) -> _Said:
     ends: dict[int, int] = {}
     (keyed,) = np.nonzero(bags[:, 0] & np.uint64(PHRASE))
     bags[keyed, 0] &= ~np.uint64(PHRASE)
-    for at in keyed.tolist():
-        for start, end, found in _phrases(sheet, listed, at):
-            bags[start] |= row(found)
-            ends[start] = max(end, ends.get(start, 0))
+    for start, end, found in _phrases(sheet, listed, keyed.tolist()):
+        bags[start] |= row(found)
+        ends[start] = max(end, ends.get(start, 0))
     negative = (sheet.flags & cues.NOT) != 0
     clause = np.logical_or.reduceat(negative, starts)
     denied = sheet.denied & np.repeat(clause, np.diff(starts, append=len(bags)))
@@ -99,14 +116,26 @@ def _said(sheet: Sheet, listed: Dangers, starts: Places) -> _Said:
     return _Said(bags, ends)
 
 
-def _phrases(sheet: Sheet, listed: Dangers, at: int) -> Iterator[tuple[int, int, int]]:
-    """(start, end, bags) of those that are found by the word at `at`."""
-    first = max(at - AROUND, 0)
-    raws = sheet.raws[first : at + AROUND]
-    said = [bare(plain(raw)) if raw else "" for raw in raws]
-    for phrase in listed.phrases_by(said[at - first]):
-        if found := phrase.span(said, at - first):
-            yield first + found[0], first + found[1], phrase.bags
+def _phrases(
+    sheet: Sheet, listed: Dangers, keyed: list[int]
+) -> Iterator[tuple[int, int, int]]:
+    """(start, end, bags) of those that are found by the words at `keyed`."""
+    raws = sheet.raws
+    for at in keyed:
+        near = [_likened(raw) for raw in raws[max(at - 1, 0) : at + 2]]
+        here = min(at, 1)
+        for phrase in listed.phrases_by(near[here]):
+            if phrase.may_stand(near, here):
+                first = max(at - AROUND, 0)
+                said = [_likened(raw) for raw in raws[first : at + AROUND]]
+                if found := phrase.span(said, at - first):
+                    yield first + found[0], first + found[1], phrase.bags
+
+
+@lru_cache(maxsize=65_536)
+def _likened(raw: str) -> str:
+    """As phrases are compared: small letters, no accents; nothing for the ends of a message."""
+    return bare(plain(raw)) if raw else ""
 
 
 def _clauses(sheet: Sheet) -> Places:
@@ -122,14 +151,23 @@ def _hits(clauses: Bags, owner: Places, listed: Dangers) -> list[tuple[int, int]
     """(clause, rule) of each rule that fits."""
     if not listed.rules:
         return []
+    some = np.flatnonzero((clauses & row(listed.needed)).any(axis=1))
+    need, beside, never, never_beside = listed.table
+    left, right = clauses[some, 0, None], clauses[some, 1, None]
+    fits = ((left & need[0]) == need[0]) & ((right & need[1]) == need[1])
+    at, rule = np.nonzero(fits)
+    at = some[at]
+    near = _with_neighbours(clauses, owner)
+    fits = ((near[at] & beside[:, rule].T) == beside[:, rule].T).all(axis=1)
+    fits &= ~(clauses[at] & never[:, rule].T).any(axis=1)
+    fits &= ~(near[at] & never_beside[:, rule].T).any(axis=1)
+    return list(zip(at[fits].tolist(), rule[fits].tolist(), strict=True))
+
+
+def _with_neighbours(clauses: Bags, owner: Places) -> Bags:
+    """Of each clause with the one before and the one behind it in its message."""
     near = clauses.copy()
     same = (owner[1:] == owner[:-1])[:, None]
     near[1:] |= np.where(same, clauses[:-1], np.uint64(0))
     near[:-1] |= np.where(same, clauses[1:], np.uint64(0))
-    some = np.flatnonzero((clauses & row(~(NOT | ASK) & listed.all)).any(axis=1))
-    here, around = clauses[some, None], near[some, None]
-    need, beside, never, never_beside = listed.table
-    fits = ((here & need) == need) & ((around & beside) == beside)
-    fits &= ((here & never) | (around & never_beside)) == 0
-    rows, rules = np.nonzero(fits.all(axis=2))
-    return list(zip(some[rows].tolist(), rules.tolist(), strict=True))
+    return near

@@ -3,19 +3,20 @@
 A line has three columns, parted by tabs; one that begins with # is a remark.
 
     word    smell    odore, puzz*, si sente         a bag of words: a star ends a stem, spaces make a phrase
-    word    hurt!    ferit*, mi sono _ fatto male   with !: not where it is denied; _ stands for up to two words
+    word    hurt!    ferit*, mi sono _ fatto male   with !: not where it is denied; _ stands for up to three words
     fire    gas smell -shop                         a rule, by its group: all in one clause, none of what has a -
 
 Before a bag's name in a rule, ~ says “in this clause or one beside it”; so does -~. Two bags are always there: `not`
 (a negation) and `ask` (a question mark). What is in the bag `never` silences a clause, and `weak` words are no danger,
-though they weigh in a complaint (`pressing.py`).
+though they weigh in a complaint (`pressing.py`), unless they stand beside what is asked, sold or billed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
+from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,7 @@ GROUPS = (
 )  # fmt: skip
 NOT, ASK, PHRASE = 1, 1 << 1, 1 << 2  # PHRASE: one may be found by this word
 MOST = 128  # bags
-GAP, GAP_MOST = "_", 2
+GAP, GAP_MOST = "_", 3
 _SHORTEST = 3  # letters of a stem
 
 Bags = NDArray[np.uint64]  # rows of two numbers, the first for the first 64 bags
@@ -53,7 +54,16 @@ class Phrase:
     parts: tuple[str, ...]
     key: int  # the words before the one by which it is found
     gaps: int  # those before it
+    beside: tuple[
+        int, str
+    ]  # how far from it another stands that must be there, and which
     bags: int
+
+    def may_stand(self, said: Sequence[str], at: int) -> bool:
+        """The quick look, which most do not pass: the word beside the one that found it."""
+        offset, part = self.beside
+        place = at + offset
+        return 0 <= place < len(said) and _fits(part, said[place])
 
     def span(self, said: Sequence[str], at: int) -> tuple[int, int] | None:
         """From where to where it stands among bare words of which the one at `at` found it."""
@@ -76,12 +86,18 @@ class Dangers:
     phrase_stems: dict[str, list[Phrase]] = field(default_factory=dict)
     groups: list[str] = field(default_factory=list)
     rules: list[tuple[int, int, int, int]] = field(default_factory=list)
+    _by: dict[str, tuple[Phrase, ...]] = field(default_factory=dict)
 
     @cached_property
     def table(self) -> Bags:
-        """The rules as 4 x rules x 2 numbers."""
+        """The rules as 4 x 2 x rules numbers: what of a rule, which half of the bags."""
         made = [[pair(bags) for bags in rule] for rule in self.rules]
-        return np.array(made, dtype=np.uint64).reshape(-1, 4, 2).transpose(1, 0, 2)
+        return np.array(made, dtype=np.uint64).reshape(-1, 4, 2).transpose(1, 2, 0)
+
+    @cached_property
+    def needed(self) -> int:
+        """Every bag that some rule needs."""
+        return reduce(or_, (need for need, *_ in self.rules), 0)
 
     def bits(self, word: str) -> int:
         """The bags of a word as the models know it; `PHRASE` where one may be found by it."""
@@ -92,11 +108,16 @@ class Dangers:
             found |= PHRASE if plain[:size] in self.phrase_stems else 0
         return found
 
-    def phrases_by(self, word: str) -> Iterator[Phrase]:
-        """Those that may be found by a bare word."""
-        yield from self.phrases.get(word, ())
+    def phrases_by(self, word: str) -> tuple[Phrase, ...]:
+        """Those that may be found by a bare word; kept, since few words find any."""
+        if (known := self._by.get(word)) is not None:
+            return known
+        found = list(self.phrases.get(word, ()))
         for size in range(_SHORTEST, len(word) + 1):
-            yield from self.phrase_stems.get(word[:size], ())
+            found += self.phrase_stems.get(word[:size], ())
+        if found:
+            self._by[word] = tuple(found)
+        return tuple(found)
 
     def bit(self, name: str) -> int:
         """Of a bag, which is made where it is new. Raises `ValueError` when there are too many."""
@@ -105,12 +126,14 @@ class Dangers:
         return self.names.setdefault(name, 1 << len(self.names))
 
     @property
-    def all(self) -> int:
-        return (1 << len(self.names)) - 1
-
-    @property
     def weak(self) -> int:
         return self.names.get("weak", 0)
+
+    @property
+    def calm(self) -> int:
+        """Bags of what is asked, sold, billed or joked about: `weak` words beside it weigh nothing."""
+        found = (self.names.get(name, 0) for name in ("never", "shop", "bill"))
+        return reduce(or_, found, ASK)
 
     @property
     def never(self) -> int:
@@ -179,9 +202,11 @@ def _part(part: str) -> str:
 def _add_phrase(made: Dangers, parts: tuple[str, ...], bit: int) -> None:
     """It is found by its longest word, which is seldom a small one."""
     at = max(range(len(parts)), key=lambda place: len(parts[place].rstrip("*")))
-    gaps = parts[:at].count(GAP)
+    places, gaps = range(len(parts)), parts[:at].count(GAP)
     by = made.phrase_stems if parts[at].endswith("*") else made.phrases
-    found = Phrase(parts, at - gaps, gaps, bit)
+    beside = (n for n in (1, -1) if at + n in places and parts[at + n] != GAP)
+    offset = next(beside, 0)
+    found = Phrase(parts, at - gaps, gaps, (offset, parts[at + offset]), bit)
     by.setdefault(parts[at].rstrip("*"), []).append(found)
 
 

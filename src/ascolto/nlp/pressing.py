@@ -1,7 +1,7 @@
 """How urgent a message is, by what is at stake and what its reader heard: one sum for every reader. Pure.
 
-A danger of the list is urgent whatever else is asked. What is surely praise tells of one that is over, and what is
-surely advertising or spam of none.
+A danger of the list is urgent whatever else is said: ten lines of thanks, or a question mark, do not make it less
+so. Only what is surely advertising or spam rings nobody.
 """
 
 from __future__ import annotations
@@ -15,38 +15,45 @@ from ascolto.nlp.reading import INTENTS, URGENCIES, Label, Stake
 
 FROM_MEDIUM, FROM_HIGH = 0.35, 0.65
 FLOOR = 0.7  # of a danger
-OVER = 0.4  # of one that is over
-THANKED = 0.8  # praise that surely is one
 BLARE = 0.7  # advertising and spam together: their dangers are none
 HEARD = 0.6  # a complaint of which a word that may mean danger is worth more
+UNHAPPY = 1.3  # what a complaint adds
 THREAT = 1.5  # what going to law adds to a complaint
+UNEASY = ("complaint", "angry", "negative")
 _C, _P = INTENTS.index("complaint"), INTENTS.index("praise")
 _LOUD = [INTENTS.index("marketing"), INTENTS.index("spam")]
 
 
-def scores(stakes: Sequence[Stake], intents: Floats, anger: Floats) -> Floats:
-    """0 to 1. `intents`: messages x INTENTS; `anger`: 0 to 1 each."""
+def scores(
+    stakes: Sequence[Stake],
+    intents: Floats,
+    anger: Floats,
+    adds: float = UNHAPPY,
+) -> Floats:
+    """0 to 1. `intents`: messages x INTENTS; `anger`: 0 to 1 each; `adds`: what a complaint adds, more of a reader
+    who seldom hears anger."""
     haste, down, weak, danger = np.array(
         [(s.haste, s.is_down, s.is_weak, bool(s.dangers)) for s in stakes],
         dtype=np.float32,
     ).T
     unhappy, loud = intents[:, _C], intents[:, _LOUD].sum(axis=1)
-    total = -2.6 + 1.3 * unhappy + 1.3 * anger + 0.6 * haste + down * (0.5 + unhappy)
+    total = -2.6 + adds * unhappy + 1.3 * anger + 0.6 * haste + down * (0.5 + unhappy)
     total += weak * unhappy * (unhappy > HEARD)
     total -= 3.0 * loud + 1.5 * intents[:, _P]
     level = sigmoid(total.astype(np.float32))
     rings = (danger > 0) & (loud < BLARE)
-    over = intents[:, _P] >= THANKED
-    found: Floats = np.where(rings & ~over, FLOOR + (1 - FLOOR) * level, level)
-    return np.where(rings & over, np.maximum(level, OVER), found)
+    found: Floats = np.where(rings, FLOOR + (1 - FLOOR) * level, level)
+    return found
 
 
 def label(score: float, stake: Stake, *felt: Label) -> Label:
-    """`felt`: what was heard besides, whose words are the reason where nothing at stake is named."""
+    """`felt`: what was heard besides; where nothing at stake is named, the words of a complaint, of anger or of an
+    unhappy mood are the reason, in that order."""
     level = URGENCIES[(score >= FROM_MEDIUM) + (score >= FROM_HIGH)]
     why = stake.why
     if not why and level != "low":
-        why = next((one.why for one in felt if one.why), ())
+        unhappy = (one.why for one in felt if one.value in UNEASY)
+        why = next(filter(None, unhappy), ())
     return Label(level, score, why)
 
 

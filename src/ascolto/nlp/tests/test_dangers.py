@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ascolto.nlp import analysing
+from ascolto.nlp import analysing, dangers, linear
+from ascolto.nlp.analysing import read_one
 from ascolto.nlp.reading import Request
 
 LANGUAGES = ("it", "en", "es", "fr", "de")
@@ -51,3 +52,81 @@ def test_a_danger_that_is_asked_about_says_which_words() -> None:
     )
     assert one.urgency.value == "high"
     assert "gas" in one.urgency.why
+
+
+THANKS = (
+    "Gentile servizio clienti, sono vostra cliente dal 2009 e vi scrivo con piacere: i negozi sono belli, il personale "
+    "è stato gentilissimo con tutta la famiglia, e ne ho parlato bene con tutte le mie amiche. Grazie di cuore! "
+)
+
+
+def test_a_danger_below_thanks_is_heard() -> None:
+    one = read_one(THANKS + "Ora però esce fumo dal forno che ci avete installato.")
+    assert (one.intent.value, one.urgency.value) == ("praise", "high")
+    assert one.stake.dangers == ("fire",)
+    assert read_one(THANKS).urgency.value == "low"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Autolettura gas: 04512", "Non c'è nessun odore di gas, tutto a posto", "Nessuno si è fatto male",
+        "Vendete rilevatori di fumo e di gas?",
+        "Ho smarrito la carta: è possibile bloccarla ora dall'app?", "The new album is fire",
+    ],
+)  # fmt: skip
+def test_denied_sold_or_only_of_the_same_words_is_no_danger(text: str) -> None:
+    one = read_one(text)
+    assert one.stake.dangers == ()
+    assert not one.stake.is_weak
+    assert one.urgency.value == "low"
+
+
+def test_a_negation_ends_where_its_sentence_does() -> None:
+    assert read_one("Perché non rispondete? Incendio in cantina!").stake.dangers
+
+
+def test_who_goes_to_law_complains_and_who_writes_about_it_only_hurries() -> None:
+    law = read_one("Il mio avvocato vi contatterà domani")
+    press = read_one("Sono della redazione di Report, ci chiamate oggi?")
+    calm = read_one("Avvocato Bianchi, confermo l'appuntamento di domani alle 10")
+    assert (law.intent.value, law.urgency.value) == ("complaint", "high")
+    assert (press.stake.dangers, press.urgency.value) == (("press",), "high")
+    assert press.intents[0] < law.intents[0] - 0.2
+    assert calm.urgency.value == "low"
+
+
+def test_a_phrase_may_hold_other_words_and_is_one_reason() -> None:
+    one = read_one("Wir stecken seit heute früh im Aufzug fest", expected="de")
+    assert one.stake.dangers == ("trapped",)
+    held = read_one("Mein Sohn hat sich am neuen Herd verbrannt", expected="de")
+    assert held.urgency.value == "high"
+    lost = read_one("Mio nonno è caduto dalle scale bagnate, è al pronto soccorso")
+    assert "al pronto soccorso" in lost.urgency.why
+    assert not {"pronto", "soccorso"} & set(lost.urgency.why)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_bag_that_a_rule_names_has_words(language: str) -> None:
+    listed = dangers.of(language)
+    kept = [*listed.exact.values(), *listed.stems.values()]
+    for table in (listed.phrases, listed.phrase_stems):
+        kept += [phrase.bags for some in table.values() for phrase in some]
+    empty = [
+        name
+        for name, bit in listed.names.items()
+        if not any(bags & bit for bags in kept)
+    ]
+    assert empty == ["not", "ask", "phrase"]
+
+
+@pytest.mark.parametrize(
+    "line", ["fire\tno_such_bag", "word", "flood\tgas smell", "word\tgas\tg@s, a&e"]
+)
+def test_a_line_that_means_nothing_is_named(
+    line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = f"# Ours.\nword\tgas\tgas\nword\tsmell\tpuzza\n{line}\n"
+    monkeypatch.setattr(linear, "read", lambda _: body.encode())
+    with pytest.raises(dangers.Unreadable, match=r"line 4"):
+        dangers.of.__wrapped__("it")
