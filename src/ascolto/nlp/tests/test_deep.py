@@ -190,3 +190,17 @@ def test_a_post_is_read_as_words() -> None:
         "@user La Buona Scuola http nooo"
     )
     assert wording.plain("scrivi a info@bar.example") == "scrivi a info@bar.example"
+
+
+def test_a_long_text_is_read_in_windows_its_end_among_them() -> None:
+    assert wording.windows("Grazie") == ["Grazie"]
+    assert wording.windows("") == [""]
+    words = [f"parola{n}" for n in range(150)]
+    found = wording.windows(" ".join(words))
+    assert " ".join(found).split() == words
+    assert all(len(one) <= wording.LONGEST for one in found)
+    longer = wording.windows(" ".join([*words, *words]))
+    assert len(longer) == wording.WINDOWS
+    assert longer[0].startswith("parola0 ")
+    assert longer[-1].endswith(" parola149")
+    assert wording.windows("x" * 3 + "y" * 2)  # no space to part it at

@@ -162,6 +162,58 @@ def test_the_encoder_moves_what_the_fast_reader_said(
         assert other.version.endswith("+encoder")
 
 
+def saying(monkeypatch: pytest.MonkeyPatch, intent: str, *, anger: float = 0.0) -> None:
+    """The network is sure of an intent, whatever it reads."""
+
+    def logits(texts: list[str]) -> dict[str, Any]:
+        one = np.zeros((len(texts), len(INTENTS)), dtype=np.float32)
+        one[:, INTENTS.index(intent)] = 6.0
+        tone = np.zeros((len(texts), 3), dtype=np.float32)
+        return {
+            "intent": one,
+            "tone": tone,
+            "anger": np.full((len(texts), 1), anger, dtype=np.float32),
+        }
+
+    monkeypatch.setattr(encoder, "logits", logits)
+
+
+def test_urgency_follows_what_the_encoder_heard(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = [Request("Il pacco è a Piacenza da martedì", public=False)]
+    found = {}
+    for intent, anger in (("complaint", 3.0), ("praise", -6.0)):
+        saying(monkeypatch, intent, anger=anger)
+        (found[intent],) = encoder.Encoder().read(asked)
+    assert found["complaint"].urgency.confidence > found["praise"].urgency.confidence
+    assert found["complaint"].urgency.value != found["praise"].urgency.value == "low"
+    (fire,) = encoder.Encoder().read([Request("Esce fumo dal forno")])
+    assert (fire.urgency.value, fire.stake.dangers) == ("high", ("fire",))
+
+
+def test_who_goes_to_law_complains_to_the_encoder_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    saying(monkeypatch, "other")
+    law, calm = encoder.Encoder().read(
+        [Request("Il mio avvocato vi contatterà"), Request("Il mio cugino vi saluta")]
+    )
+    assert law.intents[INTENTS.index("complaint")] > 0.3
+    assert calm.intents[INTENTS.index("complaint")] < 0.1
+
+
+def test_of_a_long_text_the_window_that_complains_most_speaks() -> None:
+    rows = np.zeros((4, len(INTENTS)), dtype=np.float32)
+    for at, intent in enumerate(("praise", "complaint", "praise", "question")):
+        rows[at, INTENTS.index(intent)] = 5.0
+    tone = np.array([[0, 0, 4], [4, 0, 0], [0, 0, 4], [0, 4, 0]], dtype=np.float32)
+    found = encoder.spoken({"intent": rows, "tone": tone}, np.array([0, 2, 4]))
+    assert (found["intent"][0] == rows[1]).all()
+    assert (found["tone"][0] == tone[1]).all()
+    assert (found["tone"][1] == [0, 2, 2]).all()  # where none complains: all together
+
+
 def test_a_batch_has_so_many_pieces_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder, "AT_ONCE", 10)
     found = list(encoder.batches([2, 0, 1, 3, 4], [4, 30, 3, 3, 3]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from ascolto.nlp import pressing
 from ascolto.nlp.reading import INTENTS, SENTIMENTS, URGENCIES
 
 ANGRY = 0.5
@@ -29,7 +30,9 @@ class Labelled(NamedTuple):
     @property
     def is_by_the_whole(self) -> bool:
         """No single word decided: another reader saw it in how all of them stand together."""
-        is_felt = self.name in {"sentiment", "intent"} or self.value == "angry"
+        is_felt = self.name in {"sentiment", "intent"} or self.value in {
+            "angry", "medium", "high",
+        }  # fmt: skip
         return is_felt and not (self.is_by_person or self.why or self.discussion)
 
     @property
@@ -70,7 +73,7 @@ def labels(values: Sequence[Any]) -> Labels | None:
         _label(row, "sentiment", SENTIMENTS, sure=row["sentiment_confidence"]),
         _label(row, "intent", INTENTS, sure=row["intent_confidence"]),
         _label(row | {"anger": mood[0]}, "anger", ("calm", "angry"), sure=mood[1]),
-        _label(row, "urgency", URGENCIES, sure=row["urgency_score"]),
+        _label(row, "urgency", URGENCIES, sure=pressing.sure(row["urgency_score"])),
         tuple((t["topic"], t["sentiment"]) for t in (row["topics"] or [])[:4]),
         tuple(
             (e["value"], e.get("sentiment", ""))

@@ -49,8 +49,17 @@ def test_the_thread_says_what_was_understood_and_why(
 def test_where_no_word_decided_the_whole_did(cast: Cast, talk: Conversation) -> None:
     said = "per come è scritto nell'insieme"
     assert said not in unescape(page(cast, talk))
-    Annotation.objects.update(why={})
-    assert unescape(page(cast, talk)).count(said) == 3  # not of urgency
+    Annotation.objects.update(why={}, urgency="high")
+    assert unescape(page(cast, talk)).count(said) == 4
+    Annotation.objects.update(urgency="low")  # there is nothing to say why
+    assert unescape(page(cast, talk)).count(said) == 3
+
+
+def test_what_can_surely_wait_is_said_surely(cast: Cast, talk: Conversation) -> None:
+    Annotation.objects.update(urgency="low", urgency_score=0.07, why={})
+    shown = labels(Annotation.objects.values_list(*COLUMNS).get())
+    assert shown is not None
+    assert shown.urgency.percent == 90
 
 
 def test_one_press_corrects_a_label_and_says_by_whom(
