@@ -18,7 +18,9 @@ FLOOR = 0.7  # of a danger
 BLARE = 0.7  # advertising and spam together: their dangers are none
 HEARD = 0.6  # a complaint of which a word that may mean danger is worth more
 UNHAPPY = 1.3  # what a complaint adds
-THREAT = 1.5  # what going to law adds to a complaint
+THREAT = (
+    3.0  # what going to law adds to a complaint: in a few cold words it is seldom heard
+)
 UNEASY = ("complaint", "angry", "negative")
 _C, _P = INTENTS.index("complaint"), INTENTS.index("praise")
 _LOUD = [INTENTS.index("marketing"), INTENTS.index("spam")]
