@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
+
+from ascolto.channels.contract.facts import Raw
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,12 @@ class ShowsLive(Protocol):
 class Bookmarks(Protocol):
     """For channels fed from a member's own browser."""
 
-    def bookmark(self, by: str = "") -> str:
-        """The bookmark's address; what it brings is `by` that member. It holds a secret."""
+    def bookmark(self, window_url: str) -> str:
+        """The bookmark's address: it opens `window_url` with what is seen as `d`, base64url of JSON."""
+        ...
+
+    def brought(self, page: Mapping[str, str], *, by: str, at: datetime) -> Raw:
+        """What the member `by` said yes to in that window. Pressing twice is seeing it once."""
         ...
 
     def mail_script(self) -> str:

@@ -20,12 +20,12 @@ class Config(Settings):
     secret: SecretStr = Field(
         default_factory=_new_secret,
         json_schema_extra=asks(
-            Text(it="Segreto del segnalibro", en="Secret of the bookmark"),
+            Text(it="Segreto per mail e programmi", en="Secret for mails and programs"),
             Text(
-                it="Sta dentro il segnalibro e firma ciò che porta. Se un segnalibro va perduto, "
-                "qui se ne mette un altro: i vecchi smettono di funzionare.",
-                en="It lies in the bookmark and signs what it brings. When a bookmark is lost, "
-                "enter another one here: the old ones stop working.",
+                it="Firma ciò che porta il server di posta o un vostro programma. Se va perduto, qui se ne "
+                "mette un altro: il vecchio smette di funzionare.",
+                en="It signs what your mail server or a program of yours brings. When it is lost, "
+                "enter another one here: the old one stops working.",
             ),
         ),
     )

@@ -13,7 +13,7 @@ MANIFEST = Manifest(
         en="What a member saw somewhere: a bookmark in the browser, or a shared mail, brings it "
         "here with its link.",
     ),
-    does=frozenset({Does.WEBHOOK, Does.GREET, Does.BOOKMARK}),
+    does=frozenset({Does.WEBHOOK, Does.BOOKMARK}),
     grade=Grade.BRONZE,
     identity=Identity.ACCOUNT,
     icon="bookmark",

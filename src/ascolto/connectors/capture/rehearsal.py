@@ -1,8 +1,7 @@
-"""Members who see something elsewhere: their bookmark calls, signed. There is no provider."""
+"""Members who see something elsewhere: a program of theirs calls, signed. There is no provider."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import json
@@ -12,7 +11,7 @@ from typing import Any
 from ascolto.channels.contract import Call
 from ascolto.channels.contract.rehearsing import Answer, Heard, Line, Stage
 
-SECRET = "rehearsed-secret-of-the-bookmark"
+SECRET = "rehearsed-secret-of-a-program"
 
 
 class Rehearsal(Stage):
@@ -27,10 +26,15 @@ class Rehearsal(Stage):
             "text": line.text, "author": line.name, "language": line.language,
             "seen_at": line.at.isoformat(), "by": "Pia",
         }  # fmt: skip
-        d = base64.urlsafe_b64encode(json.dumps(page).encode()).decode().rstrip("=")
-        at = str(int(self.clock.timestamp()))
-        mark = hmac.digest(SECRET.encode(), f"{at}.{d}".encode(), hashlib.sha256).hex()
-        return [Call({}, b"", {"d": d, "t": at, "s": mark}, "GET")]
+        body, at = json.dumps(page).encode(), str(int(self.clock.timestamp()))
+        mark = hmac.digest(
+            SECRET.encode(), f"{at}.".encode() + body, hashlib.sha256
+        ).hex()
+        headers = {
+            "x-ascolto-signature": f"t={at},v1={mark}",
+            "content-type": "application/json",
+        }
+        return [Call(headers, body)]
 
     def __call__(self, heard: Heard) -> Answer:
         return Answer(404)

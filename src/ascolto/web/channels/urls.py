@@ -17,6 +17,7 @@ urlpatterns = [
         name="account_disconnection",
     ),
     path("accounts/<int:pk>/bookmark/", bookmarks.show, name="account_bookmark"),
+    path("accounts/<int:pk>/seen/", bookmarks.seen, name="account_seen"),
     path("settings/payloads/", payloads.index, name="payloads"),
     path("settings/payloads/replay/", payloads.replay_all, name="payloads_replay"),
     path("settings/payloads/<int:pk>/", payloads.show, name="payload"),
