@@ -70,6 +70,14 @@ def number(text: str, decimal: str) -> float | None:
     return float(said.replace(other, "").replace(decimal, ".")) * times
 
 
+def whole(text: str) -> float | None:
+    """A count with marks of thousands, whichever the sheet's decimals have; None: something else."""
+    said = re.sub(r"[\s'’]", "", text)
+    if not re.fullmatch(r"[-+]?\d{1,3}(?:\.\d{3})+|[-+]?\d{1,3}(?:,\d{3})+", said):
+        return None
+    return float(re.sub("[.,]", "", said))
+
+
 def minutes(text: str, decimal: str, label: str = "") -> float | None:
     """Such as "1 h 20 min", "00:45:00", or a number of what the header names, else minutes."""
     said = text.strip().lower()

@@ -13,6 +13,12 @@ from ascolto.channels.figures.table import Sheet
 
 DATE_FORMATS = ("dmy", "mdy")
 MARKS = (",", ".")  # of decimals
+COUNTED = frozenset(Figure) - {
+    Figure.RATING,
+    Figure.RESPONSE_RATE,
+    Figure.RESPONSE_TIME,
+}
+_NEARLY = 1e-6  # what multiplying by a thousand may leave
 
 # The first that is found in a header decides; what says “new” or “lost” is a change, not a level.
 _NAMES: tuple[tuple[Figure, str], ...] = (
@@ -33,7 +39,7 @@ _CHANGES = re.compile("new|nuov|gain|lost|persi|unfollow|netti|netfollow|guadagn
 
 @dataclass(frozen=True)
 class Trouble:
-    """A cell that was not understood: "date", "number", "negative", "too_much", "twice"."""
+    """A cell that was not understood: "date", "number", "negative", "too_much", "part", "twice"."""
 
     line: int
     column: str
@@ -57,7 +63,7 @@ def guess(sheet: Sheet) -> Reading:
         figure = named(label)
         if figure and figure not in columns.values():
             columns[place] = figure
-    return Reading(columns, _dates(sheet), _decimal(sheet))
+    return Reading(columns, _dates(sheet), _decimal(sheet, columns))
 
 
 def named(label: str) -> Figure | None:
@@ -79,12 +85,21 @@ def _dates(sheet: Sheet) -> str:
     return "mdy" if second and not any(int(m[1]) > 12 for m in parts) else "dmy"
 
 
-def _decimal(sheet: Sheet) -> str:
+def _decimal(sheet: Sheet, columns: Mapping[int, Figure]) -> str:
+    """As the cells show it; a count of “1.225” has a mark of thousands, whatever parts the cells."""
     texts = [cell for line in sheet.lines for cell in line.cells.values()]
     if any(re.search(r",\d{1,2}\D*$|,\d{4,}", t) for t in texts):
         return ","
     if any(re.search(r"\.\d{1,2}\D*$|\.\d{4,}", t) for t in texts):
         return "."
+    counts = [
+        cell
+        for line in sheet.lines
+        for place, cell in line.cells.items()
+        if columns.get(place) in COUNTED and cells.whole(cell) is not None
+    ]
+    if counts:
+        return "," if "." in counts[0] else "."
     return "," if sheet.separator == ";" else "."
 
 
@@ -119,6 +134,8 @@ def _value(sheet: Sheet, column: int, text: str, reading: Reading) -> float | No
     figure, decimal = reading.columns[column], reading.decimal
     if figure is Figure.RESPONSE_TIME:
         return cells.minutes(text, decimal, sheet.columns[column])
+    if figure in COUNTED and (count := cells.whole(text)) is not None:
+        return count
     return cells.number(text, decimal)
 
 
@@ -130,6 +147,8 @@ def _wrong(value: float | None, figure: Figure, before: float | None) -> str:
         return "negative"
     if value > most:
         return "too_much"
+    if figure in COUNTED and abs(value - round(value)) > _NEARLY:
+        return "part"
     return "twice" if before is not None and before != value else ""
 
 

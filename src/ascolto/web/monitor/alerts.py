@@ -19,7 +19,7 @@ from ascolto.monitor.actions import alerting, reopening
 from ascolto.monitor.models import Alert, Incident, Tolerance
 from ascolto.monitor.reads import alerts as reads
 from ascolto.web.flash import flash
-from ascolto.web.monitor import alert_picture, public_answers
+from ascolto.web.monitor import alert_picture, public_answers, showing
 from ascolto.web.request import MemberRequest, member_view
 
 HOURS = (1, 4, 24)
@@ -38,6 +38,7 @@ def index(request: MemberRequest) -> HttpResponse:
         "shelves": _shelves(),
         "broken_rooms": room_words.banners(request.around.brands) if is_lead else [],
         "is_lead": is_lead,
+        **showing.deaf(request, is_empty=not rows),
     }
     return render(request, "monitor/alerts/index.html", context)
 

@@ -21,7 +21,7 @@ from ascolto.core.models import Role
 from ascolto.monitor import summing
 from ascolto.monitor.reads import board as reads
 from ascolto.monitor.reads import words_said
-from ascolto.web.monitor import charts, maps
+from ascolto.web.monitor import charts, maps, showing
 from ascolto.web.monitor.charts import Bar, Sides
 from ascolto.web.monitor.maps import Field
 from ascolto.web.request import MemberRequest, member_view
@@ -55,6 +55,7 @@ def index(request: MemberRequest) -> HttpResponse:
         "map": _map(found, links),
         "tops": _tops(found, links),
         "is_lead": request.member.is_at_least(Role.LEAD),
+        **showing.deaf(request, is_empty=not found.total),
     }
     return render(request, "monitor/board/index.html", context)
 

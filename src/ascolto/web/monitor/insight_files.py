@@ -146,5 +146,6 @@ def _trouble(kind: str) -> str:
         "number": _("this is no number"),
         "negative": _("less than nothing"),
         "too_much": _("more than there can be"),
+        "part": _("a count has no decimals"),
         "twice": _("the same day has another value already"),
     }[kind]

@@ -9,8 +9,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from ascolto.core.models import Brand
+from ascolto.core.models import Brand, Role
 from ascolto.monitor.parts import Score
+from ascolto.monitor.reads import readiness
 from ascolto.web.monitor import charts
 from ascolto.web.request import MemberRequest
 
@@ -48,6 +49,14 @@ def brand(request: MemberRequest) -> Brand | None:
     """The one that was chosen among those the member sees."""
     asked = request.GET.get("brand", "")
     return next((b for b in request.around.brands if str(b.pk) == asked), None)
+
+
+def deaf(request: MemberRequest, *, is_empty: bool) -> dict[str, object]:
+    """For a page with nothing on it: what is lacking so that anything could be heard, and who mends it."""
+    return {
+        "lacking": readiness.lacking(request.member) if is_empty else "",
+        "is_admin": request.member.is_at_least(Role.ADMIN),
+    }
 
 
 def back(request: MemberRequest, otherwise: str) -> str:

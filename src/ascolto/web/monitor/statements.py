@@ -80,7 +80,7 @@ def _done(request: MemberRequest, row: Statement, do: str) -> tuple[str, str]:
     match do:
         case "ask":
             stating.ask(row, by=by)
-            return _("Asked. The other leads hear of it by mail."), ""
+            return _asked(request, row), ""
         case "approve":
             seen, remark = post.get("seen", ""), post.get("remark", "")
             stating.approve(row, seen=seen, remark=remark, by=by)
@@ -106,6 +106,12 @@ def _hush(request: MemberRequest, row: Statement) -> datetime | None:
     if request.POST.get("hush") != "yes":
         return None
     return hush.until(timezone.now(), row.incident.brand.zone)
+
+
+def _asked(request: MemberRequest, row: Statement) -> str:
+    if reads.waits_for(row.incident, request.member):
+        return _("Asked. The other leads hear of it by mail.")
+    return _("Asked, but nobody else can say yes: you may approve it yourself.")
 
 
 def _sent(row: Statement, count: int) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ascolto.channels.models import Message
+from ascolto.channels.models import Account, Message
 from ascolto.core.models import Activity
 from ascolto.monitor.actions import alerting, matching, watching
 from ascolto.monitor.models import Alert, Mention, Watch
@@ -268,3 +268,24 @@ def test_what_was_done_about_an_alert_is_said_and_taken_back(
     marco = login("marco")
     assert "Apri di nuovo" not in page(marco, "alert", alert.pk)
     assert marco.post(reverse("alert_undo", args=[alert.pk])).status_code == 409
+
+
+def test_where_nobody_listens_nothing_is_called_usual(cast: Cast, login: Login) -> None:
+    deaf, usual = "Ascolto non sta ascoltando nulla", "Tutto come al solito"
+    quiet = "Oggi non si è ancora parlato"
+    sara = login("sara")
+    for name in ("alerts", "listening"):
+        shown = page(sara, name)
+        assert deaf in shown
+        assert reverse("watch_new") in shown
+        assert usual not in shown
+        assert quiet not in shown
+    watching.keep(cast.brand, name="Lago", query="lago", by=cast.as_("sara"))
+    assert usual in page(sara, "alerts")
+    assert quiet in page(sara, "listening")
+    Account.objects.update(disconnected_at=timezone.now())
+    ada = login("ada")
+    for name in ("alerts", "listening"):
+        shown = page(ada, name)
+        assert deaf in shown
+        assert reverse("accounts") in shown
