@@ -176,6 +176,7 @@ CONTENT_SECURITY_POLICY = {
 
 USE_I18N = USE_TZ = True
 LANGUAGE_CODE = "it"
+FORMAT_MODULE_PATH = "ascolto.config.formats"
 LANGUAGES = [("it", _("Italian")), ("en", _("English"))]
 LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 TIME_ZONE = "Europe/Rome"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.utils import formats
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from ascolto.channels.contract import Figure
 from ascolto.monitor.reads.insights import Sheet, Told
+from ascolto.monitor.shares import worded
 
 _POINTS = 0.03  # rates nearer than this are called the same
 _LEAST = 5  # questions without which a rate says nothing
@@ -42,6 +43,11 @@ def value(figure: Figure, number: float | None) -> str:
 
 def percent(share: float | None) -> str:
     return "–" if share is None else f"{round(share * 100)} %"
+
+
+def said(share: float) -> str:
+    """The same inside a sentence, with its article where the language has one."""
+    return worded(round(share * 100), get_language() or "en")
 
 
 def whole(number: float) -> str:
@@ -83,10 +89,10 @@ def differences(sheet: Sheet, provider: str) -> list[str]:
 
 
 def _rates(theirs: float, ours: float, provider: str) -> str:
-    said = _("%(provider)s says %(theirs)s answered; we count %(ours)s") % {
+    told = _("%(provider)s says %(theirs)s answered; we count %(ours)s") % {
         "provider": provider,
-        "theirs": percent(theirs),
-        "ours": percent(ours),
+        "theirs": said(theirs),
+        "ours": said(ours),
     }
     if abs(theirs - ours) < _POINTS:
         why = _("the same.")
@@ -97,7 +103,7 @@ def _rates(theirs: float, ours: float, provider: str) -> str:
         )
     else:
         why = _("here an automatic reply is no answer, and comments count too.")
-    return f"{said}: {why}"
+    return f"{told}: {why}"
 
 
 def _waits(theirs: str, ours: timedelta, provider: str) -> str:
@@ -132,19 +138,19 @@ def move(told: Told) -> str:
         gained = round(now - before)
         words["n"] = whole(abs(gained))
         if gained == 0:
-            said = _("%(name)s: %(now)s, as many as four weeks earlier.")
+            text = _("%(name)s: %(now)s, as many as four weeks earlier.")
         elif gained > 0:
-            said = _("%(name)s: %(now)s, %(n)s more than four weeks earlier.")
+            text = _("%(name)s: %(now)s, %(n)s more than four weeks earlier.")
         else:
-            said = _("%(name)s: %(now)s, %(n)s fewer than four weeks earlier.")
+            text = _("%(name)s: %(now)s, %(n)s fewer than four weeks earlier.")
     else:
-        words["n"] = percent(abs(now / before - 1))
+        words["n"] = said(abs(now / before - 1))
         if now >= before:
-            said = _(
+            text = _(
                 "%(name)s: %(now)s a day, %(n)s more than in the four weeks before."
             )
         else:
-            said = _(
+            text = _(
                 "%(name)s: %(now)s a day, %(n)s less than in the four weeks before."
             )
-    return said % words
+    return text % words

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from ascolto.monitor.figure_words import decimal
 from ascolto.monitor.models import Alert
+from ascolto.monitor.shares import worded
 
 HARDLY = 0.5  # voices in a quarter of an hour or so
 
@@ -36,7 +37,10 @@ def sentence(alert: Alert) -> str:
     if alert.kind == "topic":
         return _("%(voices)s people speak of it, in %(posts)s messages; hardly anybody did before.") % said  # fmt: skip
     if alert.kind == "mood":
-        now, usual = f"{said['share']:.0%}", f"{said['usual']:.0%}"
+        language = get_language() or "en"
+        now, usual = (
+            worded(round(said[key] * 100), language) for key in ("share", "usual")
+        )
         return _("%(now)s are unhappy; %(usual)s is usual.") % {"now": now, "usual": usual}  # fmt: skip
     times = decimal(said["times"])
     return _("%(times)s times what was said before.") % {"times": times}

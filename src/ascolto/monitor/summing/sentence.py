@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ascolto.monitor.shares import worded
 from ascolto.monitor.summing.turning import Turn
 
 _MOSTLY, _MUCH, _SOME = 0.6, 0.35, 0.15  # shares of a topic
@@ -87,8 +88,7 @@ def _compared(said: int, usual: float, it: bool, of: str) -> str:
         return _multiple(round(ratio), it, of)
     share = round(abs(ratio - 1) * 20) * 5
     if it:
-        article = "l’" if str(share).startswith("8") or share == 11 else "il "
-        return f"{article}{share} % {'più' if ratio > 1 else 'meno'} {of}"
+        return f"{worded(share, 'it')} {'più' if ratio > 1 else 'meno'} {of}"
     return f"{share} % {'more' if ratio > 1 else 'less'} {of}"
 
 

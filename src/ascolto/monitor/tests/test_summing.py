@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ascolto.monitor.shares import worded
 from ascolto.monitor.summing import Hour, Today, Turn, Week, day, turn, week
 
 SHORT = {
@@ -101,3 +102,9 @@ def test_the_mood_turns_at_an_hour_or_not_at_all(
     hours: list[Hour], usual: float | None, wanted: Turn | None
 ) -> None:
     assert turn(hours, usual) == wanted
+
+
+def test_a_share_has_the_article_that_fits() -> None:
+    told = [worded(n, "it") for n in (0, 1, 8, 11, 18, 40, 80, 100)]
+    assert told == ["lo 0 %", "l’1 %", "l’8 %", "l’11 %", "il 18 %", "il 40 %", "l’80 %", "il 100 %"]  # fmt: skip
+    assert worded(8, "en") == "8 %"

@@ -35,7 +35,7 @@ def picture(alert: Alert, *, now: datetime) -> Picture | None:
     if not any(one.voices for one in found):
         return None
     each = found[0].end - found[0].begin
-    axis = "H:i" if found[-1].end - found[0].begin <= A_DAY else "j/n"
+    axis = _axis(each, found[-1].end - found[0].begin)
     bars = [
         Bar(
             _moment(one.begin, each),
@@ -52,6 +52,13 @@ def picture(alert: Alert, *, now: datetime) -> Picture | None:
         for one in found
     ]
     return Picture(mark_safe(drawn), lines, each, any(one.usual for one in found))
+
+
+def _axis(each: timedelta, whole: timedelta) -> str:
+    """What tells one column from the next: hours, days, or both."""
+    if each >= A_DAY:
+        return "j/n"
+    return "H:i" if whole <= A_DAY else "j/n H:i"
 
 
 def _words(one: Stretch) -> str:

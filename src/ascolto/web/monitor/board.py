@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -130,7 +130,12 @@ def _map(found: reads.Board, links: Links) -> SafeString:
             source.name,
             source.said,
             source.unhappy / source.said if source.said else 0.0,
-            _("%(said)s messages, %(unhappy)s unhappy") % source._asdict(),
+            ngettext(
+                "%(said)s message, %(unhappy)s unhappy",
+                "%(said)s messages, %(unhappy)s unhappy",
+                source.said,
+            )
+            % source._asdict(),
             links.to(source=source.key),
         )
         for source in found.sources

@@ -53,8 +53,8 @@ def columns(shown: Sequence[Column], *, title: str, marks: Sequence[Mark] = ()) 
                 )
         if _is_labelled(number, len(shown)):
             drawn.append(
-                f'<text class="label" x="{left + step / 2:.1f}" y="{HEIGHT - 6}" '
-                f'text-anchor="middle">{escape(column.label)}</text>'
+                f'<text class="{label_class(number, len(shown))}" x="{left + step / 2:.1f}" '
+                f'y="{HEIGHT - 6}" text-anchor="middle">{escape(column.label)}</text>'
             )
     drawn += [_mark(mark, number, wide, high) for number, mark in enumerate(marks)]
     return (
@@ -179,7 +179,8 @@ def _under(number: int, labels: Sequence[str], x: float) -> list[str]:
         return []
     words = escape(labels[number])
     return [
-        f'<text class="label" x="{x:.1f}" y="{HEIGHT - 6}" text-anchor="middle">{words}</text>'
+        f'<text class="{label_class(number, len(labels))}" x="{x:.1f}" y="{HEIGHT - 6}" '
+        f'text-anchor="middle">{words}</text>'
     ]
 
 
@@ -232,5 +233,14 @@ def _mark(mark: Mark, number: int, wide: float, high: float) -> str:
 
 def _is_labelled(number: int, count: int) -> bool:
     """About seven labels, the last one always."""
-    every = max(round(count / 7), 1)
-    return (count - 1 - number) % every == 0
+    return (count - 1 - number) % _every(count) == 0
+
+
+def label_class(number: int, count: int, most: int = 7) -> str:
+    """Every other label is left out where the picture is narrow, so that the rest can be read."""
+    is_spare = (count - 1 - number) // _every(count, most) % 2
+    return "label spare" if is_spare else "label"
+
+
+def _every(count: int, most: int = 7) -> int:
+    return max(round(count / most), 1)

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from ascolto.web.monitor.charts import nice
+from ascolto.web.monitor.charts import label_class, nice
 
 WIDTH, HEIGHT = 720, 200
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 92, 10, 22
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 100, 10, 22
+_LETTER = 6.6  # how wide one of a name is, on average
+_LABELS = 6
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,12 @@ class _Frame:
 
     def label(self, step: int, words: str) -> str:
         return (
-            f'<text class="label" x="{self.x(step):.1f}" y="{HEIGHT - 5}" '
+            f'<text class="{label_class(step, self.steps, _LABELS)}" x="{self.x(step):.1f}" y="{HEIGHT - 5}" '
             f'text-anchor="middle">{escape(words)}</text>'
         )
 
     def is_labelled(self, step: int) -> bool:
-        every = max(round(self.steps / 6), 1)
+        every = max(round(self.steps / _LABELS), 1)
         return (self.steps - 1 - step) % every == 0
 
 
@@ -109,9 +111,16 @@ def _names(frame: _Frame, curves: Sequence[Curve]) -> list[str]:
     for y, x, curve in sorted(ends, key=lambda end: end[0]):
         before = max(y, before + 14)
         marks.append(
-            f'<text class="label" x="{x + 8:.1f}" y="{before + 4:.1f}">{escape(curve.name)}</text>'
+            f'<text class="label end" x="{x + 8:.1f}" y="{before + 4:.1f}">{escape(_fitted(curve.name))}'
+            f"<title>{escape(curve.name)}</title></text>"
         )
     return marks
+
+
+def _fitted(name: str) -> str:
+    """What has room beside the lines; the whole name is its title."""
+    most = int((_RIGHT - 8) / _LETTER)
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 
 
 def _end(most: float) -> float:

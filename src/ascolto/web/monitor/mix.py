@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from ascolto.channels import registry
 from ascolto.core.models import Role
-from ascolto.monitor.figure_words import percent
+from ascolto.monitor.figure_words import percent, said
 from ascolto.monitor.mixing import KINDS, Mix
 from ascolto.monitor.reads import mix as reads
 from ascolto.web.monitor import charts
@@ -69,9 +69,9 @@ def _sentence(mix: Mix) -> str:
         "Of what arrives %(service)s is service, %(purchase)s interest in buying and "
         "%(selling)s marketing or spam."
     ) % {
-        "service": percent(mix.share("service")),
-        "purchase": percent(mix.share("purchase")),
-        "selling": percent((mix.share("marketing") or 0) + (mix.share("spam") or 0)),
+        "service": said(mix.share("service") or 0),
+        "purchase": said(mix.share("purchase") or 0),
+        "selling": said((mix.share("marketing") or 0) + (mix.share("spam") or 0)),
     }
 
 

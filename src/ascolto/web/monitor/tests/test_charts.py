@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from datetime import datetime, timedelta
 
 import pytest
+from django.utils import formats, translation
 
-from ascolto.web.monitor import maps
+from ascolto.web.monitor import alert_picture, maps
 from ascolto.web.monitor.charts import (
     Bar,
     Column,
@@ -104,3 +106,34 @@ def test_a_name_that_is_too_long_for_its_field_ends_in_an_ellipsis() -> None:
     assert maps.fitted("Recensioni Google", 90) == "Recensioni…"
     assert maps.fitted("Recensioni Google", 20) == ""
     assert maps.fitted("X", 20) == "X"
+
+
+def test_every_other_label_gives_way_where_a_picture_is_narrow() -> None:
+    days = [Bar(f"{n}", 1, "1") for n in range(28)]
+    root = ET.fromstring(banded(days, title="x"))
+    kinds = [one.attrib["class"] for one in root.iter("text")][3:]
+    assert kinds[-4:] == ["label spare", "label", "label spare", "label"]
+    long = Curve("ours", "Recensioni di Google Maps", [1.0, 2.0], ["1", "2"])
+    root = ET.fromstring(lines([long], ["a", "b"], title="x"))
+    [name] = [one for one in root.iter("text") if "end" in one.attrib["class"]]
+    assert (name.text, name[0].text) == ("Recensioni d…", long.name)
+
+
+@pytest.mark.parametrize(
+    ("each", "whole", "axis"),
+    [(timedelta(minutes=5), timedelta(hours=3), "H:i"), (timedelta(hours=1), timedelta(days=2), "j/n H:i"),
+     (timedelta(days=1), timedelta(days=9), "j/n")],
+)  # fmt: skip
+def test_below_an_alerts_curve_no_two_columns_are_called_the_same(
+    each: timedelta, whole: timedelta, axis: str
+) -> None:
+    assert alert_picture._axis(each, whole) == axis
+
+
+def test_a_short_date_in_english_is_not_read_the_other_way_round() -> None:
+    at = datetime(2026, 12, 1, 5, 25)
+    with translation.override("en"):
+        assert formats.date_format(at, "SHORT_DATE_FORMAT") == "1 Dec 2026"
+        assert formats.date_format(at, "SHORT_DATETIME_FORMAT") == "1 Dec 2026, 05:25"
+    with translation.override("it"):
+        assert formats.date_format(at, "SHORT_DATETIME_FORMAT") == "01/12/2026 05:25"

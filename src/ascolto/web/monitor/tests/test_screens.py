@@ -169,7 +169,7 @@ def test_what_was_only_heard_is_acted_on_from_the_list(
         ("burst", {"voices": 8, "expected": 0.04, "times": 16.0, "unhappy": 8, "posts": 8}, "quasi nessuna"),
         ("voice", {"influence": 88}, "88"),
         ("topic", {"voices": 9, "posts": 12}, "12"),
-        ("mood", {"share": 0.41, "usual": 0.2, "voices": 50}, "41%"),
+        ("mood", {"share": 0.41, "usual": 0.2, "voices": 50}, "il 41 %"),
         ("drift", {"times": 1.6}, "1,6"),
     ],
 )  # fmt: skip
