@@ -214,20 +214,22 @@ def fetch(
 
 
 def refusal(url: str) -> str:
-    """Why we would not call `url`, as far as its spelling tells; "" when it looks fine.
+    """Why we would not call `url`, as far as its spelling tells; "" when it looks fine."""
+    return str(objection(url) or "")
 
-    For forms: no name is resolved here.
-    """
+
+def objection(url: str) -> Blocked | None:
+    """The same for forms, in both languages. No name is resolved here."""
     try:
         here = _checked(url)
-        address = addresses.literal(here.host.rstrip("."))
-        if address and not wire.allowed().covers(here.host.rstrip("."), address):
-            return wire.private(here.host)
+        host = here.host.rstrip(".")
+        address = addresses.literal(host)
     except Blocked as blocked:
-        return str(blocked)
+        return blocked
     except ValueError:
-        return "The address is a number in disguise."
-    return ""
+        return wire.disguised(here.host)
+    is_fine = not address or wire.allowed().covers(host, address)
+    return None if is_fine else wire.private(here.host)
 
 
 # --- the call under way --------------------------------------------------------------------------
@@ -316,17 +318,15 @@ def _checked(url: str | httpx.URL) -> httpx.URL:
         here = httpx.URL(url)
         host = here.host
     except (httpx.InvalidURL, ValueError, TypeError):
-        raise Blocked("This is not a web address.") from None
+        raise wire.no_address() from None
     if here.scheme not in {"http", "https"}:
-        raise Blocked(
-            "Only addresses that begin with https:// or http:// can be called."
-        )
+        raise wire.other_scheme()
     if here.userinfo:
-        raise Blocked("A web address with a user name or password in it is not called.")
+        raise wire.with_user()
     if not host or "%" in host or any(sign in str(url) for sign in "\\ \t\r\n"):
-        raise Blocked("This is not a web address.")
+        raise wire.no_address()
     if here.port is not None and not 0 < here.port < 65_536:
-        raise Blocked("This is not a web address: the port does not exist.")
+        raise wire.no_port()
     return here
 
 

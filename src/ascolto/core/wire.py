@@ -24,12 +24,19 @@ from ascolto.core import addresses
 
 
 class Failed(Exception):
-    """No usable answer came. The text is for people and holds neither path, query nor header."""
+    """No usable answer came. The text is for people and holds neither path, query nor header; `it`
+    is its Italian, where there is one."""
 
     def __init__(
-        self, message: str, *, sent: bool = False, status: int | None = None
+        self,
+        message: str,
+        *,
+        it: str = "",
+        sent: bool = False,
+        status: int | None = None,
     ) -> None:
         super().__init__(message)
+        self.it = it or message
         self.sent = sent  # whether the other side may have got the request
         self.status = status  # when it failed after the status line had come
 
@@ -81,10 +88,44 @@ def allowed() -> addresses.Allowed:
     return addresses.allowed(os.environ.get("ASCOLTO_HTTP_ALLOW", ""))
 
 
-def private(host: str) -> str:
-    return (
+def private(host: str) -> Blocked:
+    return Blocked(
         f"{host} is not on the public internet, so it is not called. The operator can allow it "
-        "with ASCOLTO_HTTP_ALLOW."
+        "with ASCOLTO_HTTP_ALLOW.",
+        it=f"{host} non è su internet, quindi non viene chiamato. Chi gestisce il server può "
+        "permetterlo con ASCOLTO_HTTP_ALLOW.",
+    )
+
+
+def no_address() -> Blocked:
+    return Blocked("This is not a web address.", it="Questo non è un indirizzo web.")
+
+
+def no_port() -> Blocked:
+    return Blocked(
+        "This is not a web address: the port does not exist.",
+        it="Questo non è un indirizzo web: la porta non esiste.",
+    )
+
+
+def other_scheme() -> Blocked:
+    return Blocked(
+        "Only addresses that begin with https:// or http:// can be called.",
+        it="Si chiamano solo indirizzi che cominciano con https:// o http://.",
+    )
+
+
+def with_user() -> Blocked:
+    return Blocked(
+        "A web address with a user name or password in it is not called.",
+        it="Un indirizzo con dentro un nome utente o una password non viene chiamato.",
+    )
+
+
+def disguised(host: str) -> Blocked:
+    return Blocked(
+        f"{host} is a number in disguise, so it is not called.",
+        it=f"{host} è un numero travestito, quindi non viene chiamato.",
     )
 
 
@@ -94,13 +135,13 @@ def places(host: str, port: int, seconds: float) -> list[str]:
     try:
         spelled = addresses.literal(name)
     except ValueError:
-        raise Blocked(f"{host} is a number in disguise, so it is not called.") from None
+        raise disguised(host) from None
     found = [str(spelled)] if spelled else _resolved(name, port, seconds)
     good = [
         text for text in found if allowed().covers(name, ipaddress.ip_address(text))
     ]
     if not good:
-        raise Blocked(private(host))
+        raise private(host)
     return good
 
 

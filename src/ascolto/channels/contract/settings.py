@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from ascolto.channels.contract.words import Text
 from ascolto.core import http
@@ -44,14 +45,20 @@ def longest_wait(seconds: float = 20.0, help: Text | None = None) -> Any:
     return Field(default=seconds, ge=0.1, le=60, json_schema_extra=asks(label, help))
 
 
-def web_address(value: str) -> str:
-    """An address that may be called, without a slash at its end.
+def callable_address(value: str) -> str:
+    """An address that may be called, or nothing.
 
-    Raises `ValueError` with the reason when it may not.
+    Raises `ValueError` with the reason, in both languages, when it may not.
     """
-    if why := http.refusal(value):
-        raise ValueError(why)
-    return value.rstrip("/")
+    if value and (blocked := http.objection(value)):
+        words = {"it": blocked.it, "en": str(blocked)}
+        raise PydanticCustomError("address", "{en}", words)
+    return value
+
+
+def web_address(value: str) -> str:
+    """The same without a slash at its end, and never empty."""
+    return callable_address(value or " ").rstrip("/")
 
 
 def web_address_if_any(value: str) -> str:

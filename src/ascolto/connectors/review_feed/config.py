@@ -8,9 +8,13 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Text
-from ascolto.channels.contract.settings import Settings, asks, longest_wait
+from ascolto.channels.contract.settings import (
+    Settings,
+    asks,
+    callable_address,
+    longest_wait,
+)
 from ascolto.connectors.review_feed.paths import FIELDS, PRESETS
-from ascolto.core import http
 
 PATH = r"^[\w:@#.\-]{0,200}$"
 
@@ -89,12 +93,7 @@ class Config(Settings):
     language: str = _path("Percorso della lingua", "Path of the language")
     timeout_seconds: float = longest_wait()
 
-    @field_validator("url")
-    @classmethod
-    def _callable(cls, value: str) -> str:
-        if why := http.refusal(value):
-            raise ValueError(why)
-        return value
+    _callable = field_validator("url")(callable_address)
 
     @field_validator("header_secret")
     @classmethod

@@ -12,8 +12,12 @@ from pydantic import (
 )
 
 from ascolto.channels.contract import Does, Text
-from ascolto.channels.contract.settings import Settings, asks, longest_wait
-from ascolto.core import http
+from ascolto.channels.contract.settings import (
+    Settings,
+    asks,
+    callable_address,
+    longest_wait,
+)
 
 
 class Config(Settings):
@@ -68,12 +72,7 @@ class Config(Settings):
     )
     timeout_seconds: float = longest_wait()
 
-    @field_validator("feed_url", "wordpress_url")
-    @classmethod
-    def _callable(cls, value: str) -> str:
-        if value and (why := http.refusal(value)):
-            raise ValueError(why)
-        return value
+    _callable = field_validator("feed_url", "wordpress_url")(callable_address)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

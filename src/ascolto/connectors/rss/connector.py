@@ -42,6 +42,11 @@ SHIFTING = Text(
     en="The feed gives its entries another id at each look: they are told by title, text and date, "
     "and an edit appears as a new message.",
 )
+BROKEN = Text(
+    it="Il feed si interrompe a metà: se ne legge solo la parte che arriva intera. Può correggerlo chi "
+    "lo pubblica.",
+    en="The feed breaks off in the middle: only what arrives whole is read. Its publisher can mend it.",
+)
 
 
 class Connector:
@@ -71,7 +76,9 @@ class Connector:
         return self.config.lacks()
 
     def missing(self) -> tuple[Text, ...]:
-        """What keeps the feed from being followed well: looked at once more after `check`."""
+        """What keeps the feed from being followed well. That it breaks off, `check` saw; it is looked at once more."""
+        if self._checked and self._checked.is_broken:
+            return (BROKEN,)
         return (*self._lasting_ids(), *self._rights())
 
     def _lasting_ids(self) -> tuple[Text, ...]:
@@ -136,9 +143,9 @@ class Connector:
                 "GET", file.ref, timeout=self.config.timeout_seconds, redirects=3
             )
         except (http.Blocked, http.TooLarge) as blocked:
-            raise Refused(str(blocked)) from None
+            raise Refused(fetching.worded(blocked)) from None
         except http.Failed as failed:
-            raise TryLater(str(failed)) from None
+            raise TryLater(fetching.worded(failed)) from None
         if answer.status in {404, 410}:
             raise Refused("The picture is gone.")
         fetching.understood(answer)
@@ -191,12 +198,25 @@ class Connector:
         try:
             feed = feeds.read(got.body, got.content_type)
         except Malformed as malformed:
-            raise TryLater(malformed.text) from None
+            feed = self._linked(here, got.body, malformed)
         wanted = feed.every.total_seconds() if feed.every else 0.0
         if not self.config.wordpress_url:  # who answers comments wants them now
             pause = min(wanted, fetching.LONGEST_PAUSE)
             here.not_before = time.time() + pause if pause else 0.0
         return feed
+
+    def _linked(self, here: Cursor, page: bytes, malformed: Malformed) -> feeds.Feed:
+        """People give the address of their blog: its page names the feed. Remembered as moved for good."""
+        there = feeds.linked(page, here.url)
+        is_open = here.url.startswith("https:") and not there.startswith("https:")
+        if not there or is_open or there == here.url:
+            raise TryLater(malformed.text)
+        here.url, here.etag, here.modified = there, "", ""
+        got = fetching.fetch(self._client(), here, self.config.timeout_seconds)
+        try:
+            return feeds.read(got.body if got else b"", got.content_type if got else "")
+        except Malformed as again:
+            raise TryLater(again.text) from None
 
     def _noticed(self, here: Cursor, feed: feeds.Feed) -> Iterable[Raw]:
         """What is new or says something else; `here` learns it."""

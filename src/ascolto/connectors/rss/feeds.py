@@ -8,12 +8,13 @@ import io
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import feedparser
 
-from ascolto.channels.contract import Malformed
+from ascolto.channels.contract import Malformed, Text
 from ascolto.providers.rest import reading
 
 COMMENT = re.compile(r"#comment-([0-9]{1,18})$")
@@ -22,6 +23,25 @@ ATTRIBUTE = re.compile(rb"(ref|when)\s*=\s*[\"']([^\"']{1,600})[\"']")
 # A run of them, since two halves of one character (UTF-16) stand side by side.
 NUMBERED = re.compile(
     rb"(?:&#(?:0{0,8}[0-9]{5}(?![0-9])|[xX]0{0,8}[0-9a-fA-F]{4}(?![0-9a-fA-F]));?)+"
+)
+LINK = re.compile(r"<link\b([^>]{0,2000})>", re.IGNORECASE)
+ATTRIBUTES = re.compile(
+    r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+)
+FEEDS = frozenset(("application/rss+xml", "application/atom+xml"))
+ENDS = re.compile(rb"</(?:[\w-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+WHOLE = re.compile(rb"</(?:[\w-]+:)?(?:item|entry)\s*>\s*$", re.IGNORECASE)
+MOST_AFTER = (
+    4096  # bytes that may follow the end: remarks of a cache, scripts of a host
+)
+MOST_OF_PAGE = 200_000  # bytes in which a page names its feed
+NO_FEED = Text(
+    it="Questo non è né RSS né Atom, e la pagina non indica un feed suo.",
+    en="This is neither RSS nor Atom, and the page names no feed of its own.",
+)
+BOMB = Text(
+    it="Il feed dichiara entità, come fanno solo gli attacchi.",
+    en="The feed declares entities, as only an attack does.",
 )
 PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10_080}
 MOST_FILES = 5
@@ -34,12 +54,13 @@ class Feed:
     entries: tuple[dict[str, Any], ...]  # as JSON, oldest first
     deleted: tuple[dict[str, Any], ...]
     every: timedelta | None  # how often the publisher wants to be asked
+    is_broken: bool = False  # it ends in the middle
 
 
 def read(body: bytes, content_type: str = "") -> Feed:
     """Raises `Malformed` for what is no feed."""
     if b"<!ENTITY" in body:
-        raise Malformed("The feed declares entities, as only an attack does.")
+        raise Malformed(BOMB)
     told = {"content-type": content_type} if content_type else {}
     try:
         parsed = feedparser.parse(
@@ -50,14 +71,34 @@ def read(body: bytes, content_type: str = "") -> Feed:
     except Exception as error:  # the library's parsers raise what they like
         raise Malformed(f"The feed cannot be read: {type(error).__name__}.") from None
     if not parsed.get("version"):
-        raise Malformed("This is neither RSS nor Atom.")
+        raise Malformed(NO_FEED)
     head = parsed.feed
     language = str(head.get("language", ""))
     title = reading.clean(str(head.get("title", "")))[:200]
-    listed = [_entry(one, language, title) for one in parsed.entries]
+    is_broken = not ENDS.search(body[-MOST_AFTER:])
+    is_half = is_broken and not WHOLE.search(body[-MOST_AFTER:])
+    whole = parsed.entries[:-1] if is_half else parsed.entries
+    listed = [_entry(one, language, title) for one in whole]
     listed.sort(key=lambda entry: entry["published"] or entry["updated"] or "")
     listed = listed[-MOST_ENTRIES:]
-    return Feed(title, tuple(listed), tuple(_tombstones(body)), _every(head))
+    return Feed(title, tuple(listed), tuple(_tombstones(body)), _every(head), is_broken)
+
+
+def linked(body: bytes, address: str) -> str:
+    """The feed that a page names as its other form, the first of them; "" without one."""
+    for tag in LINK.findall(body[:MOST_OF_PAGE].decode("utf-8", "replace")):
+        told = {
+            name.lower(): unescape(a or b or c)
+            for name, a, b, c in ATTRIBUTES.findall(tag)
+        }
+        is_other = "alternate" in told.get("rel", "").lower().split()
+        if (
+            is_other
+            and told.get("type", "").strip().lower() in FEEDS
+            and told.get("href")
+        ):
+            return urljoin(address, told["href"].strip())
+    return ""
 
 
 def _whole(run: re.Match[bytes]) -> bytes:

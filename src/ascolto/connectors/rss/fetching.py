@@ -24,6 +24,16 @@ GONE = Text(
 )
 
 
+OPEN = Text(
+    it="Il feed ci manda da una connessione cifrata a una aperta.",
+    en="The feed sends us from an encrypted to an open connection.",
+)
+ENDLESS = Text(
+    it="Il feed ci manda da un posto all'altro senza fine.",
+    en="The feed sends us from place to place without end.",
+)
+
+
 @dataclass
 class Cursor:
     """What is remembered of a feed between two polls."""
@@ -103,11 +113,11 @@ def _arrived(
             return answer
         onward = urljoin(here, there)
         if here.startswith("https:") and not onward.startswith("https:"):
-            raise Refused("The feed sends us from an encrypted to an open connection.")
+            raise Refused(OPEN)
         here, for_good = onward, for_good and answer.status in {301, 308}
         if for_good:
             cursor.url = here
-    raise Refused("The feed sends us from place to place without end.")
+    raise Refused(ENDLESS)
 
 
 def _got(
@@ -126,9 +136,13 @@ def _got(
             )
         ) from None
     except http.Blocked as blocked:
-        raise Refused(str(blocked)) from None
+        raise Refused(worded(blocked)) from None
     except http.Failed as failed:
-        raise TryLater(str(failed)) from None
+        raise TryLater(worded(failed)) from None
+
+
+def worded(failed: http.Failed) -> Text:
+    return Text(it=failed.it, en=str(failed))
 
 
 def understood(answer: http.Response) -> http.Response:
@@ -145,4 +159,8 @@ def understood(answer: http.Response) -> http.Response:
                 en=f"The feed does not let us read it (status {status}).",
             )
         )
-    raise TryLater(f"The feed cannot be had (status {status}).", answer.retry_after)
+    said = Text(
+        it=f"Il feed non si riesce a leggere (stato {status}).",
+        en=f"The feed cannot be had (status {status}).",
+    )
+    raise TryLater(said, answer.retry_after)

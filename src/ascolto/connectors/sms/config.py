@@ -9,8 +9,12 @@ from enum import StrEnum
 from pydantic import Field, SecretStr, field_validator
 
 from ascolto.channels.contract import Text
-from ascolto.channels.contract.settings import Settings, asks, longest_wait
-from ascolto.core import http
+from ascolto.channels.contract.settings import (
+    Settings,
+    asks,
+    callable_address,
+    longest_wait,
+)
 
 
 class Gateway(StrEnum):
@@ -91,9 +95,7 @@ class Config(Settings):
     @classmethod
     def _an_address(cls, value: str) -> str:
         url = value.rstrip("/") or "https://api.twilio.com"
-        if why := http.refusal(url):
-            raise ValueError(why)
-        return url
+        return callable_address(url)
 
     @field_validator("number")
     @classmethod

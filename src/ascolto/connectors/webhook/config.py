@@ -8,11 +8,11 @@ from ascolto.channels.contract import Does, Text
 from ascolto.channels.contract.settings import (
     Settings,
     asks,
+    callable_address,
     longest_wait,
     none_when_empty,
 )
 from ascolto.connectors.webhook import signing
-from ascolto.core import http
 
 
 def _new_secret() -> SecretStr:
@@ -82,12 +82,7 @@ class Config(Settings):
         ),
     )
 
-    @field_validator("callback_url")
-    @classmethod
-    def _callable(cls, value: str) -> str:
-        if value and (why := http.refusal(value)):
-            raise ValueError(why)
-        return value
+    _callable = field_validator("callback_url")(callable_address)
 
     @field_validator("secret", mode="before")
     @classmethod

@@ -133,3 +133,33 @@ def test_halves_of_characters_do_not_hide_a_feed(written: str, said: str) -> Non
     item = f"<item><guid>1</guid><title>Ciao {written} a te</title></item>"
     [one] = read(RSS.format(item)).entries
     assert one["title"] == f"Ciao {said} a te"
+
+
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        ('<link rel="alternate" type="application/rss+xml" href="/feed">', "https://b.example/feed"),
+        ("<LINK href=f.xml type='application/atom+xml' REL='alternate home'/>", "https://b.example/blog/f.xml"),
+        ('<link rel="stylesheet" type="application/rss+xml" href="/feed">', ""),
+        ('<link rel="alternate" hreflang="en" href="/en/">', ""),
+        ('<link rel="alternate" type="application/rss+xml" href="/a?b&amp;c">'
+         '<link rel="alternate" type="application/rss+xml" href="/comments">', "https://b.example/a?b&c"),
+    ],
+)  # fmt: skip
+def test_a_page_names_its_feed(head: str, found: str) -> None:
+    page = f"<html><head>{head}</head><body>Il blog</body></html>".encode()
+    assert feeds.linked(page, "https://b.example/blog/") == found
+
+
+def test_a_feed_that_breaks_off_is_known_to() -> None:
+    whole = ATOM.format(entry("urn:1", "a") + entry("urn:2", "b"))
+    assert not read(whole).is_broken
+    assert not feeds.read(whole.encode("latin-1"), "text/html").is_broken
+    cut = read(whole[: whole.index("urn:2")])
+    assert cut.is_broken
+    assert [one["id"] for one in cut.entries] == ["urn:1"]
+    cut = read(whole[: whole.rindex("</feed>")])
+    assert (cut.is_broken, len(cut.entries)) == (True, 2)
+    sloppy = RSS.format("<item><guid>1</guid><title>a&nbsp;b</title></item>")
+    assert not read(f"{sloppy}<!-- cached -->").is_broken
+    assert len(read(sloppy).entries) == 1

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from ascolto.channels.contract import (
     Deleted,
@@ -20,6 +21,7 @@ from ascolto.channels.contract import (
     TryLater,
 )
 from ascolto.connectors.rss import fetching
+from ascolto.connectors.rss.config import Config
 from ascolto.connectors.rss.connector import Connector
 from ascolto.connectors.rss.tests.harness import at
 from ascolto.connectors.rss.tests.test_feeds import ATOM, entry
@@ -324,3 +326,43 @@ def test_a_feed_alone_is_only_read() -> None:
         with pytest.raises(Refused):
             one.reply(Outgoing("k", "t", "x", in_reply_to="https://a/?p=1#comment-1"))
         assert server.calls == []
+
+
+def test_the_page_of_a_blog_leads_to_its_feed() -> None:
+    with followed() as (site, server, one):
+        link = (
+            b'<html><link rel="alternate" type="application/atom+xml" href="/comments">'
+        )
+        site.answers["/feed"] = Answer(200, link, {"content-type": "text/html"})
+        assert one.check() == "Commenti"
+        cursor = one.poll("").cursor
+        site.entries = [entry("urn:1", "Nuovo")]
+        assert len(facts(one, one.poll(cursor))) == 1
+        assert server.calls[-1].path == "/comments"
+        site.answers["/comments"] = site.answers["/feed"]
+        with pytest.raises(TryLater) as told:
+            one.check()
+        assert "né RSS né Atom" in told.value.text.it
+
+
+def test_a_feed_that_breaks_off_is_said_where_it_is_connected() -> None:
+    with followed() as (site, _, one):
+        one.check()
+        assert one.missing() == ()
+        cut = ATOM.format(entry("urn:1", "a"))[:-30].encode()
+        site.answers["/feed"] = Answer(200, cut, {"content-type": "application/xml"})
+        one.check()
+        assert "si interrompe" in one.missing()[0].it
+
+
+def test_what_is_wrong_with_an_address_is_said_in_both_languages() -> None:
+    with followed() as (site, _, one):
+        site.answers["/feed"] = Answer(404)
+        with pytest.raises(TryLater) as told:
+            one.check()
+        assert told.value.text.it == "Il feed non si riesce a leggere (stato 404)."
+    wrong_ones = {"http://10.0.0.1/feed": "non è su internet", "ftp://b.example/": "cominciano con"}  # fmt: skip
+    for url, words in wrong_ones.items():
+        with pytest.raises(ValidationError) as wrong:
+            Config.model_validate({"feed_url": url})
+        assert words in wrong.value.errors()[0]["ctx"]["it"]
