@@ -12,6 +12,10 @@ from ascolto.customers.models import Customer, HandleLink
 from ascolto.monitor.models import Purchase
 from ascolto.nlp.models import Annotation
 
+_OFFERS = (
+    "spam",
+    "marketing",
+)  # who only wants to sell to us is no customer who has gone quiet
 REMEMBERED = timedelta(days=3 * 365)
 Place = tuple[int, int]  # brand, customer
 
@@ -46,7 +50,9 @@ def histories(customers: Sequence[Customer], now: datetime) -> dict[Place, Histo
         sent_at__range=(now - REMEMBERED, now),
         automatic="",
     )
-    rows = rows.exclude(state=Message.State.DELETED)
+    rows = rows.exclude(state=Message.State.DELETED).exclude(
+        annotation__intent__in=_OFFERS
+    )
     wanted = ("handle_id", "account__brand_id", "sent_at", "pk", "rating")
     for handle, brand, at, pk, stars in rows.values_list(*wanted).iterator(5_000):
         found[brand, whose[handle]].say(at, pk, stars)

@@ -2,7 +2,8 @@
 
 A wait grows by the minute and turns late at a moment of its own, so a stored score would be wrong
 before it is read. What changes rarely is kept: how often a person wrote in public and how far their
-word carries are in `Influence`; how angry their last words were is in their reading.
+word carries are in `Influence`; how angry their last words were, and whether
+they complain, is in their reading.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from ascolto.nlp.models import Annotation
 
 PAGE = 50
 MOST = 20_000  # open problems that are looked at, those that wait longest
-LEAST = 10.0  # what scores less is not worth a line beside a customer
+LEAST = 5.0  # what scores less is not worth a line beside a customer
 
 
 class Owed(NamedTuple):
@@ -133,7 +134,7 @@ def _risks(rows: QuerySet[Commitment], now: datetime) -> tuple[list[Risk], int]:
     matters = _matters(owed)
     scored = [m for m in matters if roots[m[0].customer_id] not in silent]
     last = _last_words({first.opened_by_message_id or 0 for first, _since, _due in scored})  # fmt: skip
-    anger = _anger(last)
+    felt = _felt(last)
     public = _public({roots[first.customer_id] for first, _since, _due in scored})
     wishes = _wishes()
     found = []
@@ -142,8 +143,8 @@ def _risks(rows: QuerySet[Commitment], now: datetime) -> tuple[list[Risk], int]:
             continue  # STOP is a wish, no problem, and nobody may write to them there
         person = roots[first.customer_id]
         posts, carries = public.get(person, (0, 0.0))
-        felt = anger.get(first.opened_by_message_id or 0, 0.0)
-        problem = Problem(now - since, due_at < now, felt, posts, carries)
+        anger, complains = felt.get(first.opened_by_message_id or 0, (0.0, False))
+        problem = Problem(now - since, due_at < now, anger, posts, carries, complains)
         found.append(Risk(first, person, problem, value(problem)))
     return found, len(matters) - len(scored)
 
@@ -169,11 +170,12 @@ def _wishes() -> set[int]:
     return set(rows.values_list("message_id", flat=True))
 
 
-def _anger(last: dict[int, int]) -> dict[int, float]:
-    """How angry these were, by the message that opened the matter."""
+def _felt(last: dict[int, int]) -> dict[int, tuple[float, bool]]:
+    """How angry these were and whether they complained, by the message that opened the matter."""
     rows = Annotation.objects.filter(message__among=sorted(set(last.values())))
-    anger = dict(rows.values_list("message_id", "anger"))
-    return {pk: anger.get(message, 0.0) for pk, message in last.items()}
+    told = rows.values_list("message_id", "anger", "intent")
+    felt = {pk: (anger, intent == "complaint") for pk, anger, intent in told}
+    return {pk: felt[message] for pk, message in last.items() if message in felt}
 
 
 def _last_words(opened_by: set[int]) -> dict[int, int]:

@@ -72,11 +72,19 @@ def test_the_worst_comes_first_and_says_why(cast: Cast) -> None:
     assert [r.customer for r in page.rows] == [late, angry, calm]
     worst = page.rows[0]
     said = worst.score.sentences("it")
-    assert said[0].startswith("aspetta da 4 giorni")
+    assert said[0] == "le ultime parole sono arrabbiate (90%)"
+    assert said[1].startswith("aspetta da 4 giorni")
     assert "ha scritto in pubblico di noi: 3 volte" in said
     assert "la sua voce arriva lontano (80 su 100)" in said
     assert worst.words == "Sono Pia"
     assert worst.subject.id == worst.subject.id
+
+
+def test_a_complaint_counts_for_more_than_a_question_that_waits_as_long(cast: Cast) -> None:  # fmt: skip
+    asks, complains = problem(cast, "Lia", 80), problem(cast, "Ugo", 40)
+    Annotation.objects.filter(message__text="Sono Lia").update(intent="question")
+    rows = risks.listed(cast.marco, now=timezone.now()).rows
+    assert [row.customer for row in rows] == [complains, asks]
 
 
 def test_anger_is_that_of_the_last_words(cast: Cast) -> None:

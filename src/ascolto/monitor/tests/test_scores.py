@@ -32,11 +32,18 @@ def test_who_is_answered_stands_higher() -> None:
 def test_risk_says_what_it_is_made_of() -> None:
     score = risk(Problem(timedelta(hours=50), is_late=True, anger=0.9, public_posts=1))
     assert score.sentences("it") == [
-        "aspetta da 2 giorni, oltre quanto promesso",
         "le ultime parole sono arrabbiate (90%)",
+        "aspetta da 2 giorni, oltre quanto promesso",
         "ha scritto in pubblico di noi: 1 volta",
     ]
     assert 60 < score.value < 75
+
+
+def test_who_asks_for_a_cake_waits_below_who_is_furious() -> None:
+    cake = risk(Problem(timedelta(days=4), is_late=True))
+    furious = risk(Problem(timedelta(minutes=30), anger=0.92))
+    wronged = risk(Problem(timedelta(days=4), is_late=True, complains=True))
+    assert cake.value < 15 < wronged.value < furious.value
 
 
 @given(

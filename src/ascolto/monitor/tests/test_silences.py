@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from ascolto.channels.models import Account, Handle
+from ascolto.channels.models import Account, Handle, Message
 from ascolto.core.actor import Actor
 from ascolto.core.models import Job, Role
 from ascolto.core.refusal import Refusal
@@ -19,6 +19,7 @@ from ascolto.monitor import jobs
 from ascolto.monitor.actions import buying, missing_people, reaching
 from ascolto.monitor.models import Purchase, Silence
 from ascolto.monitor.reads import silences
+from ascolto.nlp.models import Annotation
 from ascolto.testing import make
 from ascolto.testing.cast import Cast
 from ascolto.testing.counting import count
@@ -51,6 +52,20 @@ def test_who_wrote_every_week_and_is_silent_for_two_months(cast: Cast) -> None:
     said = row.made_of.sentences("it")
     assert "tace da 60 giorni; di solito si fa sentire ogni 7" in said
     assert "le ultime parole erano scontente (100%)" in said
+
+
+@pytest.mark.parametrize("intent", ["spam", "marketing"])
+def test_who_only_wants_to_sell_to_us_is_nobody_who_has_gone_quiet(cast: Cast, intent: str) -> None:  # fmt: skip
+    wrote(cast.account, cast.zoes, 95, 88, 81, 74, 67, 60)
+    for message in Message.objects.filter(handle=cast.zoes):
+        Annotation.objects.create(
+            message=message, language="it", language_confidence=1, sentiment="neutral",
+            sentiment_confidence=1, score=0, anger=0, anger_alone=0, intent=intent,
+            intent_confidence=1, urgency="low", urgency_score=0, said_at=message.sent_at,
+            model="test",
+        )  # fmt: skip
+    missing_people.look(timezone.now())
+    assert not Silence.objects.exists()
 
 
 def test_what_they_bought_counts_also_what_was_bought_long_ago(cast: Cast) -> None:

@@ -9,8 +9,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from ascolto.channels import registry, windows
-from ascolto.channels.models import Message, OptOut
+from ascolto.channels.models import Handle, Message, OptOut
 from ascolto.channels.reads import consents
 from ascolto.core.models import Member
 from ascolto.customers.models import Customer
@@ -32,6 +34,21 @@ class Approach:
 def opted_out(customer_ids: Collection[int]) -> set[int]:
     """Those whose last word on it was no, in a form or as "stop" on any channel. Two queries."""
     return _declined(customer_ids) | _stopped(customer_ids)
+
+
+def out_of_reach(customer_ids: Collection[int]) -> set[int]:
+    """Those whom nothing reaches, whoever tries: no handle of theirs is on a channel that takes an answer in
+    private, and no mail address is known. A closed window is no matter of this. Two queries."""
+    rows = Handle.objects.filter(link__customer__in=customer_ids)
+    mail = rows.filter(Q(realm="email") | ~Q(email=""))
+    reached = set(mail.values_list("link__customer", flat=True))
+    talks = Conversation.objects.filter(
+        handle__link__customer__in=customer_ids, is_public=False, account__disconnected_at=None
+    )  # fmt: skip
+    for talk in talks.select_related("account", "handle__link"):
+        if registry.is_answerable(talk.account):
+            reached.add(talk.handle.link.customer_id)
+    return set(customer_ids) - reached
 
 
 def _stopped(customer_ids: Collection[int]) -> set[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.http import Http404, HttpResponse
@@ -21,6 +22,7 @@ from ascolto.operate.actions import approaching
 from ascolto.operate.reads import approach
 from ascolto.web.flash import flash
 from ascolto.web.monitor import showing
+from ascolto.web.monitor.showing import Shown
 from ascolto.web.request import MemberRequest, member_view
 
 DAYS = (14, 30, 90, 180)
@@ -39,12 +41,8 @@ def index(request: MemberRequest) -> HttpResponse:
         )  # fmt: skip
     except ValueError:
         raise Http404 from None
-    out = approach.opted_out({row.customer_id for row in page.rows})
     context = {
-        "rows": [
-            (row, showing.shown(row.made_of, request.member.language), row.customer_id in out)
-            for row in page.rows
-        ],
+        "rows": _rows(request, page.rows),
         "next": showing.next_page(request, page.after),
         "shelf": shelf,
         "shelves": _shelves(),
@@ -55,6 +53,19 @@ def index(request: MemberRequest) -> HttpResponse:
     is_part = bool(request.htmx and request.GET.get("after"))
     template = "_rows" if is_part else "index"
     return render(request, f"monitor/silences/{template}.html", context)
+
+
+def _rows(
+    request: MemberRequest, rows: Sequence[Silence]
+) -> list[tuple[Silence, Shown, bool, bool]]:
+    """Each with its score, whether they do not want to be written to, whether nothing reaches them."""
+    people = {row.customer_id for row in rows}
+    out, far = approach.opted_out(people), approach.out_of_reach(people)
+    language = request.member.language
+    return [
+        (row, showing.shown(row.made_of, language), row.customer_id in out, row.customer_id in far)
+        for row in rows
+    ]  # fmt: skip
 
 
 def _shelves() -> list[tuple[str, str]]:

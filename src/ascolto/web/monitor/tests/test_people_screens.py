@@ -201,9 +201,13 @@ def test_whom_no_channel_reaches_is_said_so(
     cast: Cast, login: Login, portal: Account
 ) -> None:
     silence, _talk = quiet(cast, portal)
+    assert 'value="check_in"' in page(login("marco"), "silences")
     portal.config = {}  # it takes no answer any more
     portal.save(update_fields=["config"])
     Handle.objects.update(email="")
+    shown = page(login("marco"), "silences")
+    assert "Nessuno dei suoi canali accetta ora un nostro messaggio." in shown
+    assert 'value="check_in"' not in shown
     address = reverse("silence_step", args=[silence.pk])
     answer = login("marco").post(address, {"do": "check_in"}, follow=True)
     assert "Nessuno dei suoi canali accetta ora un nostro messaggio." in answer.content.decode()  # fmt: skip
