@@ -76,6 +76,10 @@ def _sell_before(die: Random, house: House, now: datetime) -> None:
     rows = Customer.objects.standing().filter(
         pk__in=Conversation.objects.values("handle__link__customer")
     )
+    offers = Message.objects.filter(annotation__intent__in=("spam", "marketing"))
+    rows = rows.exclude(
+        links__handle__in=offers.values("handle")
+    )  # they sell, and buy nothing
     last = rows.annotate(last=Max("links__handle__messages__sent_at"))
     quiet = last.filter(last__lt=now - QUIET_FOR).order_by("pk")
     for customer in die.sample(list(quiet), min(REGULARS, len(quiet))):

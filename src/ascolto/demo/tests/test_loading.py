@@ -448,6 +448,7 @@ def test_people_stand_in_all_three_lists(demo: Workspace) -> None:
     assert len(risks.listed(lead, now=NOW).rows) > 3
     quiet = silences.listed(lead, now=NOW).rows
     assert len(quiet) > 3
+    assert not any("Visibility Turbo" in str(row.customer) for row in quiet)
 
 
 def test_somebody_edited_deleted_and_liked_what_stands_there(demo: Workspace) -> None:

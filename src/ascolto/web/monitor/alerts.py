@@ -38,7 +38,7 @@ def index(request: MemberRequest) -> HttpResponse:
         "shelves": _shelves(),
         "broken_rooms": room_words.banners(request.around.brands) if is_lead else [],
         "is_lead": is_lead,
-        **showing.deaf(request, is_empty=not rows),
+        **showing.deaf(request, is_empty=not rows and shelf == "waiting"),
     }
     return render(request, "monitor/alerts/index.html", context)
 
