@@ -1,7 +1,8 @@
 """An alert rings: by mail and push with whoever is on call first, and on every open screen (`live`).
 
 Nobody takes it? Then the next in the chain is told, one after the other, until somebody takes it,
-puts it aside or closes it. Who was told is a step of the alert; a late clock tells one at a time.
+puts it aside or closes it. Who was told is a step of the alert. A clock that stood still for half an hour tells
+the next one and waits again: it does not tell at once the three whose turns it has missed.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ascolto.channels.models import Message
 from ascolto.core import search
@@ -67,7 +67,7 @@ def listed(
     return _page(rows, watches)
 
 
-def _page(rows, watches: dict[int, Watch]) -> Page:  # type: ignore[no-untyped-def]
+def _page(rows: QuerySet[Mention], watches: dict[int, Watch]) -> Page:
     """A message that several watches heard stands once, with all of them."""
     found = rows.select_related("message__handle", "message__account", "account")
     taken = list(found.order_by("-said_at", "-message", "watch")[:_AT_ONCE])
@@ -100,9 +100,9 @@ def _from(
     """As far back as a page can need: counted beforehand, so that a million need not be sorted."""
     if asked.word or asked.voice:
         return first
-    until = (
-        bins.number(place[0]) if place else None
-    )  # of its own hour the rest comes on top
+    # The page before ended in the hour of `place[0]`: the hours before it are counted, and what its own
+    # still holds is listed beside them, so a page is rather too long than too short.
+    until = bins.number(place[0]) if place else None
     heard = loudness.hourly(loudness.once(watches), first, until, **_only(asked))
     return loudness.newest(heard, _AT_ONCE, first)
 
@@ -113,7 +113,7 @@ def _only(asked: Asked) -> dict[str, object]:
     return only | ({"account": asked.source} if asked.source else {})
 
 
-def _named(rows, member: Member, asked: Asked):  # type: ignore[no-untyped-def]
+def _named(rows: QuerySet[Mention], member: Member, asked: Asked) -> QuerySet[Mention]:
     if asked.voice:
         mine = Message.objects.filter(handle=asked.voice).order_by("-sent_at")
         ids = list(mine.values_list("pk", flat=True)[:MOST_HITS])

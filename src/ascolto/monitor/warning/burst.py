@@ -17,6 +17,10 @@ WINDOWS = (2, 3, 4)  # bins; the last one may still be filling
 LEAST_AUTHORS = 5
 MOST_COPIES = 0.6
 LEAST_ODDS = 4.0
+# How far the last hours may bend what is expected: after quiet ones by a fifth only, or the first voices of
+# the evening were an alarm; at most to twice, or a crisis of hours became what is usual. Fifteen voices stand
+# beside both counts, so that two voices where one is usual do not make a loud day.
+_LEAST_LEVEL, _MOST_LEVEL, _BESIDE = 0.8, 2.0, 15
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,8 @@ def alarms(
     return found
 
 
-def level(
-    heard: Counts, expected: Counts, *, least: float = 0.8, most: float = 2.0
-) -> Counts:
+def level(heard: Counts, expected: Counts) -> Counts:
     """How the last hours stand to the rhythm: a loud day is loud in this hour as well."""
-    found: Counts = np.clip((heard + 15) / (expected + 15), least, most)
-    return found
+    found = (heard + _BESIDE) / (expected + _BESIDE)
+    clipped: Counts = np.clip(found, _LEAST_LEVEL, _MOST_LEVEL)
+    return clipped

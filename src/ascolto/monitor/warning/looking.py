@@ -17,13 +17,16 @@ from ascolto.monitor.warning.bins import Counts
 from ascolto.monitor.warning.finding import Finding, grouped
 from ascolto.monitor.warning.post import Post, in_order, share_of_copies, voices
 from ascolto.monitor.warning.rhythm import Rhythm
-from ascolto.monitor.warning.topics import Background
+from ascolto.monitor.warning.topics import Background, Rising
 
 LOUD = 70.0  # influence, from which on one unhappy voice is worth a look
 MOST_POSTS = 500  # named by one finding
 _LEVEL = 4 * bins.AN_HOUR
 _REST = 2 * bins.AN_HOUR
 _CLEAR = 1.5  # times what was expected, which an excess must be to go on
+_LEAST_BEFORE = 100  # posts of the past, below which every word is a new one
+_LEAST_PART = 0.05  # of all who speak today, who say it
+_HARDLY = 0.25  # of how often it is said today: so often at most it was said before
 
 
 @dataclass(frozen=True)
@@ -169,16 +172,14 @@ def _burst(
 
 def _new_topics(scene: Scene, posts: list[Post]) -> list[Finding]:
     """Something five people and a twentieth of all speak of today, and hardly anybody before."""
-    if scene.before.voices < 100 or share_of_copies(posts) >= burst.MOST_COPIES:
+    if (
+        scene.before.voices < _LEAST_BEFORE
+        or share_of_copies(posts) >= burst.MOST_COPIES
+    ):
         return []
     authors = len({post.author for post in posts})
-    new = [
-        one
-        for one in topics.rising(posts, scene.before)
-        if one.voices >= 0.05 * authors
-        and scene.before.said.get(one.term, 0) * authors
-        < 0.25 * one.voices * scene.before.voices
-    ]
+    rising = topics.rising(posts, scene.before)
+    new = [one for one in rising if _is_new(one, authors, scene.before)]
     if not new:
         return []
     words = topics.shown(new)
@@ -194,6 +195,15 @@ def _new_topics(scene: Scene, posts: list[Post]) -> list[Finding]:
             numbers={"voices": new[0].voices, "posts": len(about)},
         )
     ]
+
+
+def _is_new(one: Rising, authors: int, before: Background) -> bool:
+    """Enough of today's `authors` say it, and of those before hardly anybody did."""
+    was = before.said.get(one.term, 0) * authors
+    return (
+        one.voices >= _LEAST_PART * authors
+        and was < _HARDLY * one.voices * before.voices
+    )
 
 
 def _mood(scene: Scene, posts: list[Post], spoken: list[Post]) -> list[Finding]:

@@ -15,7 +15,7 @@ _MOST_WORDS = 40
 
 @dataclass(frozen=True)
 class Post:
-    """`copy_of` is the same for near-duplicates; `influence` 0–100 as others have measured it."""
+    """`copy_of` is the same for copies (see `print_of`); `influence` 0–100 as others have measured it."""
 
     id: int
     said_at: datetime
@@ -27,7 +27,8 @@ class Post:
 
 
 def print_of(text: str) -> str:
-    """The same for texts that differ in links, names, numbers, signs and case; "" for short ones."""
+    """The same for texts that differ in links, @names, numbers, signs and case, or after their first forty
+    words; "" for short ones. Texts in other words are told apart: `nlp` knows those."""
     plain = words.words(_LINKS.sub(" ", text))[:_MOST_WORDS]
     return " ".join(plain) if len(plain) >= 4 else ""
 

@@ -20,6 +20,11 @@ _LEVEL_HALF_LIFE = 24.0 * 3
 _POOLED = 2.0  # hours that the usual day weighs beside an hour of the week of its own
 _MOST, _MORE = 2.5, 4.0  # an hour counts at most 2.5 times its median and 4 voices
 _LEAST_DISPERSION, _MOST_DISPERSION = 0.01, 0.6
+# The last days may make all hours two and a half times as loud or as quiet: beyond that it is a change
+# that the weeks must show. Twenty voices stand beside both counts, so that few of them say little.
+_LEAST_LEVEL, _MOST_LEVEL, _BESIDE = 0.4, 2.5, 20
+# Of whom nothing is known one voice in six is unhappy: twelve voices' worth of a guess.
+_UNHAPPY_BEFORE, _VOICES_BEFORE = 2, 12
 LEAST_HOURS = 24 * 7  # before that nobody knows what is normal
 
 
@@ -64,8 +69,8 @@ def fit(slots: Slots, voices: Counts, unhappy: Counts, heard: Counts) -> Rhythm:
     calm = _held_down(slots, voices, heard)
     profile = _profile(slots, calm, heard, weight)
     profile = profile * _level(profile[slots], calm, heard, age)
-    share = (float((unhappy * weight).sum()) + 2) / (
-        float((voices * weight).sum()) + 12
+    share = (float((unhappy * weight).sum()) + _UNHAPPY_BEFORE) / (
+        float((voices * weight).sum()) + _VOICES_BEFORE
     )
     dispersion = _dispersion(profile[slots] * heard, voices, heard)
     return Rhythm(profile, share, dispersion, float(heard.sum()))
@@ -100,7 +105,8 @@ def _level(expected: Counts, calm: Counts, heard: Counts, age: Counts) -> float:
     weight = 0.5 ** (age / _LEVEL_HALF_LIFE)
     had = float((calm * weight).sum())
     wanted = float((expected * heard * weight).sum())
-    return float(np.clip((had + 20) / (wanted + 20), 0.4, 2.5))
+    found = (had + _BESIDE) / (wanted + _BESIDE)
+    return float(np.clip(found, _LEAST_LEVEL, _MOST_LEVEL))
 
 
 def _dispersion(expected: Counts, voices: Counts, heard: Counts) -> float:

@@ -17,7 +17,10 @@ MOST_SHOWN = 8
 
 @dataclass(frozen=True)
 class Background:
-    """How many of `voices` said a word or pair of words, in the weeks before."""
+    """How many of `voices` said a word or pair of words, in the weeks before.
+
+    There each post is a voice: over weeks an author has more than one, and today hardly any has.
+    """
 
     said: Mapping[str, int] = field(default_factory=dict)
     voices: int = 0
@@ -40,11 +43,11 @@ def terms(words: Sequence[str]) -> set[str]:
 
 def background(posts: Iterable[Post]) -> Background:
     said: Counter[str] = Counter()
-    authors = 0
+    voices = 0
     for post in posts:
         said.update(terms(post.words))
-        authors += 1
-    return Background(dict(said), authors)
+        voices += 1
+    return Background(dict(said), voices)
 
 
 def rising(
