@@ -236,6 +236,10 @@ FORMS: dict[str, Callable[[Stage], Form]] = {
     "acknowledgement_preview": lambda s: {"language": "it", "text": "Eccoci."},
     "pointer": lambda s: {"language": "it", "text": "Le scriviamo per mail."},
     "tag": lambda s: {"name": "Lago"},
+    # {"url":"https://lago.example/","text":"Bello."}, in base64url.
+    "account_seen": lambda s: {
+        "d": "eyJ1cmwiOiJodHRwczovL2xhZ28uZXhhbXBsZS8iLCJ0ZXh0IjoiQmVsbG8uIn0"
+    },
     "account_create": lambda s: {"name": "Nuovo", "brand": s.shop.pk, "color": "#22577a"},
     "account": lambda s: {"name": "Chat", "brand": s.cast.brand.pk, "color": "#22577a"},
     "members": lambda s: {"email": "nora@example.org", "name": "Nora", "role": "agent"},

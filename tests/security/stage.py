@@ -43,6 +43,7 @@ MAILBOX = {
     "address": "info@locanda.example", "password": "x", "imap_host": "127.0.0.1",
     "smtp_host": "127.0.0.1",
 }  # fmt: skip
+SHARES = {"secret": "abcdefgh" * 3}  # of "Seen on the web"
 WEEK = {day: [["09:00", "18:00"]] for day in DAYS}
 Rows = dict[str, Any]
 
@@ -94,6 +95,7 @@ def set_up(cast: Cast, rows: Rows) -> Stage:
         "message": replying.reply(other, text="Certo.", by=cast.as_("ada")).pk,
         "delivery": unsure.pk, "commitment": word.pk, "playbook": playbook.pk,
         "playbook_restore": [playbook.pk, 1], "account_create": ["webchat"],
+        "account_seen": make.account(cast.brand, kind="capture", config=SHARES).pk,
         "account": make.account(cast.brand, kind="webchat", config={}).pk,
         "bulk_change": bulk.pk,
         "target": Target.objects.create(kind="first_reply", minutes=30, brand=cast.brand).pk,
