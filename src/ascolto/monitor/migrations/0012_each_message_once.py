@@ -20,24 +20,28 @@ def count(apps, schema_editor):
         heard = list(same)
         account, bin, mood = heard[-1][3:]
         watches = " ".join(str(row[2]) for row in heard)
-        said[workspace, watches, account, bin // 12, mood] += 1
+        said[workspace, watches, account, bin, mood] += 1
     hearers = apps.get_model("monitor", "Hearers").objects
     known = {}
     for workspace, watches in sorted({key[:2] for key in said}):
         key = hashlib.blake2b(watches.encode(), digest_size=16).hexdigest()
         made = hearers.create(workspace_id=workspace, watches=watches, key=key)
         known[workspace, watches] = made.pk
-    model = apps.get_model("monitor", "HourHeard")
-    model.objects.bulk_create(
-        (
-            model(
-                workspace_id=workspace, hearers_id=known[workspace, watches], account_id=account,
-                hour=hour, sentiment=mood, said=n,
-            )
-            for (workspace, watches, account, hour, mood), n in said.items()
-        ),
-        batch_size=_AT_ONCE,
-    )  # fmt: skip
+    by_hour = Counter()
+    for (workspace, watches, account, bin, mood), n in said.items():
+        by_hour[workspace, watches, account, bin // 12, mood] += n
+    for name, unit, counted in (("BinHeard", "bin", said), ("HourHeard", "hour", by_hour)):
+        model = apps.get_model("monitor", name)
+        model.objects.bulk_create(
+            (
+                model(
+                    workspace_id=workspace, hearers_id=known[workspace, watches], account_id=account,
+                    sentiment=mood, said=n, **{unit: at},
+                )
+                for (workspace, watches, account, at, mood), n in counted.items()
+            ),
+            batch_size=_AT_ONCE,
+        )  # fmt: skip
 
 
 class Migration(migrations.Migration):
@@ -63,6 +67,25 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(fields=("workspace", "key"), name="hearers_identity")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BinHeard",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("bin", models.PositiveIntegerField()),
+                ("sentiment", models.CharField(blank=True, max_length=8)),
+                ("said", models.PositiveIntegerField(default=0)),
+                ("account", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="channels.account")),
+                ("hearers", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="monitor.hearers")),
+                ("workspace", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="core.workspace")),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("workspace", "bin", "sentiment", "account", "hearers"), name="bin_heard_identity"
+                    )
                 ],
             },
         ),

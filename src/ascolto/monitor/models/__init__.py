@@ -4,7 +4,7 @@ from ascolto.monitor.models.alert_room import AlertRoom, RoomPost
 from ascolto.monitor.models.baseline import Baseline
 from ascolto.monitor.models.digest import Digest, DigestChoice
 from ascolto.monitor.models.following import Following, Sighting
-from ascolto.monitor.models.heard import Hearers, HourHeard
+from ascolto.monitor.models.heard import BinHeard, Hearers, HourHeard
 from ascolto.monitor.models.incident import Incident, IncidentStep, IncidentWatch
 from ascolto.monitor.models.influence import Influence
 from ascolto.monitor.models.mention import Mention
@@ -33,6 +33,7 @@ __all__ = [
     "AlertStep",
     "Approval",
     "Baseline",
+    "BinHeard",
     "Digest",
     "DigestChoice",
     "Following",

@@ -28,8 +28,30 @@ class Hearers(WorkspaceModel):
         return frozenset(map(int, self.watches.split()))
 
 
+class BinHeard(BusyModel):
+    """How many messages of five minutes exactly these watches heard, on an account, in one sentiment."""
+
+    hearers = models.ForeignKey(
+        Hearers, models.CASCADE, related_name="+", db_index=False
+    )
+    account = models.ForeignKey(
+        "channels.Account", models.CASCADE, related_name="+", db_index=False
+    )
+    bin = models.PositiveIntegerField()
+    sentiment = models.CharField(max_length=8, blank=True)
+    said = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "bin", "sentiment", "account", "hearers"],
+                name="bin_heard_identity",
+            ),
+        ]
+
+
 class HourHeard(BusyModel):
-    """How many messages of an hour exactly these watches heard, on an account, in one sentiment."""
+    """The same by the hour, for the board: what it shows of weeks is a twelfth of the rows."""
 
     hearers = models.ForeignKey(
         Hearers, models.CASCADE, related_name="+", db_index=False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -30,6 +31,16 @@ def number(at: datetime) -> int:
 
 def begin(bin: int) -> datetime:
     return datetime.fromtimestamp(bin * SECONDS, UTC)
+
+
+def hours_of(bins: Iterable[int]) -> list[int]:
+    """The hours since the epoch that these bins lie in, each once, in order."""
+    return sorted({bin // AN_HOUR for bin in bins})
+
+
+def bins_in(hours: Iterable[int]) -> list[int]:
+    """All bins of these hours."""
+    return [hour * AN_HOUR + n for hour in hours for n in range(AN_HOUR)]
 
 
 def slots(first_hour: int, hours: int, zone: str, holidays: str) -> Slots:
