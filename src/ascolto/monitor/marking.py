@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from ascolto.core import words
+from ascolto.core import excerpts, words
+from ascolto.core.excerpts import Part
 from ascolto.monitor.query.tree import Word
-
-Part = tuple[str, bool]  # words, and whether they were looked for
 
 _READ = 20_000  # characters that are looked at
 _BEFORE = 60  # characters shown before the first word, where it stands far down
@@ -19,19 +18,9 @@ def marked(text: str, wanted: Collection[Word], *, most: int) -> list[Part]:
     """At most about `most` characters: the beginning, or from a little before the first word on."""
     text = text[:_READ]
     hits = _hits(text, wanted)
-    start = 0
-    if hits and hits[0][1] > most:
-        start = max(text.find(" ", max(hits[0][0] - _BEFORE, 0), hits[0][0]) + 1, 0)
-    end = min(len(text), start + most)
-    parts: list[Part] = [("… ", False)] if start else []
-    at = start
-    for begins, ends in hits:
-        if begins < at or ends > end:
-            continue
-        parts += [(text[at:begins], False), (text[begins:ends], True)]
-        at = ends
-    parts.append((text[at:end] + ("…" if end < len(text) else ""), False))
-    return [part for part in parts if part[0]]
+    is_far = hits and hits[0][1] > most
+    start = excerpts.start(text, hits[0][0], before=_BEFORE) if is_far else 0
+    return excerpts.excerpt(text, hits, start=start, most=most)
 
 
 def _hits(text: str, wanted: Collection[Word]) -> list[tuple[int, int]]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from ascolto.core.excerpts import Part
 from ascolto.operate.models import Conversation
 from ascolto.operate.models.conversation import ConversationQuerySet
-from ascolto.operate.searching.lines import Part
 
 
 class Row(NamedTuple):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ascolto.core import words
+from ascolto.core import excerpts, words
+from ascolto.core.excerpts import Part
 from ascolto.core.words import Query, Term
-
-Part = tuple[str, bool]  # words, and whether they were searched for
 
 _READ = 20_000  # characters of a message that are looked at
 _BEFORE = 30  # characters shown before the first word that was found
@@ -22,25 +21,8 @@ def line(text: str, query: Query) -> tuple[Part, ...]:
     hits = _hits(text, query)
     if not hits:
         return ()
-    start = _start(text, hits[0][0])
-    end = min(len(text), start + _SHOWN)
-    parts: list[Part] = [("… ", False)] if start else []
-    at = start
-    for begins, ends in hits:
-        if begins < at or ends > end:
-            continue
-        parts += [(text[at:begins], False), (text[begins:ends], True)]
-        at = ends
-    parts.append((text[at:end] + ("…" if end < len(text) else ""), False))
-    return tuple(part for part in parts if part[0])
-
-
-def _start(text: str, first: int) -> int:
-    """Where the line begins: at a word, a little before the first one found."""
-    if first <= _BEFORE:
-        return 0
-    space = text.find(" ", first - _BEFORE, first)
-    return space + 1 if space >= 0 else first
+    start = excerpts.start(text, hits[0][0], before=_BEFORE)
+    return tuple(excerpts.excerpt(text, hits, start=start, most=_SHOWN))
 
 
 def _hits(text: str, query: Query) -> list[tuple[int, int]]:

@@ -18,12 +18,12 @@ from django.utils.translation import pgettext
 
 from ascolto.channels import registry
 from ascolto.channels.models import Handle
+from ascolto.core.excerpts import Part
 from ascolto.operate.actions import shelving
 from ascolto.operate.models import SavedView
 from ascolto.operate.reads.person import Past
 from ascolto.operate.reads.rows import Row
 from ascolto.operate.reads.said import Said
-from ascolto.operate.searching.lines import Part
 from ascolto.web.design import faces, saying
 from ascolto.web.design.templatetags.design import avatar, drawn, icon
 from ascolto.web.operate import drawing, label_words
