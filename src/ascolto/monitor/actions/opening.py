@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,11 +42,19 @@ class Described:
 
 
 @transaction.atomic
-def open_(brand: Brand, told: Described, *, by: Actor) -> Incident:
-    """By hand. Raises `Refusal`."""
+def open_(
+    brand: Brand, told: Described, *, by: Actor, key: uuid.UUID | None = None
+) -> Incident:
+    """By hand. The same `key` twice is the same incident. Raises `Refusal`."""
     require(by, Role.LEAD)
+    if key and (known := Incident.objects.filter(brand=brand, key=key).first()):
+        return known
     _check(brand, told)
-    return _make(brand, told, by)
+    try:
+        with transaction.atomic():
+            return _make(brand, told, by, key=key)
+    except IntegrityError:  # the other press was between the look and here
+        return Incident.objects.get(brand=brand, key=key)
 
 
 @transaction.atomic
@@ -72,7 +81,11 @@ def from_alert(alert: Alert, *, by: Actor) -> Incident:
 
 
 def _make(
-    brand: Brand, told: Described, by: Actor, alert: Alert | None = None
+    brand: Brand,
+    told: Described,
+    by: Actor,
+    alert: Alert | None = None,
+    key: uuid.UUID | None = None,
 ) -> Incident:
     incident: Incident = Incident.objects.create(
         brand=brand,
@@ -83,6 +96,7 @@ def _make(
         alert=alert,
         words=list(alert.words) if alert else [],
         since=told.since,
+        key=key,
     )
     _watch(incident, told.watches)
     details = {"alert": alert.pk} if alert else {}

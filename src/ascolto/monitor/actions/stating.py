@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from ascolto.channels.actions import posting
 from ascolto.core import activity
@@ -25,6 +25,7 @@ from ascolto.monitor.models import (
     Variant,
 )
 from ascolto.monitor.reads import statements
+from ascolto.monitor.statement_beginnings import beginning
 from ascolto.monitor.wording import Wording
 
 LONGEST = 20_000
@@ -32,47 +33,45 @@ Status, Verdict = Statement.Status, Approval.Verdict
 
 
 @transaction.atomic
-def draft(incident: Incident, *, kind: str, by: Actor) -> Statement:
-    """A new one, with words to begin with in both languages. Raises `Refusal`."""
+def draft(
+    incident: Incident, *, kind: str, by: Actor, key: uuid.UUID | None = None
+) -> Statement:
+    """A new one, with words to begin with in both languages. The same `key` twice is the same one.
+
+    Raises `Refusal`.
+    """
     require(by, Role.LEAD)
     if not incident.is_open:
         raise Refusal(_("This incident is over."), "over")
     if kind not in Statement.Kind.values:
         raise Refusal(_("Say what kind of statement it is."), "no_kind")
+    drafts = Statement.objects.filter(incident=incident, key=key)
+    if key and (known := drafts.first()):
+        return known
+    try:
+        with transaction.atomic():
+            return _begin(incident, kind, by, key)
+    except IntegrityError:  # the other press was between the look and here
+        return drafts.get()
+
+
+def _begin(
+    incident: Incident, kind: str, by: Actor, key: uuid.UUID | None
+) -> Statement:
     statement: Statement = Statement.objects.create(
         incident=incident,
         kind=kind,
         subject=incident.brand.name[:200],
         written_by_id=by.member_id,
         written_by_name=by.name[:200],
+        key=key,
     )
     Variant.objects.bulk_create(
-        Variant(statement=statement, language=code, text=_beginning(kind, code))
+        Variant(statement=statement, language=code, text=beginning(kind, code))
         for code in statements.LANGUAGES
     )
     step(incident, "wrote", by=by, statement=statement.pk, kind=kind)
     return statement
-
-
-def _beginning(kind: str, language: str) -> str:
-    with translation.override(language):
-        return {
-            "holding": pgettext(
-                "to customers",
-                "Hello {customer.first_name},\n\nwe know that something is wrong, and we are working on it. "
-                "You need not do anything now. As soon as we know more, you will hear from us first.\n\n"
-                "{brand.name}",
-            ),
-            "update": pgettext(
-                "to customers",
-                "Hello {customer.first_name},\n\nhere is where we stand:\n\n{brand.name}",
-            ),
-            "resolution": pgettext(
-                "to customers",
-                "Hello {customer.first_name},\n\nit is solved. What had happened, and what we have changed:"
-                "\n\nWe are sorry for the trouble.\n\n{brand.name}",
-            ),
-        }[kind]  # fmt: skip
 
 
 @transaction.atomic

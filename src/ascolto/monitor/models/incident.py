@@ -60,6 +60,7 @@ class Incident(WorkspaceModel):
     closed_at = models.DateTimeField(null=True)
     outcome = models.TextField(blank=True, help_text="how it ended")
     learnt = models.TextField(blank=True, help_text="what we do differently now")
+    key = models.UUIDField(null=True, help_text="the same press twice is one")
 
     objects = ScopedManager.of(IncidentQuerySet)
 
@@ -70,6 +71,7 @@ class Incident(WorkspaceModel):
                 condition=Q(alert__isnull=False),
                 name="incident_of_alert",
             ),
+            models.UniqueConstraint(fields=["brand", "key"], name="incident_key"),
         ]
         indexes = [
             models.Index(

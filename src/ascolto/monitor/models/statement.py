@@ -61,10 +61,14 @@ class Statement(WorkspaceModel):
     released_by = models.CharField(max_length=200, blank=True)
     released_why = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    key = models.UUIDField(null=True, help_text="the same press twice is one")
 
     objects = ScopedManager.of(StatementQuerySet)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "key"], name="statement_key"),
+        ]
         ordering = ["pk"]
 
     @property

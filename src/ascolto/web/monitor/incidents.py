@@ -20,7 +20,12 @@ from ascolto.monitor.models import Alert, Incident, Statement, StatementRule
 from ascolto.monitor.reads import incidents as reads
 from ascolto.monitor.reads import statements
 from ascolto.web.flash import flash
-from ascolto.web.monitor import incident_forms, incident_words, statement_audience
+from ascolto.web.monitor import (
+    incident_forms,
+    incident_words,
+    presses,
+    statement_audience,
+)
 from ascolto.web.request import MemberRequest, member_view
 
 
@@ -67,7 +72,8 @@ def new(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and request.POST.get("do") != "brand":
         try:
             told = incident_forms.described(request, brand)
-            made = opening.open_(brand, told, by=request.actor)
+            key = presses.key(request, told.name)
+            made = opening.open_(brand, told, by=request.actor, key=key)
             return redirect("incident", made.pk)
         except Refusal as refusal:
             problem = str(refusal)

@@ -19,7 +19,7 @@ from ascolto.monitor.actions import publishing, stating, telling
 from ascolto.monitor.models import Incident, Statement
 from ascolto.monitor.reads import statements as reads
 from ascolto.web.flash import flash
-from ascolto.web.monitor import incidents, statement_audience
+from ascolto.web.monitor import incidents, presses, statement_audience
 from ascolto.web.monitor import statement_forms as forms
 from ascolto.web.request import MemberRequest, member_view
 
@@ -28,10 +28,10 @@ from ascolto.web.request import MemberRequest, member_view
 @member_view(Role.LEAD)
 def create(request: MemberRequest, pk: int) -> HttpResponse:
     """Of a `kind`: holding, update, resolution."""
-    incident = incidents.of(request, pk)
+    incident, kind = incidents.of(request, pk), request.POST.get("kind", "")
     try:
         made = stating.draft(
-            incident, kind=request.POST.get("kind", ""), by=request.actor
+            incident, kind=kind, by=request.actor, key=presses.key(request, kind)
         )
     except Refusal as refusal:
         return flash(request, reverse("incident", args=[pk]), str(refusal), "error")

@@ -75,6 +75,35 @@ def seen(client: Client, row: Statement) -> str:
     return str(mark)
 
 
+def _key(client: Client, name: str, *args: int) -> str:
+    """Of the form on a page that makes something."""
+    [key] = re.findall(r'name="key" value="([\w-]+)"', page(client, name, *args))
+    return str(key)
+
+
+def test_a_form_sent_twice_opens_one_incident(cast: Cast, login: Login) -> None:
+    sara = login("sara")
+    since = timezone.now().astimezone(cast.brand.zone).strftime(LOCAL)
+    form = {"name": "Caldaia", "since": since, "brand": str(cast.brand.pk)}
+    form["key"] = _key(sara, "incident_new")
+    press(sara, "incident_new", **form)
+    assert "Caldaia" in press(sara, "incident_new", **form)
+    assert Incident.objects.count() == 1
+    press(sara, "incident_new", **form | {"name": "Acqua"})  # back, and another name
+    assert Incident.objects.count() == 2
+
+
+def test_a_form_sent_twice_prepares_one_statement(
+    incident: Incident, login: Login
+) -> None:
+    sara = login("sara")
+    key = _key(sara, "incident", incident.pk)
+    for kind in ("holding", "holding", "update"):
+        press(sara, "incident_statements", incident.pk, kind=kind, key=key)
+    kinds = Statement.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["holding", "update"]
+
+
 def test_an_empty_list_teaches(cast: Cast, login: Login) -> None:
     shown = page(login("marco"), "incidents")
     assert "Nessun incidente aperto" in shown
