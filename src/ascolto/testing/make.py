@@ -25,6 +25,7 @@ from ascolto.customers.models import Customer
 _next = count(1)
 
 PASSWORD = "lago-1-barca-2"
+THERE_FOR = timedelta(days=90)
 
 
 def workspace(name: str = "Locanda del Lago", **fields: Any) -> Workspace:
@@ -77,8 +78,9 @@ NOWHERE = "https://portal.invalid/answers"
 
 
 def account(brand: Brand, *, kind: str = "fake", **fields: Any) -> Account:
-    """Another system also takes our answers, at no place on this machine, unless told otherwise."""
+    """There for long. Another system also takes our answers, at no place on this machine, unless told otherwise."""
     fields.setdefault("name", f"{brand.name} ({kind})")
+    fields.setdefault("created_at", timezone.now() - THERE_FOR)
     if kind == "webhook":
         fields["config"] = {"callback_url": NOWHERE} | fields.get("config", {})
     return Account.objects.create(brand=brand, kind=kind, **fields)

@@ -76,7 +76,8 @@ class Connector:
         """All that the source shows, which is one page."""
         reviews, _ = self._asked("")
         raws = [
-            _raw(receive.name(one), one, "", receive.mark(one)) for one in reviews or ()
+            _raw(receive.name(one), one, "", receive.mark(one), past=True)
+            for one in reviews or ()
         ]
         return Page(tuple(raws), "done", total=len(raws))
 
@@ -142,9 +143,18 @@ def _understood(answer: http.Response) -> None:
     raise TryLater(f"The reviews cannot be had (status {status}).", answer.retry_after)
 
 
-def _raw(name: str, review: dict[str, Any], before: str, mark: str) -> Raw:
+def _raw(
+    name: str, review: dict[str, Any], before: str, mark: str, *, past: bool = False
+) -> Raw:
     seen = datetime.now(UTC).isoformat()
-    body = {"id": name, "review": review, "before": before, "seen": seen}
+    body: dict[str, Any] = {
+        "id": name,
+        "review": review,
+        "before": before,
+        "seen": seen,
+    }
+    if past:
+        body["past"] = True
     digest = hashlib.sha256(f"{name}\0{before}\0{mark}".encode("utf-8", "replace"))
     return Raw(f"review:{digest.hexdigest()}", json.dumps(body).encode())
 

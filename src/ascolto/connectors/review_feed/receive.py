@@ -53,16 +53,20 @@ def facts(raw: Raw, scale: int) -> Iterable[Fact]:
     """Raises `Malformed`."""
     body = reading.loaded(raw.body)
     review, known = body.needed("review"), body.id("id")
-    at = review.moment("date") or body.when("seen")
+    told = review.moment("date")
+    at = told or body.when("seen")
     before, now = body.line("before", 120), mark(review.values)
     if not before:
-        return [_said(review, known, at, scale)]
+        meta = {"undated": "past"} if told is None and body.flag("past") else {}
+        return [_said(review, known, at, scale, meta)]
     if before == now:
         return [Ignored("Nothing that matters changed.")]
     return [Edited(known, _text(review), at, rating=_stars(review, scale))]
 
 
-def _said(review: Thing, known: str, at: datetime, scale: int) -> Fact:
+def _said(
+    review: Thing, known: str, at: datetime, scale: int, meta: dict[str, str]
+) -> Fact:
     stars = _stars(review, scale)
     text = _text(review)
     if not text and stars is None:
@@ -77,6 +81,7 @@ def _said(review: Thing, known: str, at: datetime, scale: int) -> Fact:
         permalink=review.link("link"),
         rating=stars,
         language=review.line("language", 8),
+        meta=meta,
     )
 
 

@@ -130,7 +130,8 @@ class Connector:
         feed = self._feed(Cursor.of("", self.config.feed_url))
         entries = feed.entries if feed else ()
         raws = tuple(
-            self._raw("new", entry, feeds.mark(entry)) for entry in reversed(entries)
+            self._raw("new", entry, feeds.mark(entry), past=True)
+            for entry in reversed(entries)
         )
         return Page(raws, "done", total=len(raws))
 
@@ -238,8 +239,12 @@ class Connector:
             del here.known[known[number]]
             yield _deleted({"id": known[number]})
 
-    def _raw(self, change: str, entry: dict[str, Any], mark: str) -> Raw:
-        body = {"change": change, "entry": entry, "seen": _now()}
+    def _raw(
+        self, change: str, entry: dict[str, Any], mark: str, *, past: bool = False
+    ) -> Raw:
+        body: dict[str, Any] = {"change": change, "entry": entry, "seen": _now()}
+        if past:
+            body["past"] = True
         if change == "new":
             body |= self._writer(entry)
         return Raw(_name(change, entry["id"], mark), _json(body))

@@ -51,12 +51,13 @@ def _said(entry: Thing, body: Thing) -> Fact:
     is_comment = bool(COMMENT.search(known) or COMMENT.search(link))
     ours = body.flag("ours")
     author = _author(entry, link, body.maybe("writer", 40))
+    at = entry.moment("published", "updated")
     thread = "" if COMMENT.search(answers) or ours else _thread(link or known, author)
     return Incoming(
         external_id=known,
         author=author,
         text=text,
-        sent_at=entry.moment("published", "updated") or body.when("seen"),
+        sent_at=at or body.when("seen"),
         thread_id=(thread if is_comment else known),
         below=_post(link or known) if is_comment else "",
         references=(answers,) if answers else (),
@@ -67,8 +68,13 @@ def _said(entry: Thing, body: Thing) -> Fact:
         automatic="" if is_comment else "feed",
         ours=ours,
         language=entry.line("language", 8),
-        meta={"feed": entry.line("feed")} if entry.line("feed") else {},
+        meta=_meta(entry, is_undated=at is None and body.flag("past")),
     )
+
+
+def _meta(entry: Thing, *, is_undated: bool) -> dict[str, str]:
+    meta = {"feed": entry.line("feed")} if entry.line("feed") else {}
+    return meta | ({"undated": "past"} if is_undated else {})
 
 
 def _needed(entry: Thing) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from ascolto.monitor.actions import alerting, fitting
 from ascolto.monitor.labels import UNHAPPY
-from ascolto.monitor.models import Alert, Baseline, Mention, Outage, Watch
+from ascolto.monitor.models import Alert, Baseline, Mention, Watch
+from ascolto.monitor.reads import gaps
+from ascolto.monitor.reads.gaps import Gap
 from ascolto.monitor.spoken import spoken
 from ascolto.monitor.warning import bins, burst
 from ascolto.monitor.warning.finding import Finding
@@ -38,8 +41,9 @@ def scene(watch: Watch, baseline: Baseline, now: datetime) -> Scene:
     newest = bins.number(now)
     begin = newest - bins.A_DAY + 1
     known = baseline.background
-    posts, whole = _posts(watch, begin, now)
-    heard = fitting.heard(watch, begin, newest + 1)
+    missed = [*gaps.away(begin, newest + 1), *gaps.unconnected(begin, newest + 1)]
+    posts, whole = _posts(watch, begin, now, missed)
+    heard = fitting.heard(watch, begin, newest + 1, missed)
     # What was not read is as if it was not heard, but for what a burst is told by.
     heard[: min(whole - begin, bins.A_DAY - max(burst.WINDOWS))] = 0.0
     return Scene(
@@ -53,10 +57,13 @@ def scene(watch: Watch, baseline: Baseline, now: datetime) -> Scene:
     )
 
 
-def _posts(watch: Watch, begin: int, now: datetime) -> tuple[list[Post], int]:
+def _posts(
+    watch: Watch, begin: int, now: datetime, missed: Iterable[Gap]
+) -> tuple[list[Post], int]:
     """The newest, and the bin from which on they are all of them: a busy day is cut.
 
-    Without what came of an account that could not be heard at that time: it is not expected then.
+    Without what came of an account that could not be heard at that time: it is not expected then. Nor
+    with what came as the past without a time.
     """
     rows = Mention.objects.about_us().filter(
         watch=watch, bin__gte=begin, said_at__lte=now
@@ -67,8 +74,10 @@ def _posts(watch: Watch, begin: int, now: datetime) -> tuple[list[Post], int]:
     )  # fmt: skip
     found = list(newest[:MOST_POSTS])
     whole = found[-1].bin + 1 if len(found) == MOST_POSTS else begin
-    away = _away(begin, now)
+    away = {place for gap in missed for place in gap.places()}
     heard = [m for m in found if (m.account_id, m.bin) not in away]
+    past = gaps.undated([m.message_id for m in heard], bins.begin(begin))
+    heard = [m for m in heard if m.message_id not in past]
     said = spoken({(m.pk, m.copy_of): m.message_id for m in heard})
     posts = [
         Post(
@@ -78,15 +87,3 @@ def _posts(watch: Watch, begin: int, now: datetime) -> tuple[list[Post], int]:
         for m in heard
     ]  # fmt: skip
     return posts, whole
-
-
-def _away(begin: int, now: datetime) -> set[tuple[int, int]]:
-    """Accounts that could not be heard, and the bins in which."""
-    return {
-        (outage.account_id, bin)
-        for outage in Outage.objects.since(bins.begin(begin))
-        for bin in range(
-            max(bins.number(outage.began_at), begin),
-            bins.number(outage.ended_at or now) + 1,
-        )
-    }

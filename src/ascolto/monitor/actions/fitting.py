@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -12,7 +12,9 @@ from django.db.models.functions import Floor
 
 from ascolto.core import words
 from ascolto.monitor.labels import UNHAPPY
-from ascolto.monitor.models import Baseline, HourVolume, Mention, Outage, Volume, Watch
+from ascolto.monitor.models import Baseline, HourVolume, Mention, Volume, Watch
+from ascolto.monitor.reads import gaps
+from ascolto.monitor.reads.gaps import Gap
 from ascolto.monitor.warning import bins, drift, evidence, rhythm, topics
 from ascolto.monitor.warning.bins import Counts
 from ascolto.monitor.warning.finding import Finding
@@ -54,9 +56,11 @@ def drifted(watch: Watch, known: rhythm.Rhythm, now: datetime) -> Finding | None
     first = max(end - rhythm.WEEKS * 168, (_first_hour(watch, end) + 24) // 24 * 24)
     if end - first < 24 * (drift.LEAST_BEFORE + 3):
         return None
-    voices, _ = _hours(watch, first, end)
+    new = _new(first, end)
+    voices, _ = _hours(watch, first, end, without=[gap.account_id for gap in new])
     slots = bins.slots(first, end - first, watch.brand.timezone, watch.brand.holidays)
-    part = heard(watch, first * bins.AN_HOUR, end * bins.AN_HOUR)
+    begin, until = first * bins.AN_HOUR, end * bins.AN_HOUR
+    part = heard(watch, begin, until, [*gaps.away(begin, until), *new])
     usual = known.hourly(slots) * part.reshape(-1, bins.AN_HOUR).mean(1)
     days = usual.reshape(-1, 24).sum(1)
     found = drift.change(voices.reshape(-1, 24).sum(1), days)
@@ -70,16 +74,25 @@ def drifted(watch: Watch, known: rhythm.Rhythm, now: datetime) -> Finding | None
     )
 
 
-def heard(watch: Watch, begin: int, end: int) -> Counts:
-    """Which part of what is usually said could be heard, bin by bin: without the accounts that were away."""
+def _new(first: int, end: int) -> list[Gap]:
+    """Accounts that are not there long enough to tell: what they show of their past begins somewhere,
+    and that is no change. Left out of all these hours."""
+    since = end - 24 * (drift.LONGEST + 1)
+    mine = gaps.unconnected(since * bins.AN_HOUR, end * bins.AN_HOUR)
+    return [Gap(g.account_id, first * bins.AN_HOUR, end * bins.AN_HOUR) for g in mine]
+
+
+def heard(
+    watch: Watch, begin: int, end: int, missed: Iterable[Gap] | None = None
+) -> Counts:
+    """Which part of what is usually said could be heard, bin by bin: without what was `missed`, which is
+    the accounts that were away where nobody says."""
+    missed = gaps.away(begin, end) if missed is None else list(missed)
     found = np.ones(end - begin)
-    outages = list(Outage.objects.since(bins.begin(begin)))
-    shares = _shares(watch, end) if outages else {}
+    shares = _shares(watch, end) if missed else {}
     away: dict[int, Counts] = defaultdict(lambda: np.zeros(end - begin))
-    for outage in outages:
-        a = max(bins.number(outage.began_at) - begin, 0)
-        b = (bins.number(outage.ended_at) + 1 if outage.ended_at else end) - begin
-        away[outage.account_id][a : max(b, 0)] = 1.0  # once, though two may overlap
+    for gap in missed:  # once, though two may overlap
+        away[gap.account_id][gap.begin - begin : max(gap.end - begin, 0)] = 1.0
     for account, times in away.items():
         found -= shares.get(account, 0.0) * times
     found = np.maximum(found, 0.0)
@@ -105,10 +118,12 @@ def _first_hour(watch: Watch, end: int) -> int:
     return min(oldest // bins.AN_HOUR if oldest is not None else end - 1, end - 1)
 
 
-def _hours(watch: Watch, first: int, end: int) -> tuple[Counts, Counts]:
+def _hours(
+    watch: Watch, first: int, end: int, *, without: Sequence[int] = ()
+) -> tuple[Counts, Counts]:
     rows = Volume.objects.filter(
         watch=watch, bin__gte=first * bins.AN_HOUR, bin__lt=end * bins.AN_HOUR
-    )
+    ).exclude(account__in=without)
     found = rows.annotate(hour=Floor(F("bin") / bins.AN_HOUR)).values_list("hour", "sentiment")  # fmt: skip
     voices, unhappy = np.zeros(end - first), np.zeros(end - first)
     for hour, mood, count in found.annotate(Sum("voices")).order_by():

@@ -10,7 +10,7 @@ from ascolto.monitor.warning.bins import Counts
 
 LEAST_SIGMAS = 4.5
 LEAST_CHANGE = 0.2  # of the level before
-_SHORTEST, _LONGEST = 3, 21  # days since the change
+_SHORTEST, LONGEST = 3, 21  # days since the change
 LEAST_BEFORE = 14
 
 
@@ -33,7 +33,7 @@ def change(days: Counts, expected: Counts) -> Change | None:
     numbers = np.flatnonzero(known)
     best: Change | None = None
     least = np.inf
-    for back in range(_SHORTEST, min(_LONGEST, len(logs) - LEAST_BEFORE) + 1):
+    for back in range(_SHORTEST, min(LONGEST, len(logs) - LEAST_BEFORE) + 1):
         before, after = logs[:-back], logs[-back:]
         shift = float(np.median(after) - np.median(before))
         spread = _spread(before - np.median(before)) * np.sqrt(1.57 / back + 1.57 / len(before))  # fmt: skip

@@ -100,6 +100,18 @@ def test_any_xml() -> None:
         assert (said.external_id, said.text, said.rating) == ("9", "Bello", 4)
 
 
+def test_a_past_without_a_time_says_so() -> None:
+    """It was said at some time before: nobody is to think that it is said now."""
+    rows = [{"t": "Bello", "d": "2026-01-07"}, {"t": "Brutto"}]
+    settings = {"shape": "custom", "text": "t", "date": "d"}
+    with (
+        answering(Source(json.dumps(rows).encode())) as server,
+        at(server.url, **settings) as one,
+    ):
+        told = {f.text: f.meta for f in facts(one, one.backfill(""))}
+    assert told == {"Bello": {}, "Brutto": {"undated": "past"}}
+
+
 def test_a_review_without_an_id_keeps_its_name() -> None:
     body = json.dumps([{"t": "Bello", "r": 4}]).encode()
     settings = {"shape": "custom", "text": "t", "rating": "r"}

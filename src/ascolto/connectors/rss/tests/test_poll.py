@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from ascolto.connectors.rss.tests.harness import at
 from ascolto.connectors.rss.tests.test_feeds import ATOM, entry
 from ascolto.testing.answering import Answer, Heard, Server, answering
 
+TIMES = re.compile("<updated>.*?</updated>")
 PLAIN = {"wordpress_url": "", "wordpress_user": "", "wordpress_password": ""}
 
 
@@ -285,6 +287,16 @@ def test_what_was_there_before_comes_by_backfill() -> None:
         assert page.total == 2
         assert not page.more
         assert len(facts(one, page)) == 2
+
+
+def test_a_past_without_a_time_says_so() -> None:
+    """It was said at some time before: nobody is to think that it is said now."""
+    with followed() as (site, _, one):
+        site.entries = [entry("urn:1", "a"), entry("urn:2", "b")]
+        dated = [fact.meta.get("undated") for fact in facts(one, one.backfill(""))]
+        site.entries = [TIMES.sub("", known) for known in site.entries]
+        bare = [fact.meta.get("undated") for fact in facts(one, one.backfill(""))]
+        assert (dated, bare) == ([None, None], ["past", "past"])
 
 
 def test_a_picture_is_fetched_or_gone() -> None:
