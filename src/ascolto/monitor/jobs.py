@@ -30,6 +30,7 @@ from ascolto.monitor.actions import (
     reaching,
     reckoning,
     ringing,
+    sweeping,
     telling,
 )
 from ascolto.monitor.actions.counting import Place
@@ -165,6 +166,20 @@ def miss_all() -> None:
     for workspace in _of_all(Brand.objects.all):
         with scope(workspace):
             miss.using(key="monitor-miss").enqueue(after=0)
+
+
+@job()
+def sweep() -> None:
+    """Counts by five minutes that nobody asks for any more."""
+    sweeping.sweep(timezone.now())
+
+
+@every(timedelta(days=1))
+def sweep_all() -> None:
+    """Of every company."""
+    for workspace in _of_all(Watch.objects.all):
+        with scope(workspace):
+            sweep.using(key="monitor-sweep").enqueue()
 
 
 @job()

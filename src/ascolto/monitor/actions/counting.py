@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from itertools import product
 
 from django.db import transaction
 from django.db.models import Count, F, Sum
 from django.db.models.functions import Floor
+from django.utils import timezone
 
 from ascolto.core import scoping
 from ascolto.core.models import Workspace
+from ascolto.monitor import counted
 from ascolto.monitor.actions import counting_once
 from ascolto.monitor.models import HourVolume, Mention, Volume, Watch
 from ascolto.monitor.warning.bins import AN_HOUR, bins_in, hours_of
@@ -26,9 +30,10 @@ def count(places: Collection[Place]) -> None:
     """Of these (watch, bin), anew. A few statements, however many they are."""
     if not places:
         return
-    _in_turn()
+    in_turn()
     watches = sorted({watch for watch, _ in places})
-    wanted, bins = set(places), sorted({bin for _, bin in places})
+    wanted = {*places, *_long_ago(watches, places, timezone.now())}
+    bins = sorted({bin for _, bin in wanted})
     mentions = Mention.objects.about_us().filter(watch__among=watches, bin__among=bins)
     # A text that has no print of its own is nobody's copy; each author counts once.
     found = mentions.values_list("watch_id", "account_id", "bin", "sentiment").annotate(
@@ -53,13 +58,23 @@ def count(places: Collection[Place]) -> None:
 @transaction.atomic
 def forget(watch: Watch) -> None:
     """All that was counted of it, once its mentions are gone; what others heard too stays theirs."""
-    _in_turn()
+    in_turn()
     Volume.objects.filter(watch=watch).delete()
     HourVolume.objects.filter(watch=watch).delete()
     counting_once.count(counting_once.bins_of(watch))
 
 
-def _in_turn() -> None:
+def _long_ago(
+    watches: Collection[int], places: Collection[Place], now: datetime
+) -> Iterator[Place]:
+    """All of the hours that are long ago: their five minutes may be swept, and they are summed up for all of
+    these watches."""
+    since = counted.by_bin_since(now)
+    old = bins_in(hours_of(bin for _, bin in places if bin < since))
+    return product(watches, old)
+
+
+def in_turn() -> None:
     """One count after the other in a company, to the end of its transaction: two watches share an hour, and the
     second count must see what the first one's changed."""
     mine = Workspace.objects.filter(pk=scoping.current())

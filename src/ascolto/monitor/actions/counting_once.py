@@ -43,10 +43,11 @@ def count(bins: Collection[int]) -> None:
 
 
 def bins_of(watch: Watch) -> list[int]:
-    """Where it was counted."""
-    with_it = [row.pk for row in Hearers.objects.all() if watch.pk in row.ids]
-    rows = BinHeard.objects.filter(hearers__among=with_it)
-    return sorted(set(rows.values_list("bin", flat=True)))
+    """Of the hours in which it was counted: their five minutes may be swept."""
+    maybe = Hearers.objects.filter(watches__contains=str(watch.pk))
+    with_it = [row.pk for row in maybe if watch.pk in row.ids]
+    rows = HourHeard.objects.filter(hearers__among=with_it)
+    return bins_in(sorted(set(rows.values_list("hour", flat=True))))
 
 
 def _by_hour(hours: Collection[int]) -> None:

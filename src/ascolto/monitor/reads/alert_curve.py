@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
 
-from django.db.models import Sum
-
-from ascolto.monitor import expecting
+from ascolto.monitor import counted, expecting
 from ascolto.monitor.expecting import Known, Usual
 from ascolto.monitor.labels import UNHAPPY
-from ascolto.monitor.models import Alert, Baseline, Volume
+from ascolto.monitor.models import Alert, Baseline
+from ascolto.monitor.reads import said_in
 from ascolto.monitor.warning import bins
 from ascolto.monitor.warning.rhythm import Rhythm
 
@@ -36,12 +35,13 @@ class Stretch:
 
 
 def curve(alert: Alert, *, now: datetime) -> Sequence[Stretch]:
-    """From some time before it until shortly after it grew last. Two queries."""
+    """From some time before it until shortly after it grew last. Two queries, or three of one that is old."""
     begin = alert.since - (_BEFORE_DRIFT if alert.kind == "drift" else _BEFORE)
     end = min(now, max(alert.grown_at, alert.raised_at) + _AFTER)
-    edges = _edges(begin, end, _step(end - begin), alert.brand.zone)
+    is_old = bins.number(begin) < counted.by_bin_since(now)
+    edges = _edges(begin, end, _step(end - begin, is_old), alert.brand.zone)
     voices, unhappy = [0] * (len(edges) - 1), [0] * (len(edges) - 1)
-    for number, mood, said in _counted(alert, edges[0], edges[-1]):
+    for number, mood, said in _counted(alert, edges[0], edges[-1], now):
         place = bisect_right(edges, bins.begin(number)) - 1
         voices[place] += said
         unhappy[place] += said if mood in UNHAPPY else 0
@@ -58,8 +58,9 @@ def curve(alert: Alert, *, now: datetime) -> Sequence[Stretch]:
     ]
 
 
-def _step(whole: timedelta) -> timedelta:
-    fits = (timedelta(minutes=n) for n in STEPS)
+def _step(whole: timedelta, is_old: bool) -> timedelta:
+    """An hour or more where the hour is all that is known."""
+    fits = (timedelta(minutes=n) for n in STEPS if n >= 60 or not is_old)
     last = timedelta(minutes=STEPS[-1])
     return next((step for step in fits if whole / step < COLUMNS), last)
 
@@ -90,12 +91,10 @@ def _floor(at: datetime, each: timedelta) -> datetime:
 
 
 def _counted(
-    alert: Alert, begin: datetime, end: datetime
-) -> Sequence[tuple[int, str, int]]:
-    rows = Volume.objects.filter(
-        watch=alert.watch_id, bin__gte=bins.number(begin), bin__lt=bins.number(end)
-    )
-    return list(rows.values_list("bin", "sentiment").annotate(Sum("voices")).order_by())
+    alert: Alert, begin: datetime, end: datetime, now: datetime
+) -> Sequence[said_in.Said]:
+    first, last = bins.number(begin), bins.number(end)
+    return said_in.between([alert.watch_id], first, last, what="voices", now=now)
 
 
 def _known(alert: Alert) -> list[Known]:

@@ -112,7 +112,7 @@ def board(
     watches = visible(member)
     ours = chosen(watches, watch_id)
     since = bins.number(begin)
-    rows = loudness.once([w.pk for w in ours])
+    rows = loudness.once([w.pk for w in ours], since)
     heard = loudness.hourly(rows, since)
     times = per_voice(heard, loudness.voices([w.pk for w in ours], since))
     known, before = baselines(ours)

@@ -74,7 +74,7 @@ def facts(member: Member, *, now: datetime) -> Facts:
     watches = board.chosen(board.visible(member), None)
     first, middle, end = (bins.number(at) for at in (before.begin, span.begin, span.end))  # fmt: skip
     ours = [w.pk for w in watches]
-    heard = loudness.hourly(loudness.once(ours), first, end)
+    heard = loudness.hourly(loudness.once(ours, first), first, end)
     times = board.per_voice(heard, loudness.voices(ours, first, end))
     lately = [one for one in heard if one.at >= span.begin]
     known, background = board.baselines(watches)

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Sum
+from django.db.models import Count
 
 from ascolto.commitments.models import Commitment
-from ascolto.monitor.models import Affected, Incident, IncidentWatch, Telling, Volume
-from ascolto.monitor.reads import incidents, news
+from ascolto.monitor import counted
+from ascolto.monitor.models import Affected, Incident, IncidentWatch, Telling
+from ascolto.monitor.reads import incidents, news, said_in
 from ascolto.monitor.warning import bins
 
 COLUMNS = 48  # of the curve, at most
@@ -61,7 +62,7 @@ class Review:
 def review(incident: Incident, *, now: datetime) -> Review:
     """A constant number of queries."""
     end = incident.closed_at or now
-    bars, stretch = _curve(incident, end)
+    bars, stretch = _curve(incident, end, now)
     return Review(
         incident,
         incidents.counts(incident),
@@ -112,14 +113,17 @@ def _promises(incident: Incident) -> dict[str, int]:
     return found
 
 
-def _curve(incident: Incident, end: datetime) -> tuple[list[Bar], timedelta]:
-    """What its watches heard, from some time before the first sign."""
+def _curve(
+    incident: Incident, end: datetime, now: datetime
+) -> tuple[list[Bar], timedelta]:
+    """What its watches heard, from some time before the first sign; of long ago by whole hours."""
     begin = incident.since - (end - incident.since) * _BEFORE
     first, last = bins.number(begin), bins.number(end)
-    each = max(-(-(last - first + 1) // COLUMNS), 1)
+    least = bins.AN_HOUR if first < counted.by_bin_since(now) else 1
+    first = first // least * least
+    each = -(-(last - first + 1) // (COLUMNS * least)) * least
     watched = IncidentWatch.objects.filter(incident=incident).values("watch_id")
-    rows = Volume.objects.filter(watch__in=watched, bin__gte=first, bin__lte=last)
-    sums = rows.values_list("bin", "sentiment").annotate(Sum("said")).order_by()
+    sums = said_in.between(watched, first, last + 1, what="said", now=now)
     count = -(-(last - first + 1) // each)
     said = [dict.fromkeys(MOODS, 0) for _ in range(count)]
     for number, mood, how_many in sums:

@@ -24,11 +24,13 @@ class Heard:
     said: int
 
 
-def once(watches: Collection[int]) -> QuerySet[HourHeard]:
-    """What these watches heard together, each message once: what a list of them holds. One query."""
+def once(watches: Collection[int], since: int) -> QuerySet[HourHeard]:
+    """What these watches heard together since a bin, each message once: what a list of them holds. One query."""
     wanted = set(watches)
-    by = [row.pk for row in Hearers.objects.all() if row.ids & wanted]
-    return HourHeard.objects.filter(hearers__among=by)  # type: ignore[no-any-return]
+    rows = HourHeard.objects.filter(hour__gte=since // bins.AN_HOUR)
+    lately = Hearers.objects.filter(pk__in=rows.order_by().values("hearers"))
+    by = [row.pk for row in lately if row.ids & wanted]
+    return rows.filter(hearers__among=by)  # type: ignore[no-any-return]
 
 
 def hourly(rows: QuerySet[HourHeard], since: int, until: int | None = None, **only: object) -> list[Heard]:  # fmt: skip

@@ -103,7 +103,7 @@ def _from(
     # The page before ended in the hour of `place[0]`: the hours before it are counted, and what its own
     # still holds is listed beside them, so a page is rather too long than too short.
     until = bins.number(place[0]) if place else None
-    heard = loudness.hourly(loudness.once(watches), first, until, **_only(asked))
+    heard = loudness.hourly(loudness.once(watches, first), first, until, **_only(asked))
     return loudness.newest(heard, _AT_ONCE, first)
 
 
