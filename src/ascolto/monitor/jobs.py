@@ -32,6 +32,7 @@ from ascolto.monitor.actions import (
     ringing,
     sweeping,
     telling,
+    watching,
 )
 from ascolto.monitor.actions.counting import Place
 from ascolto.monitor.models import (
@@ -84,17 +85,30 @@ def look(watch_ids: list[int]) -> None:
 
 
 @job()
-def fill(watch_id: int, before: int | None = None, since: int | None = None) -> None:
-    """The past of a watch, a batch at a time; then what is normal for it. `since`: seconds since the epoch."""
+def hear_anew(watch_id: int, mark: str) -> None:
+    """A watch that had heard much has another query. `mark`: of that; one changed since has a job of its own."""
+    watch = Watch.objects.filter(pk=watch_id).first()
+    if watch is not None and matching.query_mark(watch) == mark:
+        watching.begin_anew(watch)
+
+
+@job()
+def fill(
+    watch_id: int, before: int | None = None, since: int | None = None, mark: str = ""
+) -> None:
+    """The past of a watch, a batch at a time; then what is normal for it. `since`: seconds since the epoch.
+
+    `mark`: of the query that it was asked for; another one asks for its past by itself.
+    """
     watch = Watch.objects.select_related("brand").filter(pk=watch_id).first()
-    if watch is None:
+    if watch is None or mark not in ("", matching.query_mark(watch)):
         return
     begin = datetime.fromtimestamp(since, UTC) if since else None
     rest = matching.fill(watch, before=before, since=begin)
     if rest is None:
         fitting.fit(watch, timezone.now())
     else:
-        fill.enqueue(watch_id=watch_id, before=rest, since=since)
+        fill.enqueue(watch_id=watch_id, before=rest, since=since, mark=mark)
 
 
 @job()

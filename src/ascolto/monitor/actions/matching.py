@@ -55,6 +55,7 @@ def fill(
     """
     node = sieves.asked(watch)
     if node is None:
+        _heard_all(watch)
         return None
     least = timezone.now() - PAST
     past = Message.objects.inbound().filter(sent_at__gte=min(least, since or least))
@@ -66,7 +67,19 @@ def fill(
     today = timezone.now().date()
     kept = Kept((1, None), today, alone, learnt, {watch.pk: watch.brand_id})
     _match(_messages(ids), kept, counting.count)
-    return ids[-1] if len(ids) == _BATCH else None
+    if len(ids) == _BATCH:
+        return ids[-1]
+    _heard_all(watch)
+    return None
+
+
+def _heard_all(watch: Watch) -> None:
+    Watch.objects.filter(pk=watch.pk).update(recounts_from=None)
+
+
+def query_mark(watch: Watch) -> str:
+    """Of what it asks: so that work that was asked for by a former query can be left."""
+    return hashlib.blake2b(watch.query.encode(), digest_size=8).hexdigest()
 
 
 def said(message: Message, label: Labels, account: Account | None) -> Said:

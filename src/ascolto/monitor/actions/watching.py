@@ -30,6 +30,7 @@ from ascolto.monitor.reads.alike import Alike
 MOST = 5000  # watches of a company
 LOOKED_AT = 2000  # messages of the past
 SHOWN = 20
+LARGE = 2000  # mentions, from which on forgetting them is no matter of a press
 
 
 class NotQuery(Refusal):
@@ -81,7 +82,8 @@ def keep(
 ) -> Watch:
     """A new watch, or `watch` as it should be now. Raises `Refusal`, `NotQuery`.
 
-    With another query it forgets what it had heard and hears its past anew.
+    With another query it forgets what it had heard and hears its past anew; `recounts_from` is set until
+    it has. One that had heard much forgets in a job.
     """
     require(by, Role.LEAD)
     name, node = " ".join(name.split()), understood(query)
@@ -95,8 +97,36 @@ def keep(
     row.save()
     activity.record("changed" if watch else "watched", row, by=by, query=row.query)
     if is_other:
-        _hear_the_past(row, since=_begin_anew(row))
+        _hear_anew(row)
     return row
+
+
+def _hear_anew(watch: Watch) -> None:
+    from ascolto.monitor.jobs import hear_anew
+
+    known = Mention.objects.about_us().filter(watch=watch)
+    if known[: LARGE + 1].count() <= LARGE:
+        _hear_the_past(watch, since=_begin_anew(watch))
+        return
+    oldest: datetime | None = known.aggregate(Min("said_at"))["said_at__min"]
+    _recount(watch, oldest)
+    hear_anew.enqueue(watch_id=watch.pk, mark=matching.query_mark(watch))
+
+
+@transaction.atomic
+def begin_anew(watch: Watch) -> None:
+    """What `keep` left to a job: forgotten is what another query had heard, and the past is asked for."""
+    _begin_anew(watch)
+    _hear_the_past(watch)
+
+
+def _recount(watch: Watch, since: datetime | None) -> None:
+    """As far back as it had known its past, also where it was changed again before it had heard all of it."""
+    known = (watch.recounts_from, since)
+    watch.recounts_from = min(
+        (at for at in known if at), default=timezone.now() - matching.PAST
+    )
+    watch.save(update_fields=["recounts_from"])
 
 
 def _begin_anew(watch: Watch) -> datetime | None:
@@ -115,8 +145,12 @@ def _begin_anew(watch: Watch) -> datetime | None:
 def _hear_the_past(watch: Watch, *, since: datetime | None = None) -> None:
     from ascolto.monitor.jobs import fill
 
+    _recount(watch, since)
+    assert watch.recounts_from is not None
     fill.using(key=f"watch-{watch.pk}-{watch.changed_at.timestamp()}").enqueue(
-        watch_id=watch.pk, since=int(since.timestamp()) if since else None
+        watch_id=watch.pk,
+        since=int(watch.recounts_from.timestamp()),
+        mark=matching.query_mark(watch),
     )
 
 

@@ -35,6 +35,9 @@ class Watch(WorkspaceModel):
     learnt = models.JSONField(default=_nothing, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
+    recounts_from = models.DateTimeField(
+        null=True, help_text="while its past is still being heard: since when"
+    )
 
     objects = ScopedManager.of(WatchQuerySet)
 

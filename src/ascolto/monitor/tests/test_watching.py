@@ -142,6 +142,41 @@ def test_another_query_hears_its_past_anew_and_keeps_nothing_of_the_old_one(
     assert sum(Volume.objects.values_list("said", flat=True)) == 2
 
 
+def test_a_watch_that_had_heard_much_forgets_in_a_job(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A press waits for no count of months; changed twice meanwhile, the last query stands, as far back."""
+    monkeypatch.setattr(watching, "LARGE", 1)
+    now, sara = timezone.now(), cast.as_("sara")
+    ago = now - timedelta(days=90)
+    said(cast, "Il lago", "Il tè sul lago")
+    said(cast, "Il lago e il molo", since=ago)
+    row = watch(cast, "lago")
+    jobs.fill(watch_id=row.pk, since=int((ago - timedelta(days=1)).timestamp()))
+    Job.objects.all().delete()
+    for query in ("te", "molo"):
+        watching.keep(cast.brand, name="Lago", query=query, watch=row, by=sara)
+    assert Mention.objects.count() == 3
+    for job in Job.objects.filter(name__endswith="jobs.hear_anew").order_by("pk"):
+        jobs.hear_anew(**job.args)
+    assert not Mention.objects.exists()
+    [again] = Job.objects.filter(name__endswith="jobs.fill")
+    assert Watch.objects.get().recounts_from == ago
+    jobs.fill(**again.args)
+    assert Mention.objects.get().message.text == "Il lago e il molo"
+    assert Watch.objects.get().recounts_from is None
+
+
+def test_a_past_that_was_asked_for_by_a_former_query_is_left(cast: Cast) -> None:
+    said(cast, "Il lago")
+    row = watch(cast, "lago")
+    [first] = Job.objects.filter(name__endswith="jobs.fill")
+    watching.keep(cast.brand, name="x", query="molo OR lago", watch=row, by=cast.as_("sara"))  # fmt: skip
+    jobs.fill(**first.args)
+    assert not Mention.objects.exists()
+    assert Watch.objects.get().recounts_from is not None
+
+
 def test_matching_twice_changes_nothing(cast: Cast) -> None:
     row = watch(cast)
     ids = [m.pk for m in said(cast, "Caffè del lago", "Tè", "Lago, caffè")]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ascolto.channels.models import Account, Message
 from ascolto.core.models import Activity
+from ascolto.monitor import jobs
 from ascolto.monitor.actions import alerting, matching, watching
 from ascolto.monitor.models import Alert, Mention, Watch
 from ascolto.monitor.warning.finding import Finding
@@ -118,6 +119,16 @@ def test_not_about_us_is_one_click(cast: Cast, login: Login) -> None:
     assert Mention.objects.get().dismissed_at is not None
     sara.post(reverse("mention_restoring", args=[mention.pk]))
     assert Mention.objects.get().dismissed_at is None
+
+
+def test_a_watch_says_that_it_is_still_counting(cast: Cast, login: Login) -> None:
+    watch = watching.keep(cast.brand, name="Lago", query="lago", by=cast.as_("sara"))
+    sara = login("sara")
+    assert "Sta ancora contando" in page(sara, "watch", watch.pk)
+    assert "sta ancora contando" in page(sara, "watches")
+    jobs.fill(watch_id=watch.pk)
+    assert "Sta ancora contando" not in page(sara, "watch", watch.pk)
+    assert "sta ancora contando" not in page(sara, "watches")
 
 
 def test_not_about_us_is_said_in_the_list_once_for_every_watch(
