@@ -61,7 +61,8 @@ def take_in(brand: Brand, *, table: str, by: Actor) -> Taken:
 @transaction.atomic
 def store(brand: Brand, reading: Reading, *, by: Actor) -> Taken:
     """Only what changed is written. What the shop lacks goes, unless a person keeps it."""
-    Brand.objects.select_for_update().get(pk=brand.pk)  # one at a time
+    # One at a time; whoever opens a conversation of the brand meanwhile does not wait for it.
+    Brand.objects.select_for_update(no_key=True).get(pk=brand.pk)
     known = {item.sku: item for item in CatalogueItem.objects.filter(brand=brand)}
     told = {ware.sku: ware for ware in reading.wares}
     new = [_new(brand, ware) for sku, ware in told.items() if sku not in known]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ascolto.core.refusal import Refusal
 from ascolto.operate.actions import conversing, stocking
@@ -76,3 +78,16 @@ def test_what_is_no_table_changes_nothing(cast: Cast, table: str) -> None:
 def test_only_a_lead_takes_in(cast: Cast) -> None:
     with pytest.raises(Refusal):
         stocking.take_in(cast.brand, table=TABLE, by=cast.as_("marco"))
+
+
+def test_a_catalogue_that_is_taken_in_holds_up_nobody_who_writes_below_the_brand(
+    cast: Cast, on_postgres: bool
+) -> None:
+    """A new conversation names the brand: it waits for a lock of its key, not for its turn."""
+    if not on_postgres:
+        pytest.skip("SQLite lets one write at a time")
+    with CaptureQueriesContext(connection) as queries:
+        stocking.take_in(cast.brand, table=TABLE, by=cast.as_("sara"))
+    locks = [q["sql"] for q in queries if " FOR " in q["sql"] and "core_brand" in q["sql"]]  # fmt: skip
+    assert locks
+    assert all("FOR NO KEY UPDATE" in sql for sql in locks)
