@@ -36,7 +36,7 @@ from ascolto.monitor.actions import (
     uniting,
     vowing,
 )
-from ascolto.monitor.models import Following, Silence, Watch
+from ascolto.monitor.models import Following, PublicPost, Silence, Telling, Watch
 from ascolto.monitor.reads import alerts
 
 
@@ -144,9 +144,12 @@ def count_written(events: list[StatementsWritten]) -> None:
 
 @on(DeliveriesSettled)
 def count_told(events: list[DeliveriesSettled]) -> None:
-    """Three queries where nothing of it is a statement."""
+    """Five queries where nothing of it is a statement."""
     ids = [pk for event in events for pk in event.delivery_ids]
     ended = list(Delivery.objects.filter(pk__in=ids))
+    said = [delivery.message_id for delivery in ended]
+    # Of both together, for both follow in one transaction.
+    telling_ends.hold(*(m.objects.filter(message__in=said) for m in (Telling, PublicPost)))  # fmt: skip
     telling_ends.settle(ended)
     publishing_ends.settle(ended)
 

@@ -68,7 +68,7 @@ def fill(
     kept = Kept((1, None), today, alone, learnt, {watch.pk: watch.brand_id})
     _match(_messages(ids), kept, counting.count)
     if len(ids) == _BATCH:
-        return ids[-1]
+        return int(ids[-1])
     _heard_all(watch)
     return None
 

@@ -24,10 +24,13 @@ _TROUBLE = {
 def settle(deliveries: Sequence[Delivery]) -> None:
     """Deliveries ended, or changed their mind. One query where none of them is a public post."""
     ends = {d.message_id: d for d in deliveries}
-    rows = PublicPost.objects.select_for_update(of=("self",)).select_related(
+    mine = PublicPost.objects.filter(message__in=list(ends))
+    if not ends or not telling_ends.hold(mine):
+        return
+    rows = mine.select_for_update(of=("self",)).select_related(
         "message__author", "statement__incident", "statement__sent_by", "statement__written_by"
     )  # fmt: skip
-    for row in rows.filter(message__in=list(ends)).order_by("pk") if ends else ():
+    for row in rows.order_by("pk"):
         delivery = ends[row.message_id or 0]
         if delivery.status == Delivery.Status.SENT and row.done_at is None:
             row.link, row.text = row.message.permalink, row.message.text

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ascolto.channels.models import Delivery
@@ -31,6 +33,7 @@ def written(
     by_telling = dict(pairs)
     whys = dict(refused)
     ids = [*by_telling, *whys]
+    hold(Telling.objects.filter(pk__among=ids))
     rows = list(
         Telling.objects.select_for_update()
         .filter(pk__among=ids, state=State.WAITING)
@@ -53,19 +56,30 @@ def written(
 def settle(deliveries: Sequence[Delivery]) -> None:
     """Deliveries ended, or changed their mind. One query where none of them is a statement's."""
     ends = {d.message_id: d for d in deliveries if d.status in _ENDS}
-    mine = Telling.objects.select_for_update().filter(message__in=list(ends))
-    rows = list(mine.order_by("pk")) if ends else []
+    mine = Telling.objects.filter(message__in=list(ends))
+    if not ends or not hold(mine):
+        return
+    rows = list(mine.select_for_update().order_by("pk"))
     for row in rows:
         delivery = ends[row.message_id or 0]
         row.state = _ENDS[Delivery.Status(delivery.status)]
         row.why = "" if row.state == State.TOLD else (delivery.why or "called_back")[:300]  # fmt: skip
         at = delivery.settled_at or timezone.now()
         row.told_at = at if row.state == State.TOLD else None
-    if not rows:
-        return
     Telling.objects.bulk_update(rows, ["state", "why", "told_at"])
     _mark_told([row for row in rows if row.told_at])
     settle_all({row.statement_id for row in rows}, now=timezone.now())
+
+
+def hold(*named: QuerySet[Any]) -> bool:
+    """The statements of these rows, before anything that hangs on them; whether there are any.
+
+    One order for all: statements by their number, then the incident, then tellings, posts and what was
+    promised. Whoever closes an incident goes the same way, else each would wait for the other.
+    """
+    ids = {pk for rows in named for pk in rows.values_list("statement", flat=True)}
+    held = Statement.objects.filter(pk__in=ids).order_by("pk") if ids else ()
+    return bool(held and list(held.select_for_update(no_key=True).values_list("pk")))
 
 
 def _mark_told(rows: Sequence[Telling]) -> None:
