@@ -143,7 +143,8 @@ def approve(
     """Yes: it may be sent as it reads now. Raises `Refusal`.
 
     `seen`: the mark (`reads.statements.mark`) of the words that a screen showed; None: nothing lies
-    between reading and saying yes. Nobody need have asked where one's own words are enough.
+    between reading and saying yes. Nobody need have asked where one's own words are enough, or where
+    there is nobody else who could.
 
     Where the brand asks for it, by somebody else than who wrote it, as long as there is somebody
     else; a yes to one's own words is recorded as such.
@@ -164,10 +165,14 @@ def approve(
             )
     _refuse_unseen(row, seen)
     _refuse_wrong(row)
-    if row.status != Status.ASKED and not is_own:
+    if row.status != Status.ASKED and not (is_own or _is_alone(row, by)):
         raise Refusal(_("Nobody has asked for a yes to it yet."), "not_asked")
     _judge(row, Verdict.APPROVED, Status.APPROVED, by, remark, is_own=is_own)
     statement.status = row.status
+
+
+def _is_alone(row: Statement, by: Actor) -> bool:
+    return not any(one.pk != by.member_id for one in statements.leads(row.incident))
 
 
 @transaction.atomic

@@ -180,6 +180,11 @@ def waits_for(incident: Incident, member: Member) -> list[Member]:
     """Who else may say yes to what this member wrote; nobody: they may themselves. Three queries."""
     if not wants_another(incident):
         return []
+    return others(incident, member)
+
+
+def others(incident: Incident, member: Member) -> list[Member]:
+    """Who else may say yes at all; nobody: there is nobody to ask. Two queries."""
     return [one for one in leads(incident) if one.pk != member.pk]
 
 

@@ -78,6 +78,17 @@ def test_who_is_alone_says_yes_to_their_own_words_and_it_is_recorded(
     assert IncidentStep.objects.latest("pk").details["own"] is True
 
 
+def test_who_is_alone_says_yes_to_what_another_wrote_who_is_gone(
+    cast: Cast, incident: Incident
+) -> None:
+    """There is nobody left to ask for it."""
+    statement = written(cast, incident)
+    Member.objects.filter(pk=cast.sara.pk).update(role=Role.AGENT)
+    stating.approve(statement, by=cast.as_("ada"))
+    assert Statement.objects.get().is_approved
+    assert not Approval.objects.get().is_own
+
+
 def test_a_brand_may_do_without_a_second_pair_of_eyes(
     cast: Cast, incident: Incident
 ) -> None:

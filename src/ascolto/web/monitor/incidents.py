@@ -122,6 +122,7 @@ def _room(request: MemberRequest, incident: Incident) -> dict[str, Any]:
     room = reads.room(incident)
     said = room.first_word_for
     is_lead = request.member.is_at_least(Role.LEAD)
+    others = statements.others(incident, request.member) if is_lead else []
     return {
         "incident": incident,
         "room": room,
@@ -130,7 +131,8 @@ def _room(request: MemberRequest, incident: Incident) -> dict[str, Any]:
         "cards": [_card(room, told, is_lead=is_lead) for told in room.statements],
         "log": [(incident_words.step(step), step) for step in room.steps],
         "is_lead": is_lead,
-        "waits_for": statements.waits_for(incident, request.member) if is_lead else [],
+        "waits_for": others if others and statements.wants_another(incident) else [],
+        "is_alone": is_lead and not others,
     }
 
 

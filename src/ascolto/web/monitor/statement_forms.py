@@ -26,6 +26,7 @@ def page(
     lost = row.tellings.filter(state__in=["failed", "unreached", "unknown"])
     shown = lost.select_related("customer", "affected__account").order_by("pk")[:LOST]
     [told] = [t for t in reads.of(incident) if t.statement.pk == row.pk]
+    others = reads.others(incident, request.member)
     return {
         "incident": incident,
         "statement": row,
@@ -38,7 +39,8 @@ def page(
         "variables": [f"{{{name}}}" for name in wording.KNOWN],
         "lost": [(t, saying.telling(t.state), saying.why(t.why)) for t in shown],
         **_public(request, row, told),
-        "waits_for": reads.waits_for(incident, request.member),
+        "waits_for": others if others and reads.wants_another(incident) else [],
+        "is_alone": not others,
         "may_edit": request.member.is_at_least(Role.LEAD) and not row.is_sent,
     }
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ascolto.core.models import Role
+from ascolto.core.models import Member, Role
 from ascolto.monitor.actions import (
     affecting,
     alerting,
@@ -102,6 +102,23 @@ def test_a_form_sent_twice_prepares_one_statement(
         press(sara, "incident_statements", incident.pk, kind=kind, key=key)
     kinds = Statement.objects.order_by("pk").values_list("kind", flat=True)
     assert list(kinds) == ["holding", "update"]
+
+
+def test_who_is_alone_is_not_told_to_ask(
+    cast: Cast, incident: Incident, login: Login
+) -> None:
+    row = stating.draft(incident, kind="holding", by=cast.as_("sara"))
+    ada, pages = login("ada"), (("incident", incident.pk), ("statement", row.pk))
+    for name, pk in pages:
+        assert 'value="ask"' in page(ada, name, pk)
+    Member.objects.filter(pk=cast.sara.pk).update(role=Role.AGENT)
+    for name, pk in pages:
+        shown = page(ada, name, pk)
+        assert 'value="ask"' not in shown
+        assert "Qui nessun altro può dire di sì" in shown
+        assert 'value="approve"' in shown
+    said = press(ada, "statement_step", row.pk, do="approve", seen=seen(ada, row))
+    assert "Approvata" in said
 
 
 def test_an_empty_list_teaches(cast: Cast, login: Login) -> None:
