@@ -46,6 +46,26 @@ def test_what_only_sounds_like_one_is_not(language: str, looked_at: bool) -> Non
     assert share_of_high("lookalikes", language, looked_at=looked_at) <= 0.05
 
 
+@pytest.mark.parametrize("looked_at", [True, False])
+def test_a_danger_that_is_over_rings_less(looked_at: bool) -> None:
+    """A leak that was mended, a smell that is gone, with thanks. Of old seven in ten of them rang; what the
+    list is not sure of still does."""
+    shares = [share_of_high("over", code, looked_at=looked_at) for code in LANGUAGES]
+    assert sum(shares) / len(shares) <= 0.55
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("looked_at", [True, False])
+def test_what_is_not_over_rings(language: str, looked_at: bool) -> None:
+    """It is denied, or came back; or it is the boiler that was mended, and it smells of gas."""
+    assert share_of_high("not_over", language, looked_at=looked_at) == 1.0
+
+
+def test_a_danger_that_is_over_is_no_alarm() -> None:
+    one = read_one("The smell of gas is gone, thank you.")
+    assert (one.stake.dangers, one.urgency.value != "high") == ((), True)
+
+
 def test_a_danger_that_is_asked_about_says_which_words() -> None:
     one = analysing.read_one(
         "Buongiorno, in cucina si sente odore di gas da stamattina. Chi devo chiamare?"
