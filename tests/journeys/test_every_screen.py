@@ -22,7 +22,7 @@ from ascolto.testing.cast import Cast
 from ascolto.testing.looking import serious
 from ascolto.testing.serving import serving
 from ascolto.web.portal.limits import limits
-from tests.ui import doing, rows
+from tests.ui import rows
 from tests.ui.furnishing import furnish
 from tests.ui.screens import EVERY, Screen
 
@@ -100,11 +100,6 @@ def sized(page: Page, width: int, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
 
 
-def shown(page: Page, width: int, scheme: str) -> None:
-    sized(page, width, scheme)
-    page.evaluate(doing.PAINTED)  # colours are on their way until then
-
-
 def test_every_screen(walk: Walk) -> None:
     """On a phone in the dark and on a desk in the light; one test, because a company, a server and a
     browser for each screen would take longer than all the looking."""
@@ -139,10 +134,10 @@ def _on_a_phone(page: Page) -> list[str]:
 
 
 def _on_a_desk(page: Page, screen: Screen) -> list[str]:
-    shown(page, 1280, "light")
+    sized(page, 1280, "light")
     found = serious(page)
     if found:  # on a busy machine the letters may still have the night's colour on the day's paper
-        shown(page, 1280, "light")
+        sized(page, 1280, "light")
         found = serious(page)
     if wide := page.evaluate(WIDER):
         found.append(wide)
@@ -177,7 +172,7 @@ NOT_SCREENS = {
 def test_the_looks_find_what_is_wrong(browser: Browser) -> None:
     page = browser.new_page()
     page.set_content("<!doctype html><html lang=it><title>Bene</title><h2>Bene</h2>")
-    shown(page, 320, "light")
+    sized(page, 320, "light")
     assert page.evaluate(WIDER) == ""
     assert serious(page) == []
     page.set_content(
