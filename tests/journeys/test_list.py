@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from ascolto.channels.models import Account
 from ascolto.commitments.actions.pledging import Word
@@ -21,6 +21,7 @@ from ascolto.operate.actions import (
 )
 from ascolto.operate.models import Conversation
 from ascolto.operate.reads.inbox import PAGE
+from ascolto.testing import make
 from ascolto.testing.desk import Desk
 from ascolto.testing.looking import serious
 from ascolto.testing.pipeline import hear, post, run, said
@@ -66,6 +67,36 @@ def test_the_lists_count_what_is_in_them_and_keep_counting(
         hear(portal, said("Un'altra in pubblico", who="dora", visibility="public"))
     for view, n in {"public": 2, "unassigned": 2, "waiting": 3, "soon": 3}.items():
         expect(_count(page, view)).to_have_text(str(n), timeout=10_000)
+
+
+QUIET = {"secret": "whsec_" + "YWJj" * 8}
+# Resolves when the page's stream has brought a conversation: read once more, from the same place.
+BROUGHT = """async () => {
+  const said = name => document.querySelector(`meta[name=${name}]`).content;
+  const stream = await fetch(`${said('ascolto-live')}&after=${said('ascolto-live-after')}`);
+  const reader = stream.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let all = ''; !all.includes('event: conversation');) all += (await reader.read()).value;
+  await reader.cancel();
+}"""
+
+
+def test_what_comes_before_the_page_is_all_there_is_in_the_list(
+    desk: Desk,
+) -> None:
+    """The stream is open before the script that keeps the list: on a busy machine for a good while."""
+    page, held = desk.page, list[Route]()
+    with scope(desk.company.workspace):  # nothing goes out there, so nothing follows
+        quiet = make.account(desk.company.brand, kind="webhook", config=QUIET)
+    page.route(re.compile(r"/operate/inbox.*\.js"), lambda one: held.append(one))
+    page.goto(f"{desk.url}/inbox/?view=open", wait_until="commit")
+    expect(page.locator("html")).to_have_attribute("data-live", "online")
+    with scope(desk.company.workspace):
+        hear(quiet, said("Avete posto?", who="anna"))
+    page.evaluate(BROUGHT)
+    assert held
+    for route in held:
+        route.continue_()
+    desk.sees("Avete posto?")
 
 
 def test_a_row_tells_what_one_must_know(desk: Desk, portal: Account) -> None:

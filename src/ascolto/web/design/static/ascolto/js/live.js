@@ -41,7 +41,19 @@ function heardBefore(id) {
   return false;
 }
 
+/* What comes before the page's other scripts listen waits for them: the first reading may bring it already. */
+let early = [];
+
+function everybodyListens() {
+  const events = early ?? [];
+  early = null;
+  events.forEach(deliver);
+}
+if (document.readyState === "complete") everybodyListens();
+else for (const [where, name] of [[document, "DOMContentLoaded"], [window, "load"]]) where.addEventListener(name, everybodyListens, { once: true });
+
 function deliver(event) {
+  if (early) return early.push(event);
   if (event.name === "reload") heard.clear(); // the server counts anew
   if (heardBefore(event.id)) return;
   document.body.dispatchEvent(new CustomEvent(`ascolto:${event.name}`, { bubbles: true, detail: event.detail }));
