@@ -95,7 +95,7 @@ def provoke_poll(mood: Mood) -> Iterator[Connector]:
 
 def moody(mood: Mood) -> Answer | None:
     if mood is Mood.SILENT:
-        time.sleep(1.5)
+        time.sleep(0.8)
         return None
     wait = {"Retry-After": str(RETRY_AFTER)} if mood is Mood.TOO_MANY else {}
     return said(STATUS[mood], {"error": "Of the server"}, wait)
@@ -106,7 +106,7 @@ def _server(mood: Mood, answer: Any) -> Iterator[Connector]:
     with answering(answer) as server:
         if mood is Mood.AWAY:
             server.stop()
-        patience = 1 if mood is Mood.SILENT else 10
+        patience = 0.5 if mood is Mood.SILENT else 10
         with at(server.url, timeout_seconds=patience) as connector:
             yield connector
 

@@ -74,7 +74,7 @@ def moody(mood: Mood) -> Callable[[Heard], Answer | None]:
         if mood is Mood.WELL:
             return well(call)
         if mood is Mood.SILENT:
-            time.sleep(1.5)
+            time.sleep(0.8)
             return None
         code, name = STATUS[mood]
         more = {"retry_after_ms": RETRY_AFTER * 1000} if mood is Mood.TOO_MANY else {}
@@ -88,7 +88,7 @@ def provoke(mood: Mood) -> Iterator[Connector]:
     with answering(moody(mood)) as server:
         if mood is Mood.AWAY:
             server.stop()
-        patience = 1 if mood is Mood.SILENT else 10
+        patience = 0.5 if mood is Mood.SILENT else 10
         with at(server.url, timeout_seconds=patience) as connector:
             yield connector
 

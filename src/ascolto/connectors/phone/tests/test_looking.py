@@ -27,9 +27,9 @@ from ascolto.testing.connectors import doubted, outgoing
 
 
 @contextmanager
-def connected() -> Iterator[tuple[Exchange, Connector]]:
+def connected(**settings: Any) -> Iterator[tuple[Exchange, Connector]]:
     exchange = Exchange()
-    with answering(exchange) as server, at(server.url) as connector:
+    with answering(exchange) as server, at(server.url, **settings) as connector:
         yield exchange, connector
     assert exchange.wrong() == []
 
@@ -47,8 +47,8 @@ def called(exchange: Exchange, **more: Any) -> str:
 
 
 def test_a_call_that_was_made_is_found() -> None:
-    with connected() as (exchange, connector):
-        exchange.after = lambda method, path: time.sleep(2.5)  # type: ignore[func-returns-value]
+    with connected(timeout_seconds=1) as (exchange, connector):
+        exchange.after = lambda method, path: time.sleep(1.5)  # type: ignore[func-returns-value]
         with pytest.raises(OutcomeUnknown):
             connector.reply(answer())
         exchange.after = lambda method, path: None

@@ -68,8 +68,8 @@ def test_an_answer_is_read_out_to_the_caller() -> None:
 def test_a_call_whose_outcome_is_unknown_is_one_call_and_settles_by_itself() -> None:
     """Taken, and then silence: the provider's own call about its end names our key."""
     exchange = Exchange()
-    exchange.after = lambda method, path: time.sleep(2.5)  # type: ignore[func-returns-value]
-    with answering(exchange) as server, at(server.url) as connector:
+    exchange.after = lambda method, path: time.sleep(1.5)  # type: ignore[func-returns-value]
+    with answering(exchange) as server, at(server.url, timeout_seconds=1) as connector:
         with pytest.raises(OutcomeUnknown):
             connector.reply(answer())
         [made] = exchange.made

@@ -76,7 +76,7 @@ def moody(mood: Mood) -> Callable[[Heard], Answer | None]:
         if mood is Mood.WELL:
             return twilio(call)
         if mood is Mood.SILENT:
-            time.sleep(1.5)
+            time.sleep(0.8)
             return None
         status, code = STATUS[mood]
         wait = {"Retry-After": str(RETRY_AFTER)} if mood is Mood.TOO_MANY else {}
@@ -90,7 +90,7 @@ def provoke(mood: Mood) -> Iterator[Connector]:
     with answering(moody(mood)) as server:
         if mood is Mood.AWAY:
             server.stop()
-        patience = 1 if mood is Mood.SILENT else 10
+        patience = 0.5 if mood is Mood.SILENT else 10
         with at(server.url, timeout_seconds=patience) as connector:
             yield connector
 

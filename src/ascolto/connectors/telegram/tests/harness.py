@@ -34,7 +34,7 @@ TROUBLE = {
 @contextmanager
 def at(url: str, site: Site = SITE, **settings: Any) -> Iterator[Connector]:
     """A connector to the Bot API at `url`, on this machine."""
-    known = {"base_url": url, "token": TOKEN, "timeout_seconds": 1.5}
+    known = {"base_url": url, "token": TOKEN, "timeout_seconds": 5}
     known |= {"webhook_secret": SECRET}
     with mock.patch.dict("os.environ", {"ASCOLTO_HTTP_ALLOW": "127.0.0.1"}):
         connector = Spoken(Config.model_validate(known | settings), site)
@@ -59,14 +59,15 @@ def provoke(mood: Mood) -> Iterator[Connector]:
 
     def mishap(method: str) -> Answer | None:
         if mood is Mood.SILENT:
-            time.sleep(2.5)
+            time.sleep(0.8)
         return TROUBLE.get(mood)
 
     api.mishap = mishap
     with answering(api) as server:
         if mood is Mood.AWAY:
             server.stop()
-        with at(server.url) as connector:
+        patience = 0.5 if mood is Mood.SILENT else 5
+        with at(server.url, timeout_seconds=patience) as connector:
             yield connector
     assert api.wrong == []
 

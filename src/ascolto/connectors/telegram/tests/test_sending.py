@@ -158,8 +158,8 @@ def test_what_telegram_says_has_a_meaning(
 def test_an_answer_whose_outcome_is_unknown_is_one_message_only() -> None:
     """Taken, and then silence: we say that we do not know, and do not try again by ourselves."""
     api = BotApi()
-    api.after = lambda method: time.sleep(2.5)  # type: ignore[func-returns-value]
-    with answering(api) as server, at(server.url) as connector:
+    api.after = lambda method: time.sleep(1.5)  # type: ignore[func-returns-value]
+    with answering(api) as server, at(server.url, timeout_seconds=1) as connector:
         with pytest.raises(OutcomeUnknown):
             connector.reply(answer())
         time.sleep(0.1)

@@ -47,7 +47,7 @@ def at(url: str, **settings: object) -> Iterator[Connector]:
 def provoke(mood: Mood) -> Iterator[Connector]:
     def answer(call: Heard) -> Answer | None:
         if mood is Mood.SILENT:
-            time.sleep(1.5)
+            time.sleep(0.8)
             return None
         wait = {"Retry-After": str(RETRY_AFTER)} if mood is Mood.TOO_MANY else {}
         return Answer(STATUS[mood], b'{"external_id": "theirs-1"}', wait)
@@ -55,7 +55,9 @@ def provoke(mood: Mood) -> Iterator[Connector]:
     with answering(answer) as server:
         if mood is Mood.AWAY:
             server.stop()
-        with at(f"{server.url}/answers?key=of-the-url") as connector:
+        patience = 0.5 if mood is Mood.SILENT else 5
+        address = f"{server.url}/answers?key=of-the-url"
+        with at(address, timeout_seconds=patience) as connector:
             yield connector
 
 

@@ -31,7 +31,7 @@ TROUBLE = {
 @contextmanager
 def at(url: str, site: Site = SITE, **settings: Any) -> Iterator[Connector]:
     """A connector to the X at `url`, on this machine."""
-    known = {**KEYS, "base_url": url, "timeout_seconds": 1.5, "bearer_token": None}
+    known = {**KEYS, "base_url": url, "timeout_seconds": 5, "bearer_token": None}
     with mock.patch.dict("os.environ", {"ASCOLTO_HTTP_ALLOW": "127.0.0.1"}):
         connector = Spoken(Config.model_validate(known | settings), site)
         try:
@@ -62,14 +62,15 @@ def provoke(mood: Mood) -> Iterator[Connector]:
 
     def mishap(method: str, path: str) -> Answer | None:
         if mood is Mood.SILENT:
-            time.sleep(2.5)
+            time.sleep(0.8)
         return TROUBLE.get(mood)
 
     x.mishap = mishap
     with answering(x) as server:
         if mood is Mood.AWAY:
             server.stop()
-        with at(server.url) as connector:
+        patience = 0.5 if mood is Mood.SILENT else 5
+        with at(server.url, timeout_seconds=patience) as connector:
             yield connector
     assert x.wrong() == []
 

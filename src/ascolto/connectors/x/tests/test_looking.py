@@ -42,9 +42,9 @@ def stand(x: X, thread: str, text: str = SHOWN, ago: float = 0, **more: Any) -> 
 @THREADS
 def test_an_answer_that_was_taken_in_silence_is_found(thread: str) -> None:
     x = X()
-    with answering(x) as server, at(server.url) as connector:
+    with answering(x) as server, at(server.url, timeout_seconds=1) as connector:
         x.after = lambda method, path: (
-            time.sleep(2.5) if method == "POST" else None  # type: ignore[func-returns-value]
+            time.sleep(1.5) if method == "POST" else None  # type: ignore[func-returns-value]
         )
         with pytest.raises(OutcomeUnknown):
             connector.reply(answer(thread, "Certo."))
@@ -130,9 +130,9 @@ def test_a_picture_without_words_is_left_to_a_person() -> None:
 def test_a_post_that_was_taken_in_silence_is_found() -> None:
     x = X()
     x.posted("Sappiamo del freddo.")  # the same words, as an answer
-    with answering(x) as server, at(server.url) as connector:
+    with answering(x) as server, at(server.url, timeout_seconds=1) as connector:
         x.after = lambda method, path: (
-            time.sleep(2.5) if method == "POST" else None  # type: ignore[func-returns-value]
+            time.sleep(1.5) if method == "POST" else None  # type: ignore[func-returns-value]
         )
         with pytest.raises(OutcomeUnknown):
             connector.publish(post())

@@ -159,10 +159,10 @@ def test_what_x_says_has_a_meaning(
 def test_an_answer_whose_outcome_is_unknown_is_one_post_only() -> None:
     """Taken, and then silence: we say that we do not know, and do not try again by ourselves."""
     x = X()
-    x.after = lambda method, path: time.sleep(2.5)  # type: ignore[func-returns-value]
+    x.after = lambda method, path: time.sleep(1.5)  # type: ignore[func-returns-value]
     with (
         answering(x) as server,
-        at(server.url) as connector,
+        at(server.url, timeout_seconds=1) as connector,
         pytest.raises(OutcomeUnknown),
     ):
         connector.reply(answer())

@@ -28,9 +28,9 @@ def asked() -> Tube:
 
 def test_an_answer_that_was_taken_in_silence_is_found() -> None:
     tube = asked()
-    with answering(tube) as server, at(server.url) as connector:
+    with answering(tube) as server, at(server.url, timeout_seconds=1) as connector:
         tube.after = lambda method, path: (
-            time.sleep(2.5) if method == "POST" else None  # type: ignore[func-returns-value]
+            time.sleep(1.5) if method == "POST" else None  # type: ignore[func-returns-value]
         )
         with pytest.raises(OutcomeUnknown):
             connector.reply(answer())

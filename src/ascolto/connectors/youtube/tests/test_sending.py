@@ -121,10 +121,10 @@ def test_an_answer_whose_outcome_is_unknown_is_one_comment_only() -> None:
     """Taken, and then silence: we say that we do not know, and do not try again by ourselves."""
     tube = Tube()
     tube.says("Aperti?")
-    tube.after = lambda method, path: time.sleep(2.5)  # type: ignore[func-returns-value]
+    tube.after = lambda method, path: time.sleep(1.5)  # type: ignore[func-returns-value]
     with (
         answering(tube) as server,
-        at(server.url) as connector,
+        at(server.url, timeout_seconds=1) as connector,
         pytest.raises(OutcomeUnknown),
     ):
         connector.reply(answer())
