@@ -20,7 +20,7 @@ TINY: dict[str, dict[str, Any]] = {
     "visible": {"seconds": 2, "rate": 20},
     "inbox": {"small": 100, "large": 200, "rounds": 2},
     "search": {"small": 500, "large": 2000},
-    "memory": {"messages": 50, "furnished": False},
+    "memory": {"messages": 50, "furnished": False, "settles": 0.5},
     "live": {"streams": 20, "rounds": 3},
     "playbooks": {"messages": 200, "rounds": 1},
     "answers": {"entries": 60, "rounds": 10},

@@ -10,18 +10,21 @@ from bench.figures import Figure
 TARGET = 300  # megabytes
 
 
-def figures(messages: int = 2000, *, furnished: bool = True) -> list[Figure]:
+def figures(
+    messages: int = 2000, *, furnished: bool = True, settles: float = 5
+) -> list[Figure]:
+    """`settles`: seconds until a server that has started is at rest; twice that, after work."""
     with scratch.folder() as place:
         if furnished:
             children.run("bench.memory", str(place))
         path = children.run("bench.webhook", "path", str(place))["path"]
         with servers.ascolto("serve", place) as running:
-            time.sleep(5)
+            time.sleep(settles)
             idle = running.memory()
             words = (str(running.port), path, str(messages), "16", "0", "5")
             with running.watched() as seen:
                 accepted = children.run("bench.load", *words)["ok"]
-                time.sleep(10)  # what is accepted is worked on afterwards
+                time.sleep(2 * settles)  # what is accepted is worked on afterwards
             busy = max(seen)
     return [
         Figure("memory idle", idle, "MB", target=f"<= {TARGET}", holds=idle <= TARGET),
