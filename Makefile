@@ -18,7 +18,7 @@ dev:  # the environment with everything tests and checks need
 	@python3 scripts/prepare.py
 
 test: dev  ## everything: checks, tests on SQLite and PostgreSQL, faults (short); ARGS="-k word"
-	@$(PY) scripts/suite.py check sqlite postgres faults
+	@$(PY) scripts/suite.py check faults sqlite postgres
 
 test-fast:  ## the quick tests, on SQLite
 	@$(BOOT) --dev
