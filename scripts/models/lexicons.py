@@ -39,9 +39,10 @@ def write(data: Path, place: Path) -> None:
     for path in sorted(SEEDS.glob("worth.*.txt")):
         name = path.stem.removeprefix("worth.")
         (place / f"own.{name}.tsv").write_text("\n".join(_own(path)) + "\n")
-    for path in sorted(SEEDS.glob("idioms.*.txt")):
-        name = path.stem.removeprefix("idioms.")
-        (place / f"idioms.{name}.tsv").write_text("\n".join(_idioms(path)) + "\n")
+    for kind in ("idioms", "short"):
+        for path in sorted(SEEDS.glob(f"{kind}.*.txt")):
+            lines = "\n".join(_plainer(path))
+            (place / path.with_suffix(".tsv").name).write_text(lines + "\n")
 
 
 def _own(path: Path) -> Iterator[str]:
@@ -54,8 +55,8 @@ def _own(path: Path) -> Iterator[str]:
             yield from (f"{form}\t{worth}" for form in forms)
 
 
-def _idioms(path: Path) -> Iterator[str]:
-    """`non vedo l'ora = sono entusiasta` is read as the plain words."""
+def _plainer(path: Path) -> Iterator[str]:
+    """`non vedo l'ora = sono entusiasta` is read as the plain words, `nn = non` as the whole word."""
     for line in path.read_text().splitlines():
         if line and not line.startswith("#"):
             yield "\t".join(part.strip() for part in line.split(" = "))

@@ -6,11 +6,11 @@ words; people are shown the expression as it stands. The list is our own, `data/
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from ascolto.nlp import linear
+from ascolto.nlp import linear, shorthand
 from ascolto.nlp.tokens import FIND_EACH, bare, clean, plain, words
 
 
@@ -29,6 +29,7 @@ class Idiom:
 class Idioms:
     by_key: dict[str, tuple[Idiom, ...]]
     meanings: dict[str, str]
+    whole: Mapping[str, str]  # words by how they are written on a phone
 
     def found(self, said: Sequence[str]) -> Iterator[tuple[int, int, Idiom]]:
         """(start, end, which) of each among words as `likened`: from left to right, the longer rather."""
@@ -48,7 +49,7 @@ class Idioms:
         """The raw tokens of a text; those of an expression are one, with spaces."""
         made: list[str] = []
         last = 0
-        for start, stop, idiom in self.found(likened(raws)):
+        for start, stop, idiom in self.found(self.likened(raws)):
             made += raws[last:start]
             made.append(spelt(idiom.said, like=raws[start:stop]))
             last = stop
@@ -59,19 +60,27 @@ class Idioms:
         return self.meanings.get(joined.lower(), joined)
 
     def plainly(self, text: str) -> str:
-        """A text with the plain words in the place of each expression."""
+        """A text with the plain words in the place of each expression, and short words written out."""
         text = clean(text)
         marks = list(FIND_EACH(text))
+        raws = [mark.group() for mark in marks]
+        said = [self._whole(raw) for raw in raws]
+        for start, stop, idiom in self.found(self.likened(raws)):
+            said[start:stop] = [idiom.meaning] + [""] * (stop - start - 1)
         made, last = "", 0
-        for start, stop, idiom in self.found(likened([m.group() for m in marks])):
-            made += text[last : marks[start].start()] + idiom.meaning
-            last = marks[stop - 1].end()
+        for mark, word in zip(marks, said, strict=True):
+            made += text[last : mark.start()] + word if word else ""
+            last = mark.end()
         return made + text[last:]
 
+    def _whole(self, raw: str) -> str:
+        word = self.whole.get(bare(plain(raw)))
+        return spelt(word, like=[raw]) if word else raw
 
-def likened(raws: Sequence[str]) -> list[str]:
-    """Raw tokens as expressions are compared: small letters, no accents."""
-    return [bare(plain(raw)) for raw in raws]
+    def likened(self, raws: Sequence[str]) -> list[str]:
+        """Raw tokens as expressions are compared: small letters, no accents, words written out."""
+        held = (bare(plain(raw)) for raw in raws)
+        return [bare(self.whole.get(word, word)) for word in held]
 
 
 def spelt(said: str, like: Sequence[str]) -> str:
@@ -95,4 +104,5 @@ def of(language: str) -> Idioms:
             found = Idiom(said, parts, key, meaning)
             by_key.setdefault(parts[key], []).append(found)
             meanings[said] = meaning
-    return Idioms({word: tuple(some) for word, some in by_key.items()}, meanings)
+    whole = shorthand.of(language)
+    return Idioms({word: tuple(some) for word, some in by_key.items()}, meanings, whole)

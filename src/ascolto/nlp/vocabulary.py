@@ -164,7 +164,11 @@ class Vocabulary(dict[str, int]):
         """The word behind a raw token; of an expression (it has spaces) the plain words for it."""
         if " " in raw:
             return words(self.idioms.meaning(raw))
-        return [raw if raw in (LEAD, TAIL) else plain(raw)]
+        if raw in (LEAD, TAIL):
+            return [raw]
+        word = plain(raw)
+        whole = self.idioms.whole.get(bare(word))
+        return words(whole) if whole else [word]
 
     def _worth(self, word: str) -> float:
         known = self.lexicon.words

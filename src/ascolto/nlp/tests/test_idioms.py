@@ -22,7 +22,7 @@ def known(*listed: tuple[str, str]) -> Idioms:
             *by_key.get(parts[0], ()),
             Idiom(said, parts, 0, meaning),
         )
-    return Idioms(by_key, dict(listed))
+    return Idioms(by_key, dict(listed), {})
 
 
 JOY = known(("non vedo l'ora", "sono felice"), ("non male", "buono"))
@@ -57,7 +57,7 @@ def test_the_longer_one_is_meant() -> None:
 
 @given(st.text(alphabet="nonmale vdrl'’ora,.!NÒò \n", max_size=60))
 def test_nothing_is_lost_of_any_text(text: str) -> None:
-    if not list(JOY.found(idioms.likened(split(clean(text))))):
+    if not list(JOY.found(JOY.likened(split(clean(text))))):
         assert JOY.plainly(text) == clean(text)
     left = [r for r in JOY.joined(split(clean(text))) if " " not in r]
     assert all(raw in split(clean(text)) for raw in left)
