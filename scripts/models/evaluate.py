@@ -122,16 +122,24 @@ def letters(name: str, rows: Sequence[sources.Said], code: str) -> dict[str, Any
 
 
 def own_posts() -> dict[str, Any]:
-    """Tone and anger of our own posts that are held out, in each language."""
-    found = {}
+    """Tone, anger and intent of our own posts that are held out, in each language."""
+    found: dict[str, Any] = {}
     reader = ", with encoder" if READER else ""
     for code in LANGUAGES:
+        public = (*sources.said(code), *sources.comments(code))
         rows = [s for s in sources.said(code) if sources.held_out(s.text)]
+        wanting = [s for s in public if s.intent and sources.held_out(s.text)]
+        found[f"posts_intent_{code}"] = intents(
+            f"own posts {code}{reader}, intent",
+            [s.text for s in wanting],
+            [s.intent for s in wanting],
+            code,
+        )
         texts = [s.text for s in rows]
         gold = [TONE[s.tone] for s in rows if s.tone is not None]
         figures = tones(f"own posts {code}{reader}, held out", texts, gold, code)
         level = [r.anger.confidence for r in readings(texts, code)]
-        angry = [s.angry or 0 for s in rows]
+        angry = [int(s.angry or 0) for s in rows]
         bad = [at for at, s in enumerate(rows) if s.tone == sources.NEG]
         figures["anger_auc"] = auc(angry, level)
         figures["anger_auc_of_negative"] = auc(
@@ -265,17 +273,17 @@ def _in_discussion(alone: Sequence[float], below: Sequence[str]) -> list[float]:
 
 
 def from_data(data: Path) -> dict[str, Any]:
-    rows = [r for r in sources.goemotions(data, "test") if r[1] is not None]
-    texts = [r[0] for r in rows]
+    rows = [r for r in sources.goemotions(data, "test") if r.tone is not None]
+    texts = [r.text for r in rows]
     found: dict[str, Any] = {
         "goemotions_en": tones(
-            "GoEmotions test en", texts, [TONE[r[1]] for r in rows], "en"
+            "GoEmotions test en", texts, [TONE[r.tone or 0] for r in rows], "en"
         ),
         "goemotions_anger_en": told(
             "GoEmotions test en, anger",
             {
                 "auc": auc(
-                    [r[2] for r in rows],
+                    [int(r.angry or 0) for r in rows],
                     [r.anger.confidence for r in readings(texts, "en")],
                 )
             },

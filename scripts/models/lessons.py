@@ -32,18 +32,19 @@ KEPT_UP = 9000  # lines of the first course that are met in the last: half of it
 class Lesson:
     text: str
     tone: int = NONE
-    anger: int = NONE
+    anger: float = NONE
     intent: int = NONE
     felt: tuple[int, ...] | None = None
     basic: tuple[int, ...] | None = None
     weight: float = 1.0
+    shares: tuple[float, float, float] | None = None  # of the three tones
 
 
 def last(data: Path, seed: int) -> list[Lesson]:
     """Our own once more, with some of the others so that nothing is forgotten."""
     chance = random.Random(seed + 1000)
     found = course(data, seed + 100)[:KEPT_UP]
-    found += [_worn(one, chance) for one in (*_own(data), *_posts())]
+    found += [_worn(one, chance) for one in (*_own(data), *_posts(), *_comments())]
     chance.shuffle(found)
     return found
 
@@ -53,14 +54,14 @@ def course(data: Path, seed: int) -> list[Lesson]:
     chance = random.Random(seed)
     found = _some(chance, list(_goemotions(data, chance)), SAID)
     for code, most in XED.items():
-        found += _some(chance, list(_xed(data, code)), most)
+        found += _read_first(chance, list(_xed(data, code)), most)
     for code, most in NEUTRAL.items():
         lines = [s for s in sources.neutral(data, code) if _is_said(s.text)]
         found += [
             Lesson(s.text, sources.NEU, 0, weight=s.weight)
             for s in _some(chance, lines, most)
         ]
-    found += _own(data) + POSTS * _posts()
+    found += _own(data) + POSTS * _posts() + _comments()
     chance.shuffle(found)
     return [_worn(one, chance) for one in found]
 
@@ -78,11 +79,16 @@ def _goemotions(data: Path, chance: random.Random) -> Iterator[Lesson]:
     names = chance.choices(
         [name for name, _ in SHARED], [share for _, share in SHARED], k=len(rows)
     )
-    for at, (name, (text, tone, angry)) in enumerate(zip(names, rows, strict=True)):
-        said = text if name == "en" else other[name][at]
+    for at, (name, row) in enumerate(zip(names, rows, strict=True)):
+        said = row.text if name == "en" else other[name][at]
         if _is_said(said):
-            told = NONE if tone is None else tone
-            yield Lesson(said.strip(), told, angry, felt=felt[at])
+            yield replace(_of(row), text=said.strip(), felt=felt[at])
+
+
+def _of(said: sources.Said) -> Lesson:
+    """Without what is felt or wanted."""
+    tone, angry = (NONE if one is None else one for one in (said.tone, said.angry))
+    return Lesson(said.text, int(tone), angry, weight=said.weight, shares=said.shares)
 
 
 def _xed(data: Path, code: str) -> Iterator[Lesson]:
@@ -93,14 +99,7 @@ def _xed(data: Path, code: str) -> Iterator[Lesson]:
         if "\t" in said.text or not _is_said(said.text):
             continue  # a heading between films
         basic = tuple(int(n) - 1 for n in labels if n.strip().isdigit())
-        tone = NONE if said.tone is None else said.tone
-        yield Lesson(
-            said.text,
-            tone,
-            NONE if said.angry is None else said.angry,
-            basic=basic,
-            weight=said.weight,
-        )
+        yield replace(_of(said), basic=basic)
 
 
 def _own(data: Path) -> list[Lesson]:
@@ -115,16 +114,27 @@ def _own(data: Path) -> list[Lesson]:
 
 
 def _posts() -> list[Lesson]:
-    """Of these we know how they feel, not what is wanted. Cold anger teaches its tone alone: who hears anger
-    in it hears less of it where it is meant to be heard (measured on the comments of others)."""
+    """Cold anger teaches its tone alone: who hears anger in it hears less of it where it is meant to be heard
+    (measured on the comments of others)."""
     return [
-        Lesson(
-            s.text,
-            NONE if s.tone is None else s.tone,
-            NONE if s.is_cold else s.angry or 0,
+        replace(
+            _of(s),
+            anger=NONE if s.is_cold else s.angry or 0,
+            intent=INTENTS.index(s.intent) if s.intent else NONE,
         )
         for code in XED
         for s in sources.said(code)
+        if not sources.held_out(s.text)
+    ]
+
+
+def _comments() -> list[Lesson]:
+    return [
+        replace(
+            _of(s), weight=1.0, intent=INTENTS.index(s.intent) if s.intent else NONE
+        )
+        for code in XED
+        for s in sources.comments(code)
         if not sources.held_out(s.text)
     ]
 
@@ -139,6 +149,15 @@ def _is_said(text: str) -> bool:
 
 def _some(chance: random.Random, lines: list, most: int) -> list:  # type: ignore[type-arg]
     return lines if len(lines) <= most else chance.sample(lines, most)
+
+
+def _read_first(chance: random.Random, lines: list[Lesson], most: int) -> list[Lesson]:
+    """Rather those that were graded than those that were not."""
+    graded = [one for one in lines if one.shares is not None]
+    if len(graded) >= most:
+        return chance.sample(graded, most)
+    others = [one for one in lines if one.shares is None]
+    return graded + _some(chance, others, most - len(graded))
 
 
 def by_length(

@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scripts.models import grades
+
 SEEDS = Path(__file__).parent / "seeds"
 NEG, NEU, POS = 0, 1, 2
 SEED = 6.0  # what a sentence of our own counts beside a line of a forum
 POST = {"es": 1.5}  # and what a post of ours; elsewhere:
 POST_ELSEWHERE = 6.0
+COMMENT = 3.0  # and a comment of ours
 
 _POSITIVE = "admiration amusement approval caring desire excitement gratitude joy love optimism pride relief"
 _NEGATIVE = "anger annoyance disappointment disapproval disgust embarrassment fear grief nervousness remorse sadness"
@@ -25,14 +28,16 @@ _XED_POSITIVE, _XED_NEGATIVE, _XED_ANGRY = {"5", "8"}, {"1", "3", "4", "6"}, {"1
 
 @dataclass(frozen=True)
 class Said:
-    """`tone` is NEG, NEU or POS or None; `angry` 0, 1 or None; `weight` how much it counts."""
+    """`tone` is NEG, NEU or POS or None, `shares` what is said of all three where doubt is told; `angry` from 0 to 1
+    or None; `weight` how much it counts."""
 
     text: str
     source: str
     tone: int | None = None
-    angry: int | None = None
+    angry: float | None = None
     intent: str = ""
     weight: float = 1.0
+    shares: tuple[float, float, float] | None = None
     is_cold: bool = False  # angry without a word of anger: irony, politeness
 
 
@@ -44,15 +49,24 @@ def held_out(text: str) -> bool:
 # --- what people felt: GoEmotions (and its translations), XED -----------------------------------
 
 
-def goemotions(data: Path, part: str = "train") -> list[tuple[str, int | None, int]]:
-    """(text, tone, angry) in the file's order: its translations are aligned with it."""
+def goemotions(data: Path, part: str = "train") -> list[Said]:
+    """In the file's order: its translations are aligned with it. The training part as it was graded, where it was."""
     names = (data / "goemotions" / "labels.txt").read_text().split()
+    graded = grades.of("goemotions") if part == "train" else {}
     rows = []
-    for line in (data / "goemotions" / f"{part}.tsv").read_text().splitlines():
+    lines = (data / "goemotions" / f"{part}.tsv").read_text().splitlines()
+    for at, line in enumerate(lines):
         text, labels, _ = line.rsplit("\t", 2)
         felt = {names[int(n)] for n in labels.split(",")}
-        rows.append((text, _tone(felt), int(bool(felt & _ANGRY))))
+        said = Said(text, "goemotions", _tone(felt), int(bool(felt & _ANGRY)))
+        rows.append(_graded(said, graded.get(at)))
     return rows
+
+
+def _graded(said: Said, grade: grades.Grade | None) -> Said:
+    if grade is None:
+        return said
+    return replace(said, tone=grade.side, shares=grade.shares, angry=grade.angry)
 
 
 def _tone(felt: set[str]) -> int | None:
@@ -67,24 +81,23 @@ def translated(data: Path, name: str) -> Iterator[Said]:
     lines = (data / "mt_apertium" / f"{name}.txt").read_text().splitlines()
     source = goemotions(data)
     assert len(lines) == len(source), (name, len(lines), len(source))
-    for line, (_, tone, angry) in zip(lines, source, strict=True):
-        yield Said(line.strip(), name, tone, angry, weight=1.0 if tone != NEU else 0.9)
+    for line, said in zip(lines, source, strict=True):
+        weight = 1.0 if said.tone != NEU else 0.9
+        yield replace(said, text=line.strip(), source=name, weight=weight)
 
 
 def xed(data: Path, language: str) -> Iterator[Said]:
     name = "en-annotated" if language == "en" else f"{language}-projections"
-    for line in (data / "xed" / f"{name}.tsv").read_text().splitlines():
+    graded = grades.of(f"xed.{language}")
+    lines = (data / "xed" / f"{name}.tsv").read_text().splitlines()
+    for at, line in enumerate(lines):
         text, _, labels = line.rpartition("\t")
         felt = {part.strip() for part in labels.split(",")}
         good, bad = felt & _XED_POSITIVE, felt & _XED_NEGATIVE
         tone = None if bool(good) == bool(bad) else POS if good else NEG
-        yield Said(
-            text.strip(),
-            f"xed_{language}",
-            tone,
-            int(bool(felt & _XED_ANGRY)),
-            weight=0.6,
-        )
+        angry = int(bool(felt & _XED_ANGRY))
+        said = Said(text.strip(), f"xed_{language}", tone, angry, weight=0.6)
+        yield _graded(said, graded.get(at))
 
 
 def neutral(data: Path, language: str) -> Iterator[Said]:
@@ -146,17 +159,37 @@ _HARD = "Hard ones"  # the part whose anger is cold
 
 
 def said(language: str) -> list[Said]:
-    """Posts and comments of ours, with tone and anger; what they want is not told."""
+    """Posts and comments of ours, with tone and anger, and what they want where it was read."""
     found = {
         line.strip(): (part, heading)
         for part, heading, line in _written(SEEDS / f"said.{language}.txt")
     }
+    wanted = grades.wanted(language)
     return [
         Said(
-            text, f"said_{language}", *_FELT[heading],
+            text, f"said_{language}", *_FELT[heading], wanted.get(grades.key(text), ""),
             is_cold=heading == "angry" and part.startswith(_HARD),
         )
         for text, (part, heading) in found.items()
+    ]  # fmt: skip
+
+
+_SIDES = {"neg": NEG, "neu": NEU, "pos": POS}
+
+
+def comments(language: str) -> list[Said]:
+    """Comments of ours below songs, adverts and companies' posts, `comments.*.tsv`: anger from 0 to 100, tone
+    (good and bad: none), text."""
+    path = SEEDS / f"comments.{language}.tsv"
+    lines = path.read_text().splitlines() if path.exists() else []
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    wanted = grades.wanted(language)
+    return [
+        Said(
+            text, f"comments_{language}", _SIDES.get(side), int(anger) / 100,
+            wanted.get(grades.key(text), ""), COMMENT,
+        )
+        for anger, side, text in rows
     ]  # fmt: skip
 
 
@@ -184,10 +217,7 @@ def tone(data: Path, language: str) -> list[Said]:
     if language in {"en", "de"}:
         # German has no translation: names, emoji and borrowed words still carry over from English.
         weight = 1.0 if language == "en" else 0.3
-        rows += [
-            Said(t, "goemotions", tone, angry, weight=weight)
-            for t, tone, angry in goemotions(data)
-        ]
+        rows += [replace(said, weight=weight) for said in goemotions(data)]
     rows += xed(data, language)
     rows += neutral(data, language)
     own = (
@@ -197,4 +227,5 @@ def tone(data: Path, language: str) -> list[Said]:
     weight = POST.get(language, POST_ELSEWHERE)
     posts = (s for s in said(language) if not held_out(s.text))
     rows += [replace(s, weight=weight) for s in posts]
+    rows += [s for s in comments(language) if not held_out(s.text)]
     return rows

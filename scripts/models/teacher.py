@@ -101,11 +101,17 @@ class Teacher:
             vectors("seeds", [s.text for s in own]),
             [INTENTS.index(s.intent) for s in own],
         )
-        rows = [r for r in sources.goemotions(data) if r[1] is not None]
+        rows = [r for r in sources.goemotions(data) if r.tone is not None]
         random.Random(1).shuffle(rows)
         rows = rows[:LESSONS]
-        held = vectors("goemotions", [r[0] for r in rows])
-        self.anger = LogisticRegression(**FIRM).fit(held, [r[2] for r in rows])
+        held = vectors("goemotions", [r.text for r in rows])
+        # Each line as calm and as angry, by how likely it is either.
+        angry = np.array([r.angry for r in rows])
+        self.anger = LogisticRegression(**FIRM).fit(
+            np.vstack([held, held]),
+            np.repeat([0, 1], len(rows)),
+            sample_weight=np.concatenate([1 - angry, angry]),
+        )
 
     def labelled(self, language: str) -> Soft:
         pairs = self._lines(language)

@@ -41,9 +41,13 @@ INTENTS = (
     "other",
 )
 C_TONE, C_INTENT = 1.0, 100.0
+INTENT_OF_POSTS = (
+    0.05  # beside a letter: more of them costs letters more than it gives posts
+)
 # What a line that the teacher labelled counts beside one labelled by people.
-ANGER_TAUGHT = 3.0
-ANGER_OF_POSTS = 24.0  # nothing else tells anger from what is merely bad
+ANGER_TAUGHT = 6.0
+# Nothing else tells anger from what is merely bad.
+ANGER_OF = {"said": 24.0, "comments": 6.0}
 TONE_TAUGHT = {"it": 1.0, "de": 1.5}  # elsewhere:
 TONE_TAUGHT_ELSEWHERE = 5.0
 # Said anywhere, asked of a bank, our own joined by twos.
@@ -97,10 +101,14 @@ def tone(data: Path, language: str) -> linear.Table:
     toned = _Lessons(scaled)
     angered = _Lessons(scaled)
     for at, said in enumerate(rows):
-        toned.add(at, said.tone, said.weight)
-        posted = said.source.startswith("said")
-        if not said.is_cold:  # as in `lessons.py`
-            angered.add(at, said.angry, ANGER_OF_POSTS if posted else said.weight)
+        if said.shares is None:
+            toned.add(at, said.tone, said.weight)
+        else:
+            toned.spread(at, np.array(said.shares), said.weight)
+        weight = ANGER_OF.get(said.source.partition("_")[0], said.weight)
+        if not said.is_cold and said.angry is not None:  # as in `lessons.py`
+            angry = np.array([1 - said.angry, said.angry])
+            angered.spread(at, angry, weight)
     if soft:
         for at, share in enumerate(soft.anger, len(rows)):
             angered.spread(at, share, ANGER_TAUGHT)
@@ -117,7 +125,7 @@ def tone(data: Path, language: str) -> linear.Table:
 
 def intent(data: Path, language: str) -> linear.Table | None:
     """From our own seeds, and from what the teacher, which learned from them, makes of other lines."""
-    rows = [s for s in sources.seeds(data, language) if not sources.held_out(s.text)]
+    rows = _wanting(data, language)
     soft = _soft(data, language)
     extra = soft.texts if soft else []
     if not rows and not extra:
@@ -129,7 +137,9 @@ def intent(data: Path, language: str) -> linear.Table | None:
     lessons = _Lessons(counted @ sparse.diags(idf))
     if rows:
         for at, (said, weight) in enumerate(zip(rows, _even(rows), strict=True)):
-            lessons.add(at, INTENTS.index(said.intent), weight)
+            public = not said.source.startswith("seeds")
+            counts = weight * (INTENT_OF_POSTS if public else 1)
+            lessons.add(at, INTENTS.index(said.intent), counts)
     if soft:
         for at, (share, kind) in enumerate(
             zip(soft.intent, soft.kinds, strict=True), len(rows)
@@ -141,6 +151,13 @@ def intent(data: Path, language: str) -> linear.Table | None:
         flush=True,
     )
     return _table(INTENTS, fitted.coef_.T * idf[:, None], fitted.intercept_)
+
+
+def _wanting(data: Path, language: str) -> list[sources.Said]:
+    """What is written to a company alone, and in public."""
+    public = (*sources.said(language), *sources.comments(language))
+    rows = [*sources.seeds(data, language), *(s for s in public if s.intent)]
+    return [s for s in rows if not sources.held_out(s.text)]
 
 
 @cache

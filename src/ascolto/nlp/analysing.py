@@ -229,14 +229,14 @@ def _stakes(sheet: Sheet, heard: alarms.Alarms) -> list[Stake]:
         why.setdefault(at, []).append(sheet.raws[place])
     rows = zip(
         np.minimum(sheet.has(cues.URGENT), 2).tolist(), (sheet.has(cues.DOWN) > 0).tolist(),
-        (heard.weak > 0).tolist(), strict=True,
+        (heard.weak > 0).tolist(), (sheet.has(cues.ENDS) > 0).tolist(), strict=True,
     )  # fmt: skip
     return [
         Stake(
-            haste, down, weak, heard.groups.get(at, ()),
+            haste, down, weak, ends, heard.groups.get(at, ()),
             tuple(dict.fromkeys(why.get(at, ())))[:4],
         )
-        for at, (haste, down, weak) in enumerate(rows)
+        for at, (haste, down, weak, ends) in enumerate(rows)
     ]  # fmt: skip
 
 

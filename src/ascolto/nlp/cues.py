@@ -7,8 +7,9 @@ from __future__ import annotations
 
 (
     BREAK, NOT, VERY, BUT, SHOUT, BANG, ASK, URGENT, THREAT, DOWN, WHEN, MONTH, CAPITAL, WANT, REDRESS, CROSS, SMALL,
+    ENDS,
 ) = (
-    1 << n for n in range(17)
+    1 << n for n in range(18)
 )  # fmt: skip
 
 _NOT = {
@@ -127,6 +128,17 @@ _WANT = {
     "fr": "veux voulons exige exigeons",
     "de": "will wollen verlange fordere",
 }
+# Who says so has something ended, and buys nothing by it.
+_ENDS = {
+    "it": "disdire disdirla disdirlo disdico disdirei disdica disdite disdetta annullare annullarla annullarlo annullo "
+    "annulla annullate annulli annullatemi cancellare cancellarla cancellarlo cancellate cancellatemi recedere recedo "
+    "recesso rescindere rescindo",
+    "en": "cancel cancelling canceling cancellation unsubscribe terminate",
+    "es": "cancelar cancelo cancele cancelen cancelarla cancelarlo anular anulo anule anulen anularla anularlo "
+    "rescindir",
+    "fr": "annuler annulez annule annulation résilier résilie résiliez résiliation",
+    "de": "kündigen kündige kündigung stornieren storniere storno stornierung widerrufen widerrufe widerruf",
+}
 _REDRESS = {
     "it": "rimborso rimborsi rimborsato rimborsata rimborsati rimborsate rimborsarmi rimborsiate "
     "risarcimento risarcito risarcita indietro rivoglio rivogliamo",
@@ -155,7 +167,7 @@ _SMALL = {
 }
 _KINDS = {
     NOT: _NOT, VERY: _VERY, BUT: _BUT, URGENT: _URGENT, THREAT: _THREAT, CROSS: _CROSS, DOWN: _DOWN,
-    WHEN: _WHEN, MONTH: _MONTH, WANT: _WANT, REDRESS: _REDRESS, SMALL: _SMALL,
+    WHEN: _WHEN, MONTH: _MONTH, WANT: _WANT, REDRESS: _REDRESS, SMALL: _SMALL, ENDS: _ENDS,
 }  # fmt: skip
 
 

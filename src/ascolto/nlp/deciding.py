@@ -24,13 +24,15 @@ TEMPER = np.float32(0.7)  # of the model: it is too sure of itself away from hom
 CROSS = 1.3  # what a cross word adds to anger
 GAIN = np.float32(1.6)  # of the lexicon beside the model
 NEGATIVE = np.float32(0.4)
-NEUTRAL = {"it": 0.0, "en": 0.5, "es": 1.3, "fr": -0.25, "de": 0.7}
-OF_LETTERS = {"it": 0.5, "en": 0.5, "es": 0.0, "fr": 0.5, "de": 0.5}  # so much more
+NEUTRAL = {"it": 0.0, "en": 0.25, "es": 1.3, "fr": -0.25, "de": 0.45}
+OF_LETTERS = {"it": 0.5, "en": 1.0, "es": 0.0, "fr": 0.75, "de": 0.5}  # so much more
 PULL = np.float32(0.3)  # of the tone on complaint and praise
-MISSED = 2.25  # a complaint is heard rather too often, less so where most only ask for something
-MISSED_IN_LETTERS = 0.5
+MISSED = 1.5  # a complaint is heard rather too often, less so where most only ask for something
+MISSED_IN_LETTERS = 0.85
 BOTH = 0.6  # how sure both sides must be to call a message mixed
 CLAIM = np.float32(4.0)  # who wants their money back is not happy, whatever the words
+# Who ends something buys nothing, and need not be unhappy: on purchase, and on what is none of the others.
+ENDED = {"purchase": -3.0, "other": 0.75}
 ASKED = 5.0  # what a mere question takes off the odds of anger
 LEAST = 0.001
 SOME = 0.02  # what the whole message must have of the weaker side
@@ -135,7 +137,15 @@ def intents(sheet: Sheet, told: Tone, law: NDArray[np.bool_]) -> Floats:
     logits[:, _C] += PULL * leaning + missed
     logits[:, _P] -= PULL * leaning
     logits[:, _C] += THREAT * law + _claims(sheet)
+    logits += ended(sheet.has(cues.ENDS) > 0)
     return softmax(logits)
+
+
+def ended(ends: NDArray[np.bool_]) -> Floats:
+    """What is added to the logits of a message by whether something is to end in it."""
+    added = np.array([ENDED.get(name, 0.0) for name in INTENTS], dtype=np.float32)
+    found: Floats = ends[:, None] * added
+    return found
 
 
 def calmed(told: Tone, intent: Floats) -> Tone:

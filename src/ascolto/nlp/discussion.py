@@ -18,9 +18,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-USUAL = 0.2  # anger of comments in general
+USUAL = 0.25  # anger of comments in general
 K = 5.0  # so many words of others weigh as much as what is usual
-WEIGHT = 1.25
+WEIGHT = 1.5
 LEAST, MOST = 0.01, 0.99  # neither a text nor a discussion is ever quite sure
 ANGRY = 0.5
 TOLD = 0.05  # a label that moved by less is not explained

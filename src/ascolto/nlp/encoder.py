@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from ascolto.nlp import idioms, linear, pressing
 from ascolto.nlp.analyser import Analyser, Fast
+from ascolto.nlp.deciding import ended
 from ascolto.nlp.deep import weights, wording
 from ascolto.nlp.deep.pieces import Cutter
 from ascolto.nlp.linear import Floats, sigmoid, softmax
@@ -39,15 +40,16 @@ MOST = 128  # pieces of a message
 LEAST = 0.01  # of a share: neither reader may forbid what the other sees
 WEIGHT = 0.7  # of the encoder for intent
 TONE_WEIGHT = 0.7
-ANGER_WEIGHT = 0.65
+ANGER_WEIGHT = 0.75
 UNHAPPY = (
     1.8  # in urgency: this reader calls a complaint angry less often than the fast one
 )
-MISSED = 2.0  # a complaint is heard rather too often
-MISSED_IN_LETTERS = 1.0
+MISSED = 0.5  # a complaint is heard rather too often
+MISSED_IN_LETTERS = 0.5
 # Of what is neither good nor bad: how much more or less of it there is than in what was learned.
-EVEN = {"it": -1.0, "en": -1.0, "es": -0.5, "fr": -2.5, "de": -1.0}
-EVEN_IN_LETTERS = {"it": 0.5, "en": 0.0, "es": 0.0, "fr": 1.0, "de": 0.5}
+EVEN = {"it": -0.5, "en": -1.5, "es": -0.5, "fr": -2.0, "de": -1.5}
+EVEN_IN_LETTERS = {"it": 0.0, "en": 0.5, "es": 0.5, "fr": 0.5, "de": 0.0}
+GOOD = {"fr": 1.0}  # and of what is good, in public
 COMPLAINS = 0.5  # of a window of a long text: from here on it speaks for all
 AT_ONCE = 512  # pieces: what is computed of so many stays near the processor
 
@@ -88,9 +90,9 @@ class Encoder:
             MISSED if one.public else MISSED_IN_LETTERS for one in asked
         ]
         intent = _both([r.intents for r in found], said["intent"], WEIGHT)
-        intent = _threatened(intent, [r.stake for r in found])
-        said["tone"][:, 1] += [
-            (EVEN if one.public else EVEN_IN_LETTERS).get(r.language.value, 0.0)
+        intent = _told(intent, [r.stake for r in found])
+        said["tone"] += [
+            _offsets(r.language.value, one.public)
             for one, r in zip(asked, found, strict=True)
         ]
         tone = _both([r.shares for r in found], said["tone"], TONE_WEIGHT)
@@ -124,6 +126,12 @@ class Encoder:
         )
 
 
+def _offsets(language: str, public: bool) -> tuple[float, float, float]:
+    """On the logits of negative, neutral and positive."""
+    even = EVEN if public else EVEN_IN_LETTERS
+    return 0.0, even.get(language, 0.0), GOOD.get(language, 0.0) if public else 0.0
+
+
 def _both(fast: Sequence[Sequence[float]], said: Floats, weight: float) -> Floats:
     """The two readers' shares, averaged as logarithms."""
     one = np.log(np.maximum(np.array(fast, dtype=np.float32), LEAST))
@@ -132,11 +140,14 @@ def _both(fast: Sequence[Sequence[float]], said: Floats, weight: float) -> Float
     return softmax(mixed)
 
 
-def _threatened(intent: Floats, stakes: Sequence[Stake]) -> Floats:
-    """Who goes to law complains. The fast reader's part of it was averaged in, the rest is added here."""
+def _told(intent: Floats, stakes: Sequence[Stake]) -> Floats:
+    """Who goes to law complains, who ends something buys nothing. The fast reader's part of it was averaged in,
+    the rest is added here."""
     law = np.array(["law" in stake.dangers for stake in stakes])
+    ends = np.array([stake.ends for stake in stakes])
     moved = np.log(np.maximum(intent, LEAST * LEAST))
     moved[:, INTENTS.index("complaint")] += np.float32(pressing.THREAT * WEIGHT) * law
+    moved += np.float32(WEIGHT) * ended(ends)
     return softmax(moved)
 
 

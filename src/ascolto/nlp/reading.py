@@ -29,6 +29,7 @@ class Stake:
     haste: int = 0
     is_down: bool = False  # something does not work
     is_weak: bool = False  # a word that may mean danger, by itself none
+    ends: bool = False  # a contract, an order or a booking is to end
     dangers: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
 

@@ -59,4 +59,6 @@ def test_people_are_shown_what_stands_there() -> None:
 def test_no_short_word_is_short_for_another(language: str) -> None:
     listed = shorthand.of(language)
     assert len(listed) >= 25
-    assert not set(listed) & {part for whole in listed.values() for part in whole.split()}
+    assert not set(listed) & {
+        part for whole in listed.values() for part in whole.split()
+    }
