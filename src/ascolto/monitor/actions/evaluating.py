@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from ascolto.monitor.actions import alerting, fitting
 from ascolto.monitor.labels import UNHAPPY
@@ -74,8 +75,7 @@ def _posts(
     )  # fmt: skip
     found = list(newest[:MOST_POSTS])
     whole = found[-1].bin + 1 if len(found) == MOST_POSTS else begin
-    away = {place for gap in missed for place in gap.places()}
-    heard = [m for m in found if (m.account_id, m.bin) not in away]
+    heard = _heard(found, begin, missed)
     past = gaps.undated([m.message_id for m in heard], bins.begin(begin))
     heard = [m for m in heard if m.message_id not in past]
     said = spoken({(m.pk, m.copy_of): m.message_id for m in heard})
@@ -87,3 +87,15 @@ def _posts(
         for m in heard
     ]  # fmt: skip
     return posts, whole
+
+
+def _heard(found: Iterable[Any], begin: int, missed: Iterable[Gap]) -> list[Any]:
+    """Without what was missed; of the five minutes in which an account was connected, what was said since."""
+    away = {place for gap in missed for place in gap.places()}
+    since = gaps.connected(begin)
+    return [
+        m
+        for m in found
+        if (m.account_id, m.bin) not in away
+        and m.said_at >= since.get(m.account_id, m.said_at)
+    ]

@@ -44,11 +44,16 @@ def away(begin: int, end: int) -> list[Gap]:
 
 def unconnected(begin: int, end: int) -> list[Gap]:
     """Of these bins, those before an account was there: its past comes at once, and says nothing about now."""
-    rows = Account.objects.filter(created_at__gte=bins.begin(begin))
     return [
-        Gap(pk, begin, bins.number(at) + 1).within(begin, end)
-        for pk, at in rows.values_list("pk", "created_at")
+        Gap(pk, begin, bins.number(at)).within(begin, end)
+        for pk, at in connected(begin).items()
     ]
+
+
+def connected(begin: int) -> dict[int, datetime]:
+    """Accounts that are there since later than this bin began, and since when."""
+    rows = Account.objects.filter(created_at__gte=bins.begin(begin))
+    return dict(rows.values_list("pk", "created_at"))
 
 
 def undated(message_ids: Collection[int], since: datetime) -> set[int]:

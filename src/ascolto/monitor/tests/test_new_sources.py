@@ -106,6 +106,31 @@ def test_what_is_said_once_it_is_connected_rings(
     assert [one.kind for one in evaluating.evaluate(watch, timezone.now())] == ["burst"]
 
 
+@pytest.mark.parametrize("into", [0, 2, 4])
+def test_of_the_five_minutes_in_which_it_was_connected_only_the_rest_rings(
+    cast: Cast, watch: Watch, provider: Provider, into: int
+) -> None:
+    """Wherever in them it was: what came right before is its past, what comes right after is news."""
+    now = bins.begin(bins.number(timezone.now()) - 1) + into * MINUTE
+    provider.say(*said(20, now - 14 * MINUTE, now))
+    account = connected(cast, provider)
+    Account.objects.filter(pk=account.pk).update(created_at=now)
+    assert evaluating.evaluate(watch, now) == []
+    Account.objects.filter(pk=account.pk).update(created_at=now - 15 * MINUTE)
+    assert [one.kind for one in evaluating.evaluate(watch, now)] == ["burst"]
+
+
+def test_a_crowd_right_after_the_connection_rings(
+    cast: Cast, watch: Watch, provider: Provider
+) -> None:
+    end = bins.begin(bins.number(timezone.now())) - timedelta(seconds=1)
+    begin = end - 4 * MINUTE
+    provider.say(*said(20, begin, end))
+    account = connected(cast, provider)
+    Account.objects.filter(pk=account.pk).update(created_at=begin)
+    assert [one.kind for one in evaluating.evaluate(watch, end)] == ["burst"]
+
+
 def test_the_past_of_which_nobody_knows_when_it_was_said_rings_for_nothing(
     cast: Cast, watch: Watch, provider: Provider
 ) -> None:
