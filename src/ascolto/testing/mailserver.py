@@ -352,7 +352,8 @@ class MailServer:
     def _own(self, user: str) -> None:
         top = self.folder / "vmail" / user.rpartition("@")[2]
         for path in (top, *top.rglob("*")):
-            shutil.chown(path, "dovecot", "dovecot")
+            with contextlib.suppress(FileNotFoundError):  # a lock that Dovecot let go
+                shutil.chown(path, "dovecot", "dovecot")
 
     # --- configuration ----------------------------------------------------------------------
 
