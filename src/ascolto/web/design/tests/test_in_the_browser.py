@@ -295,6 +295,20 @@ def test_a_key_that_is_a_plus_is_shown_as_one(visit: Any) -> None:
     expect(line.locator("kbd")).to_have_text(["+"])
 
 
+def test_a_key_finds_what_was_brought_in_a_moment_ago(
+    visit: Any, server: Server
+) -> None:
+    """It is pressed before htmx has looked at what it says."""
+    server.pages["/brought"] = "<p>Eccolo</p>"
+    page = visit()
+    page.evaluate(
+        """() => document.querySelector("main").insertAdjacentHTML("beforeend",
+            "<button data-key='y' hx-get='/brought' hx-target='main' hx-swap='beforeend'>Porta</button>")"""
+    )
+    page.keyboard.press("y")
+    expect(page.get_by_text("Eccolo")).to_be_visible()
+
+
 def test_a_menu_opens_beside_its_button_and_moves_with_the_arrows(visit: Any) -> None:
     page = visit()
     button = page.get_by_role("button", name="Close", exact=True)

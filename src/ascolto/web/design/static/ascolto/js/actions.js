@@ -15,6 +15,7 @@ export function press(node) {
     node.focus();
     node.select?.();
   } else if (node.popover === undefined || !node.matches("[popover]")) {
+    window.htmx?.process(node); // what was just brought in is seen a moment before htmx listens to it
     node.click();
     entered(node);
   }
