@@ -346,11 +346,10 @@ class MailServer:
         return sorted(found, key=lambda path: (path.name.split(".", 1)[0], path.name))
 
     def _maildir(self, user: str) -> Path:
-        local, _, domain = user.rpartition("@")
-        return self.folder / "vmail" / domain / local
+        return self.folder / "vmail" / user.rpartition("@")[2] / user.rpartition("@")[0]
 
     def _own(self, user: str) -> None:
-        top = self.folder / "vmail" / user.rpartition("@")[2]
+        top = self._maildir(user).parent
         for path in (top, *top.rglob("*")):
             with contextlib.suppress(FileNotFoundError):  # a lock that Dovecot let go
                 shutil.chown(path, "dovecot", "dovecot")
