@@ -7,11 +7,12 @@ so. Only what is surely advertising or spam rings nobody.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from ascolto.nlp.linear import Floats, sigmoid
-from ascolto.nlp.reading import INTENTS, URGENCIES, Label, Stake
+from ascolto.nlp.reading import INTENTS, URGENCIES, Label, Reading, Stake
 
 FROM_MEDIUM, FROM_HIGH = 0.35, 0.65
 FLOOR = 0.7  # of a danger
@@ -57,6 +58,16 @@ def label(score: float, stake: Stake, *felt: Label) -> Label:
         unhappy = (one.why for one in felt if one.value in UNEASY)
         why = next(filter(None, unhappy), ())
     return Label(level, score, why)
+
+
+def again(reading: Reading) -> Reading:
+    """With the urgency that goes with its intent and its anger, where another reader gave it these."""
+    intents = np.array([reading.intents], dtype=np.float32)
+    anger = np.array([reading.anger.confidence], dtype=np.float32)
+    (score,) = scores([reading.stake], intents, anger).tolist()
+    felt = (reading.intent, reading.anger, reading.sentiment)
+    urgent = label(round(score, 3), reading.stake, *felt)
+    return replace(reading, urgency=urgent)
 
 
 def sure(score: float) -> float:

@@ -14,6 +14,7 @@ import orjson
 import structlog
 
 from ascolto.core import http
+from ascolto.nlp import pressing
 from ascolto.nlp.analyser import Analyser, Fast
 from ascolto.nlp.reading import INTENTS, SENTIMENTS, Label, Reading, Request
 
@@ -112,4 +113,4 @@ def _with(reading: Reading, said: dict[str, Any], name: str) -> Reading:
         level = 0.5 + share / 2 if angry else 0.5 - share / 2
         label = Label("angry" if angry else "calm", round(level, 3), why)
         reading = replace(reading, anger=label)
-    return reading
+    return pressing.again(reading)

@@ -63,6 +63,23 @@ def test_an_endpoint_replaces_what_it_labels(monkeypatch: pytest.MonkeyPatch) ->
     }
 
 
+def test_urgency_follows_what_an_endpoint_heard(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = [
+        Request("Il pacco è a Piacenza da martedì"),
+        Request("Esce fumo dal forno"),
+    ]
+    found = {}
+    for intent, angry in (("complaint", True), ("praise", False)):
+        label = {"intent": intent, "angry": angry, "sure": 0.9, "why": ["martedì"]}
+        answering(monkeypatch, {"labels": [label | {"n": n} for n in range(2)]})
+        found[intent] = Remote("https://models.example/v1", "any").read(asked)
+    levels = {name: [one.urgency.value for one in read] for name, read in found.items()}
+    assert levels == {"complaint": ["medium", "high"], "praise": ["low", "high"]}
+    assert found["complaint"][0].urgency.why == ("martedì",)
+
+
 @pytest.mark.parametrize("sure", [0.05, 0.3, 0.5, 0.95, 1.0])
 @pytest.mark.parametrize("sentiment", SENTIMENTS)
 @pytest.mark.parametrize("intent", INTENTS)
