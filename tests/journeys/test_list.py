@@ -99,6 +99,25 @@ def test_what_comes_before_the_page_is_all_there_is_in_the_list(
     desk.sees("Avete posto?")
 
 
+def test_what_comes_while_a_second_tab_is_loading_is_in_its_list(desk: Desk) -> None:
+    """The first tab reads the stream for both, and had told it already when the second could hear."""
+    held: list[Route] = []
+    desk.open_inbox()
+    with scope(desk.company.workspace):
+        quiet = make.account(desk.company.brand, kind="webhook", config=QUIET)
+    second = desk.page.context.new_page()
+    second.route(re.compile(r"/js/live.*\.js"), lambda one: held.append(one))
+    second.goto(f"{desk.url}/inbox/?view=open", wait_until="commit")
+    expect(second.locator(".lists")).to_be_visible()
+    with scope(desk.company.workspace):
+        hear(quiet, said("Avete posto?", who="anna"))
+    desk.sees("Avete posto?")
+    assert held
+    for route in held:
+        route.continue_()
+    expect(second.locator("#rows")).to_contain_text("Avete posto?")
+
+
 def test_a_row_tells_what_one_must_know(desk: Desk, portal: Account) -> None:
     company, page = desk.company, desk.page
     long_ago = timezone.now() - timedelta(minutes=50)

@@ -6,6 +6,7 @@ const SILENCE = 70_000; // the server says something, if only a comment, more of
 const LONGEST = 30_000;
 const GRACE = 4_000; // a short gap is nobody's business
 const KEPT = 2_000; // ids remembered against hearing twice
+const RECENT = 30_000; // for a tab that is still loading
 const root = document.documentElement;
 const scope = meta("ascolto-live-scope") || "all";
 const tokenUrl = meta("ascolto-live-token") || "/live/token/";
@@ -34,8 +35,8 @@ function show(state) {
 /* Ids come in the order of commits, not of numbers: only what was already heard is left out. */
 function heardBefore(id) {
   if (!id) return false;
-  lastId = id;
   if (heard.has(id)) return true;
+  lastId = id;
   heard.add(id);
   if (heard.size > KEPT) heard.delete(heard.values().next().value);
   return false;
@@ -61,6 +62,22 @@ function deliver(event) {
 
 function share(message) {
   channel?.postMessage(message);
+}
+
+/* What came lately, for a tab whose page is older than that and whose scripts listen only now. */
+const recent = [];
+
+function keep(event) {
+  const now = Date.now();
+  if (event.name === "reload") recent.length = 0;
+  if (!event.id) return;
+  recent.push({ event, at: now });
+  while (recent[0].at < now - RECENT || recent.length > KEPT) recent.shift();
+}
+
+function since(id) {
+  const place = recent.findIndex(({ event }) => event.id === id);
+  return recent.slice(place + 1).map(({ event }) => event);
 }
 
 /* Takes one block of a stream apart; comments and unknown fields mean nothing. */
@@ -89,6 +106,7 @@ function take(block) {
     return;
   }
   const event = { name, id, detail };
+  keep(event);
   share({ type: "event", event });
   deliver(event);
 }
@@ -173,7 +191,12 @@ function follow(message) {
   if (message.type === "event") deliver(message.event);
   else if (message.type === "state") show(message.state);
   else if (message.type === "retry") wake();
-  else if (message.type === "hello" && leads) share({ type: "state", state: root.dataset.live === "online" ? "online" : "connecting" });
+  else if (message.type === "hello" && leads) greet(message.after);
+}
+
+function greet(after) {
+  share({ type: "state", state: root.dataset.live === "online" ? "online" : "connecting" });
+  since(after).forEach((event) => share({ type: "event", event }));
 }
 
 function begin() {
@@ -181,7 +204,7 @@ function begin() {
   if (!navigator.locks || !window.BroadcastChannel) return lead();
   channel = new BroadcastChannel(`ascolto-live-${scope}`);
   channel.onmessage = (message) => follow(message.data);
-  share({ type: "hello" });
+  share({ type: "hello", after: lastId });
   return navigator.locks.request(`ascolto-live-${scope}`, lead);
 }
 
