@@ -174,23 +174,22 @@ def said(language: str) -> list[Said]:
     ]  # fmt: skip
 
 
-_SIDES = {"neg": NEG, "neu": NEU, "pos": POS}
-
-
 def comments(language: str) -> list[Said]:
-    """Comments of ours below songs, adverts and companies' posts, `comments.*.tsv`: anger from 0 to 100, tone
-    (good and bad: none), text."""
+    """Comments of ours below songs, adverts, news and companies' posts, `comments.*.tsv`: anger from 0 to 9, tone from
+    -3 to 3 (good and bad: none), what is wanted, text."""
     path = SEEDS / f"comments.{language}.tsv"
     lines = path.read_text().splitlines() if path.exists() else []
-    rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    wanted = grades.wanted(language)
-    return [
-        Said(
-            text, f"comments_{language}", _SIDES.get(side), int(anger) / 100,
-            wanted.get(grades.key(text), ""), COMMENT,
-        )
-        for anger, side, text in rows
-    ]  # fmt: skip
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return [_comment(language, *row) for row in rows]
+
+
+def _comment(language: str, anger: str, tone: str, intent: str, text: str) -> Said:
+    """Each step of anger counts the same, other than in `grades.ANGERS` (measured on the comments of others)."""
+    found = Said(text, f"comments_{language}", None, float(anger) / 9, intent, COMMENT)
+    if not tone:
+        return found
+    grade = grades.Grade(0, float(tone))
+    return replace(found, tone=grade.side, shares=grade.shares)
 
 
 def bank(data: Path, language: str) -> list[str]:

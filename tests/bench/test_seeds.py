@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from math import ceil
 
 import pytest
@@ -22,19 +22,25 @@ def groups(text: str) -> set[str]:
 
 
 def copies(judges: list[str], teaches: list[str]) -> list[tuple[str, str]]:
-    """Pairs that share so much. Of a judge's groups so many may be missing, so one of its rarest is not."""
+    """Pairs that share so much. Of either text so many groups may be missing, so they share one of the rarest."""
     taught = [(text, groups(text)) for text in teaches]
+    asked = [(text, groups(text)) for text in judges]
+    count = Counter(group for _, held in (*taught, *asked) for group in held)
+
+    def rarest(held: set[str]) -> list[str]:
+        order = sorted(held, key=lambda group: (count[group], group))
+        return order[: len(held) - ceil(ALIKE * len(held)) + 1]
+
     by_group: dict[str, list[int]] = defaultdict(list)
     for at, (_, held) in enumerate(taught):
-        for group in held:
+        for group in rarest(held):
             by_group[group].append(at)
     found = []
-    for text in judges:
-        mine = groups(text)
-        rarest = sorted(mine, key=lambda group: len(by_group.get(group, ())))
-        few = rarest[: len(mine) - ceil(ALIKE * len(mine)) + 1]
-        for at in {at for group in few for at in by_group.get(group, ())}:
+    for text, mine in asked:
+        for at in {at for group in rarest(mine) for at in by_group.get(group, ())}:
             other, held = taught[at]
+            if not ALIKE <= len(held) / len(mine) <= 1 / ALIKE:
+                continue
             if len(mine & held) >= ALIKE * len(mine | held):
                 found.append((text, other))
     return found
