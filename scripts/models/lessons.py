@@ -21,9 +21,10 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 # Of each hundred lines of GoEmotions: how many are read in which language. A translation is
 # clumsy, and what the network learns in English it knows elsewhere; but it must meet them all.
 SHARED = (("en", 46), ("go_it", 14), ("go_it2", 10), ("go_es", 16), ("go_fr", 14))
-XED = {"it": 5000, "es": 2400, "fr": 4000, "de": 4000, "en": 1700}  # lines at most
+XED = {"it": 6600, "es": 2400, "fr": 4000, "de": 4000, "en": 1700}  # lines at most
 NEUTRAL = {"it": 600, "es": 600, "en": 600}
-SAID = 34_000  # lines of GoEmotions
+SAID = 44_000  # lines of GoEmotions: all
+COMMENTS = 3000  # of ours, others for each network: with all of them tweets of others were told apart less well
 POSTS = 2  # times each of our own posts is met, and our sentences once: a third of the course
 KEPT_UP = 9000  # lines of the first course that are met in the last: half of it
 
@@ -44,7 +45,8 @@ def last(data: Path, seed: int) -> list[Lesson]:
     """Our own once more, with some of the others so that nothing is forgotten."""
     chance = random.Random(seed + 1000)
     found = course(data, seed + 100)[:KEPT_UP]
-    found += [_worn(one, chance) for one in (*_own(data), *_posts(), *_comments())]
+    comments = _some(chance, _comments(), COMMENTS)
+    found += [_worn(one, chance) for one in (*_own(data), *_posts(), *comments)]
     chance.shuffle(found)
     return found
 
@@ -61,7 +63,7 @@ def course(data: Path, seed: int) -> list[Lesson]:
             Lesson(s.text, sources.NEU, 0, weight=s.weight)
             for s in _some(chance, lines, most)
         ]
-    found += _own(data) + POSTS * _posts() + _comments()
+    found += _own(data) + POSTS * _posts() + _some(chance, _comments(), COMMENTS)
     chance.shuffle(found)
     return [_worn(one, chance) for one in found]
 
