@@ -18,14 +18,15 @@ LOOK = """async bad => {
 }"""
 BAD = ["serious", "critical"]
 RENEWALS = 3
-# A page is looked at when it stands still: what fades in has no contrast yet. What never ends is not waited for.
-STILL = """async () => {
+# A page is looked at when it stands still: what fades in has no contrast yet. What never ends is not waited for,
+# nor a browser that draws no frames and ends no movement: on a busy machine it may forget a page for good.
+STILL = """() => Promise.race([(async () => {
   const frame = () => new Promise(done => requestAnimationFrame(done));
   await frame(); await frame();
   const ends = document.getAnimations().filter(a => a.effect?.getComputedTiming().endTime !== Infinity);
   await Promise.allSettled(ends.map(a => a.finished));
   await frame();
-}"""
+})(), new Promise(done => setTimeout(done, 5000))])"""
 
 
 def serious(page: Page) -> list[str]:
