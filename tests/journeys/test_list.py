@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from ascolto.channels.models import Account
 from ascolto.commitments.actions.pledging import Word
+from ascolto.core import live
 from ascolto.core.scoping import scope
 from ascolto.operate.actions import (
     assigning,
@@ -116,6 +117,32 @@ def test_what_comes_while_a_second_tab_is_loading_is_in_its_list(desk: Desk) -> 
     for route in held:
         route.continue_()
     expect(second.locator("#rows")).to_contain_text("Avete posto?")
+
+
+HEARING = """addEventListener('DOMContentLoaded', () => {
+  window.heard = [];
+  document.body.addEventListener('ascolto:bell', event => window.heard.push(event.detail.n));
+})"""
+
+
+def test_a_tab_is_not_told_what_its_page_has_seen(desk: Desk) -> None:
+    """Some pages reload at an event. Where a page stands is the newest event of all workspaces."""
+    ours, theirs = desk.company.workspace, desk.company.elsewhere
+    first, second = desk.page, desk.page.context.new_page()
+    for page in (first, second):
+        page.add_init_script(HEARING)
+    desk.open_inbox()
+    with scope(ours):
+        live.push(ours.pk, "bell", n=1)
+    first.wait_for_function("window.heard.includes(1)")
+    with scope(theirs):
+        live.push(theirs.pk, "bell", n=2)
+    second.goto(f"{desk.url}/inbox/?view=open")
+    expect(second.locator("html")).to_have_attribute("data-live", "online")
+    with scope(ours):
+        live.push(ours.pk, "bell", n=3)
+    second.wait_for_function("window.heard.includes(3)")
+    assert second.evaluate("window.heard") == [3]
 
 
 def test_a_row_tells_what_one_must_know(desk: Desk, portal: Account) -> None:

@@ -65,19 +65,18 @@ function share(message) {
 }
 
 /* What came lately, for a tab whose page is older than that and whose scripts listen only now. */
-const recent = [];
+let recent = [];
 
 function keep(event) {
   const now = Date.now();
-  if (event.name === "reload") recent.length = 0;
-  if (!event.id) return;
-  recent.push({ event, at: now });
-  while (recent[0].at < now - RECENT || recent.length > KEPT) recent.shift();
+  if (event.name === "reload") recent = [];
+  else if (event.id) recent.push({ event, at: now });
+  recent = recent.filter(({ at }) => at > now - RECENT).slice(-KEPT);
 }
 
-function since(id) {
-  const place = recent.findIndex(({ event }) => event.id === id);
-  return recent.slice(place + 1).map(({ event }) => event);
+/* Strictly newer than where the page stands: pages reload at some events, and would for ever at one they have seen. */
+function since(after) {
+  return recent.map(({ event }) => event).filter(({ id }) => after && Number(id) > Number(after));
 }
 
 /* Takes one block of a stream apart; comments and unknown fields mean nothing. */
