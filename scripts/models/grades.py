@@ -6,8 +6,8 @@ large language model read the lines without their labels, each for itself, and g
 (`grades/*.tsv`: the line's number in its file from 0, anger from 0 to 9, tone from -3 to 3;
 `grades/BRIEF.md` is what it was told). They are our own and take the place of the source's labels. What is
 wanted by our own posts was read too; how they sound is under which heading they were written (read blind, 98 of 100
-French and German ones would stand there). Our comments have the grades of who wrote them, or the mean of
-these and a blind reader's (`seeds/comments.*.tsv`).
+French and German ones would stand there). Our comments have the mean of the grades of who wrote them and of a
+blind reader (`seeds/comments.*.tsv`).
 """
 
 from __future__ import annotations
@@ -31,27 +31,32 @@ ANGERS = (0.02, 0.15, 0.30, 0.45, 0.58, 0.70, 0.80, 0.90, 0.96, 0.99)
 
 @dataclass(frozen=True)
 class Grade:
-    """`anger` from 0 to 9, `tone` from -3 to 3; between two numbers where two readers differ."""
-
-    anger: float
-    tone: float
+    anger: int
+    tone: int
 
     @property
     def angry(self) -> float:
-        """How likely somebody calls it angry."""
-        return float(np.interp(self.anger, range(len(ANGERS)), ANGERS))
+        return ANGERS[self.anger]
 
     @property
     def shares(self) -> tuple[float, float, float]:
-        """Of negative, neutral, positive."""
-        each = zip(*TONES.values(), strict=True)
-        bad, none, good = (float(np.interp(self.tone, [*TONES], one)) for one in each)
-        return bad, none, good
+        return shares(self.tone)
 
     @property
     def side(self) -> int:
-        """0, 1 or 2: negative, neutral, positive."""
-        return (self.tone > 0.5) - (self.tone < -0.5) + 1
+        return side(self.tone)
+
+
+def shares(tone: float) -> tuple[float, float, float]:
+    """Of negative, neutral, positive; between two grades, where two readers differ, what is between theirs."""
+    each = zip(*TONES.values(), strict=True)
+    bad, none, good = (float(np.interp(tone, [*TONES], one)) for one in each)
+    return bad, none, good
+
+
+def side(tone: float) -> int:
+    """0, 1 or 2: negative, neutral, positive."""
+    return (tone > 0.5) - (tone < -0.5) + 1
 
 
 @cache

@@ -185,11 +185,10 @@ def comments(language: str) -> list[Said]:
 
 def _comment(language: str, anger: str, tone: str, intent: str, text: str) -> Said:
     """Each step of anger counts the same, other than in `grades.ANGERS` (measured on the comments of others)."""
-    found = Said(text, f"comments_{language}", None, float(anger) / 9, intent, COMMENT)
-    if not tone:
-        return found
-    grade = grades.Grade(0, float(tone))
-    return replace(found, tone=grade.side, shares=grade.shares)
+    side = grades.side(float(tone)) if tone else None
+    shares = grades.shares(float(tone)) if tone else None
+    angry = float(anger) / 9
+    return Said(text, f"comments_{language}", side, angry, intent, COMMENT, shares)
 
 
 def bank(data: Path, language: str) -> list[str]:

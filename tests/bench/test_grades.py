@@ -31,17 +31,11 @@ def test_a_grade_is_shares_that_lean_as_it_does() -> None:
     assert list(grades.ANGERS) == sorted(grades.ANGERS)
 
 
-def test_between_two_grades_lies_what_is_between_them() -> None:
-    one, other, both = (grades.Grade(n, -n / 3) for n in (3, 6, 4.5))
-    assert one.angry < both.angry < other.angry
-    assert one.shares[0] < both.shares[0] < other.shares[0]
-    assert sum(both.shares) == pytest.approx(1)
-    assert [grades.Grade(0, tone).side for tone in (-1.5, -0.5, 0.5, 1.5)] == [
-        0,
-        1,
-        1,
-        2,
-    ]
+def test_between_two_tones_lies_what_is_between_them() -> None:
+    one, other, both = map(grades.shares, (-1, -2, -1.5))
+    assert one[0] < both[0] < other[0]
+    assert sum(both) == pytest.approx(1)
+    assert [*map(grades.side, (-1.5, -0.5, 0.5, 1.5))] == [0, 1, 1, 2]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -113,4 +113,4 @@ def _with(reading: Reading, said: dict[str, Any], name: str) -> Reading:
         level = 0.5 + share / 2 if angry else 0.5 - share / 2
         label = Label("angry" if angry else "calm", round(level, 3), why)
         reading = replace(reading, anger=label)
-    return pressing.again(reading)
+    return pressing.again(reading) if said.keys() & {"intent", "angry"} else reading
