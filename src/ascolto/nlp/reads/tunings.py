@@ -11,10 +11,11 @@ from django.db.models import Count
 
 from ascolto.core import scoping
 from ascolto.nlp import own as layers
+from ascolto.nlp import pressing
 from ascolto.nlp.linear import Floats
 from ascolto.nlp.models import Correction, Tuning
 from ascolto.nlp.reading import Label, Reading
-from ascolto.nlp.rows import PLACES, Place, spread_of
+from ascolto.nlp.rows import INTENT, PLACES, Place, spread_of
 
 
 def standing() -> dict[str, Tuning]:
@@ -88,7 +89,7 @@ def layered(
 def moved(
     texts: Sequence[str], readings: Sequence[Reading], own: dict[str, Tuning]
 ) -> list[Reading]:
-    """The readings with this company's layers over them."""
+    """The readings with this company's layers over them: another intent has another urgency."""
     found = list(readings)
     for label in own.keys() & PLACES.keys():
         shares = np.array([spread_of(r, label) for r in readings], dtype=np.float32)
@@ -105,4 +106,7 @@ def _said(reading: Reading, place: Place, spread: Floats) -> Reading:
     old: Label = getattr(reading, place.label)
     why = old.why if place.values[best] == old.value else ()
     label = Label(place.values[best], round(float(spread[best]), 3), why)
+    if place is INTENT:
+        wanted = tuple(round(float(share), 3) for share in spread)
+        return pressing.again(replace(reading, intent=label, intents=wanted))
     return replace(reading, **{place.label: label})  # type: ignore[arg-type]

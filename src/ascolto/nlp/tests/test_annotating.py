@@ -199,6 +199,8 @@ def test_corrections_teach_and_the_figure_says_how_well(cast: Cast) -> None:
     row = annotating.annotate(said(cast, "Il gallo canta troppo presto"))[0]
     assert row.intent == "complaint"
     assert row.model.endswith("intent1")
+    alone = Fast().read([Request("Il gallo canta troppo presto")])[0]
+    assert row.urgency_score > alone.urgency.confidence  # a complaint is more urgent
 
 
 def test_a_layer_can_be_switched_back_and_stays_off(cast: Cast) -> None:
