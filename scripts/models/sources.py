@@ -19,6 +19,7 @@ SEED = 6.0  # what a sentence of our own counts beside a line of a forum
 POST = {"es": 1.5}  # and what a post of ours; elsewhere:
 POST_ELSEWHERE = 6.0
 COMMENT = 3.0  # and a comment of ours
+RETOLD = 2.0  # and a line of a forum as somebody here would say it
 
 _POSITIVE = "admiration amusement approval caring desire excitement gratitude joy love optimism pride relief"
 _NEGATIVE = "anger annoyance disappointment disapproval disgust embarrassment fear grief nervousness remorse sadness"
@@ -84,6 +85,27 @@ def translated(data: Path, name: str) -> Iterator[Said]:
     for line, said in zip(lines, source, strict=True):
         weight = 1.0 if said.tone != NEU else 0.9
         yield replace(said, text=line.strip(), source=name, weight=weight)
+
+
+def retellings(language: str) -> dict[int, str]:
+    """`retold.*.tsv`: lines of GoEmotions' training part, by their number, as an Italian would say them below a post.
+    Written by us: who translates word by word says what nobody says."""
+    path = SEEDS / f"retold.{language}.tsv"
+    lines = path.read_text().splitlines() if path.exists() else []
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {int(at): text for at, text in rows}
+
+
+def retold(data: Path, language: str) -> list[Said]:
+    """With the grades of what they retell."""
+    if not (told := retellings(language)):
+        return []
+    source = goemotions(data)
+    name = f"retold_{language}"
+    return [
+        replace(source[at], text=text, source=name, weight=RETOLD)
+        for at, text in told.items()
+    ]
 
 
 def xed(data: Path, language: str) -> Iterator[Said]:
@@ -226,4 +248,5 @@ def tone(data: Path, language: str) -> list[Said]:
     posts = (s for s in said(language) if not held_out(s.text))
     rows += [replace(s, weight=weight) for s in posts]
     rows += [s for s in comments(language) if not held_out(s.text)]
+    rows += retold(data, language)
     return rows

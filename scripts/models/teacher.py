@@ -132,7 +132,8 @@ class Teacher:
             {
                 s.text
                 for s in sources.tone(self.data, language)
-                if 12 < len(s.text) < 220 and not s.source.startswith("said")
+                if 12 < len(s.text) < 220
+                and not s.source.startswith(("said", "comments", "retold"))
             }
         )
         found = [(text, 0) for text in chance.sample(lines, LINES)]

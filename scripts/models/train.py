@@ -47,11 +47,12 @@ INTENT_OF_POSTS = (
 # What a line that the teacher labelled counts beside one labelled by people.
 ANGER_TAUGHT = 6.0
 # Nothing else tells anger from what is merely bad.
-ANGER_OF = {"said": 24.0, "comments": 6.0}
+ANGER_OF = {"said": 24.0, "comments": 6.0, "retold": 3.0}
 TONE_TAUGHT = {"it": 1.0, "de": 1.5}  # elsewhere:
 TONE_TAUGHT_ELSEWHERE = 5.0
-# Said anywhere, asked of a bank, our own joined by twos.
+# Said anywhere (less in Italian, where "grazie" alone would be no praise), asked of a bank, our own joined by twos.
 INTENT_TAUGHT = (0.06, 0.02, 0.05)
+SAID_TAUGHT = {"it": 0.03}
 LEAST_SHARE = 0.08
 SMALLEST = 0.003  # of the largest weight: what is less is left out and costs no place
 
@@ -144,7 +145,12 @@ def intent(data: Path, language: str) -> linear.Table | None:
         for at, (share, kind) in enumerate(
             zip(soft.intent, soft.kinds, strict=True), len(rows)
         ):
-            lessons.spread(at, share, INTENT_TAUGHT[kind])
+            counts = (
+                INTENT_TAUGHT[kind]
+                if kind
+                else SAID_TAUGHT.get(language, INTENT_TAUGHT[0])
+            )
+            lessons.spread(at, share, counts)
     fitted = lessons.fit(C_INTENT)
     print(
         f"  intent.{language}: {len(rows)} sentences, {len(extra)} of the teacher",

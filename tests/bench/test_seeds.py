@@ -53,7 +53,7 @@ def test_what_judges_has_no_copy_among_what_teaches(code: str) -> None:
     said = [text for text in said if squeezed(text)]
     judges = [text for text in said if sources.held_out(text)]
     teaches = [text for text in said if not sources.held_out(text)]
-    assert copies(judges, teaches) == []
+    assert copies(judges, [*teaches, *sources.retellings(code).values()]) == []
     assert 0.14 < len(judges) / len(said) < 0.27
 
 

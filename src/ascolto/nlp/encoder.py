@@ -44,10 +44,10 @@ ANGER_WEIGHT = 0.75
 UNHAPPY = (
     1.8  # in urgency: this reader calls a complaint angry less often than the fast one
 )
-MISSED = 0.5  # a complaint is heard rather too often
+MISSED = 1.0  # a complaint is heard rather too often
 MISSED_IN_LETTERS = 0.5
 # Of what is neither good nor bad: how much more or less of it there is than in what was learned.
-EVEN = {"it": -0.5, "en": -1.5, "es": -0.5, "fr": -2.0, "de": -1.5}
+EVEN = {"it": -0.5, "en": -1.5, "es": -0.5, "fr": -1.25, "de": -1.5}
 EVEN_IN_LETTERS = {"it": 0.0, "en": 0.5, "es": 0.5, "fr": 0.5, "de": 0.0}
 GOOD = {"fr": 1.0}  # and of what is good, in public
 COMPLAINS = 0.5  # of a window of a long text: from here on it speaks for all
