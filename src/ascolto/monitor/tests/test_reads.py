@@ -36,7 +36,9 @@ def heard(cast: Cast, times: int, word: str = "lago") -> list[int]:
     people = [make.handle(name=f"p{n}", external_id=f"{word}{n}") for n in range(7)]
     for n in range(times):
         who = people[n % 7]
-        at = now - timedelta(hours=n * 5)
+        at = now - timedelta(
+            hours=n * 4
+        )  # thirty of them within six days, also at midnight
         rows += make.inbound(cast.account, who, f"Il {word} stupendo {n}", since=at, rating=1 + n % 5)  # fmt: skip
     ids = [m.pk for m in rows]
     search.index([Indexed(m.pk, m.workspace_id, m.text) for m in rows])
