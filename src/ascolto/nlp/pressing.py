@@ -60,11 +60,17 @@ def label(score: float, stake: Stake, *felt: Label) -> Label:
     return Label(level, score, why)
 
 
-def again(reading: Reading) -> Reading:
-    """With the urgency that goes with its intent and its anger, where another reader gave it these."""
-    intents = np.array([reading.intents], dtype=np.float32)
-    anger = np.array([reading.anger.confidence], dtype=np.float32)
-    (score,) = scores([reading.stake], intents, anger).tolist()
+def again(readings: Sequence[Reading]) -> list[Reading]:
+    """With the urgency that goes with their intent and anger, where somebody else gave them these."""
+    if not readings:
+        return []
+    intents = np.array([one.intents for one in readings], dtype=np.float32)
+    anger = np.array([one.anger.confidence for one in readings], dtype=np.float32)
+    found = scores([one.stake for one in readings], intents, anger).tolist()
+    return [_urged(one, score) for one, score in zip(readings, found, strict=True)]
+
+
+def _urged(reading: Reading, score: float) -> Reading:
     felt = (reading.intent, reading.anger, reading.sentiment)
     urgent = label(round(score, 3), reading.stake, *felt)
     return replace(reading, urgency=urgent)

@@ -48,10 +48,15 @@ class Remote:
         return f"{self.first.name}+{self.model}"[:60]
 
     def read(self, asked: Sequence[Request]) -> list[Reading]:
-        found = self.first.read(asked)
+        found, moved = self.first.read(asked), []
         for at in range(0, len(asked), AT_ONCE):
             for place, said in self._ask(asked[at : at + AT_ONCE]).items():
                 found[at + place] = _with(found[at + place], said, self.name)
+                if said.keys() & {"intent", "angry"}:
+                    moved.append(at + place)
+        urgent = pressing.again([found[place] for place in moved])
+        for place, reading in zip(moved, urgent, strict=True):
+            found[place] = reading
         return found
 
     def _ask(self, asked: Sequence[Request]) -> dict[int, dict[str, Any]]:
@@ -113,4 +118,4 @@ def _with(reading: Reading, said: dict[str, Any], name: str) -> Reading:
         level = 0.5 + share / 2 if angry else 0.5 - share / 2
         label = Label("angry" if angry else "calm", round(level, 3), why)
         reading = replace(reading, anger=label)
-    return pressing.again(reading) if said.keys() & {"intent", "angry"} else reading
+    return reading

@@ -98,7 +98,7 @@ def moved(
             _said(reading, PLACES[label], row)
             for reading, row in zip(found, spread, strict=True)
         ]
-    return found
+    return pressing.again(found) if INTENT.label in own else found
 
 
 def _said(reading: Reading, place: Place, spread: Floats) -> Reading:
@@ -108,5 +108,5 @@ def _said(reading: Reading, place: Place, spread: Floats) -> Reading:
     label = Label(place.values[best], round(float(spread[best]), 3), why)
     if place is INTENT:
         wanted = tuple(round(float(share), 3) for share in spread)
-        return pressing.again(replace(reading, intent=label, intents=wanted))
+        return replace(reading, intent=label, intents=wanted)
     return replace(reading, **{place.label: label})  # type: ignore[arg-type]
