@@ -19,7 +19,7 @@ SEED = 6.0  # what a sentence of our own counts beside a line of a forum
 POST = {"es": 1.5}  # and what a post of ours; elsewhere:
 POST_ELSEWHERE = 6.0
 COMMENT = 3.0  # and a comment of ours
-RETOLD = 2.0  # and a line of a forum as somebody here would say it
+RETOLD = 3.0  # and a line of a forum as somebody here would say it
 
 _POSITIVE = "admiration amusement approval caring desire excitement gratitude joy love optimism pride relief"
 _NEGATIVE = "anger annoyance disappointment disapproval disgust embarrassment fear grief nervousness remorse sadness"
@@ -88,8 +88,8 @@ def translated(data: Path, name: str) -> Iterator[Said]:
 
 
 def retellings(language: str) -> dict[int, str]:
-    """`retold.*.tsv`: lines of GoEmotions' training part, by their number, as an Italian would say them below a post.
-    Written by us: who translates word by word says what nobody says."""
+    """`retold.*.tsv`: lines of GoEmotions' training part, by their number, as people of that language would say them
+    below a post. Written by us: who translates word by word says what nobody says."""
     path = SEEDS / f"retold.{language}.tsv"
     lines = path.read_text().splitlines() if path.exists() else []
     rows = (line.split("\t") for line in lines if not line.startswith("#"))

@@ -128,6 +128,7 @@ class Teacher:
     def _lines(self, language: str) -> list[tuple[str, int]]:
         """What people say anywhere, what they ask a bank, and our own messages joined by twos."""
         chance = random.Random(7)
+        # What we graded or wrote with a feeling needs no other teacher.
         lines = sorted(
             {
                 s.text

@@ -47,12 +47,13 @@ INTENT_OF_POSTS = (
 # What a line that the teacher labelled counts beside one labelled by people.
 ANGER_TAUGHT = 6.0
 # Nothing else tells anger from what is merely bad.
-ANGER_OF = {"said": 24.0, "comments": 6.0, "retold": 3.0}
+ANGER_OF = {"said": 24.0, "comments": 6.0, "retold": 6.0}
 TONE_TAUGHT = {"it": 1.0, "de": 1.5}  # elsewhere:
 TONE_TAUGHT_ELSEWHERE = 5.0
-# Said anywhere (less in Italian, where "grazie" alone would be no praise), asked of a bank, our own joined by twos.
-INTENT_TAUGHT = (0.06, 0.02, 0.05)
+# Of intents: what is said anywhere (less in Italian, where "grazie" alone would be no praise); elsewhere:
 SAID_TAUGHT = {"it": 0.03}
+SAID_TAUGHT_ELSEWHERE = 0.06
+ASKED_TAUGHT = (0.02, 0.05)  # what a bank is asked, our own joined by twos
 LEAST_SHARE = 0.08
 SMALLEST = 0.003  # of the largest weight: what is less is left out and costs no place
 
@@ -142,15 +143,12 @@ def intent(data: Path, language: str) -> linear.Table | None:
             counts = weight * (INTENT_OF_POSTS if public else 1)
             lessons.add(at, INTENTS.index(said.intent), counts)
     if soft:
+        anywhere = SAID_TAUGHT.get(language, SAID_TAUGHT_ELSEWHERE)
+        counts = (anywhere, *ASKED_TAUGHT)
         for at, (share, kind) in enumerate(
             zip(soft.intent, soft.kinds, strict=True), len(rows)
         ):
-            counts = (
-                INTENT_TAUGHT[kind]
-                if kind
-                else SAID_TAUGHT.get(language, INTENT_TAUGHT[0])
-            )
-            lessons.spread(at, share, counts)
+            lessons.spread(at, share, counts[kind])
     fitted = lessons.fit(C_INTENT)
     print(
         f"  intent.{language}: {len(rows)} sentences, {len(extra)} of the teacher",

@@ -9,7 +9,7 @@ import pytest
 
 from ascolto.nlp.reading import INTENTS
 from ascolto.nlp.tokens import squeezed
-from scripts.models import lessons, sources
+from scripts.models import grades, lessons, sources
 from scripts.models.wearing import NONE
 
 ALIKE = 0.6  # of the groups of four letters
@@ -55,6 +55,10 @@ def test_what_judges_has_no_copy_among_what_teaches(code: str) -> None:
     teaches = [text for text in said if not sources.held_out(text)]
     assert copies(judges, [*teaches, *sources.retellings(code).values()]) == []
     assert 0.14 < len(judges) / len(said) < 0.27
+
+
+def test_what_is_retold_was_graded() -> None:
+    assert sources.retellings("it").keys() <= grades.of("goemotions").keys()
 
 
 def test_a_copy_is_found() -> None:
