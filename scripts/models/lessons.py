@@ -18,9 +18,9 @@ from scripts.models.wearing import NONE, worn
 FELT = 28  # labels of GoEmotions
 BASIC = 8  # of XED: anger, anticipation, disgust, fear, joy, sadness, surprise, trust
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-# Of each hundred lines of GoEmotions: how many are read in which language. A translation is
-# clumsy, and what the network learns in English it knows elsewhere; but it must meet them all.
-SHARED = (("en", 46), ("go_it", 14), ("go_it2", 10), ("go_es", 16), ("go_fr", 14))
+# In which language a line of GoEmotions is read: by these weights, of those there are. What the network learns in
+# English it knows elsewhere, but it must meet them all; a translation is clumsy, and Italian ones are left away.
+AS_READ, TRANSLATED, RETOLD = 46, {"go_es": 16, "go_fr": 14}, {"it": 60, "fr": 40}
 XED = {"it": 6600, "es": 2400, "fr": 4000, "de": 4000, "en": 1700}  # lines at most
 NEUTRAL = {"it": 600, "es": 600, "en": 600}
 SAID = 44_000  # lines of GoEmotions: all
@@ -74,17 +74,23 @@ def _goemotions(data: Path, chance: random.Random) -> Iterator[Lesson]:
         tuple(int(n) for n in line.rsplit("\t", 2)[1].split(","))
         for line in (data / "goemotions" / "train.tsv").read_text().splitlines()
     ]
-    other = {
-        name: (data / "mt_apertium" / f"{name}.txt").read_text().splitlines()
-        for name, _ in SHARED[1:]
-    }
-    names = chance.choices(
-        [name for name, _ in SHARED], [share for _, share in SHARED], k=len(rows)
-    )
-    for at, (name, row) in enumerate(zip(names, rows, strict=True)):
-        said = row.text if name == "en" else other[name][at]
+    for at, (row, ways) in enumerate(zip(rows, _ways(data, rows), strict=True)):
+        said = chance.choices([*ways], [*ways.values()])[0]
         if _is_said(said):
             yield replace(_of(row), text=said.strip(), felt=felt[at])
+
+
+def _ways(data: Path, rows: list[sources.Said]) -> list[dict[str, int]]:
+    """Of each line what may stand for it, and by which weight."""
+    found = [{row.text: AS_READ} for row in rows]
+    for name, weight in TRANSLATED.items():
+        lines = (data / "mt_apertium" / f"{name}.txt").read_text().splitlines()
+        for ways, line in zip(found, lines, strict=True):
+            ways.setdefault(line, weight)
+    for code, weight in RETOLD.items():
+        for at, told in sources.retellings(code).items():
+            found[at].setdefault(told, weight)
+    return found
 
 
 def _of(said: sources.Said) -> Lesson:

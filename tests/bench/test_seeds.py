@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from math import ceil
+from pathlib import Path
 
 import pytest
 
@@ -57,8 +58,27 @@ def test_what_judges_has_no_copy_among_what_teaches(code: str) -> None:
     assert 0.14 < len(judges) / len(said) < 0.27
 
 
-def test_what_is_retold_was_graded() -> None:
-    assert sources.retellings("it").keys() <= grades.of("goemotions").keys()
+@pytest.mark.parametrize("code", lessons.RETOLD)
+def test_what_is_retold_was_graded(code: str) -> None:
+    told = sources.retellings(code).keys()
+    assert len(told) > 1000
+    assert told <= grades.of("goemotions").keys()
+
+
+def test_a_line_is_read_as_it_stands_translated_or_retold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "mt_apertium"
+    folder.mkdir()
+    for name in lessons.TRANSLATED:
+        (folder / f"{name}.txt").write_text(f"{name} 0\nok\n")
+    monkeypatch.setattr(sources, "retellings", lambda code: {0: f"as said in {code}"})
+    rows = [sources.Said("so sad", "goemotions"), sources.Said("ok", "goemotions")]
+    told, same = lessons._ways(tmp_path, rows)
+    assert told == {"so sad": lessons.AS_READ} | {
+        f"{name} 0": weight for name, weight in lessons.TRANSLATED.items()
+    } | {f"as said in {code}": weight for code, weight in lessons.RETOLD.items()}
+    assert same == {"ok": lessons.AS_READ}
 
 
 def test_a_copy_is_found() -> None:
