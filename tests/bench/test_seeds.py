@@ -42,7 +42,8 @@ def copies(judges: list[str], teaches: list[str]) -> list[tuple[str, str]]:
             other, held = taught[at]
             if not ALIKE <= len(held) / len(mine) <= 1 / ALIKE:
                 continue
-            if len(mine & held) >= ALIKE * len(mine | held):
+            shared = len(mine & held)
+            if shared >= ALIKE * (len(mine) + len(held) - shared):
                 found.append((text, other))
     return found
 
