@@ -221,7 +221,10 @@ def taught(
     full = (pace, pace * HEADS_PACE)
     slowing = len(batches) // 2
     began, run = time.time(), 0.0
-    print(f"  {len(lines)} lines, {sum(map(len, lines))} pieces", flush=True)
+    print(
+        f"  network {seed}: {len(lines)} lines, {sum(map(len, lines))} pieces",
+        flush=True,
+    )
     network.train()
     for at, batch in enumerate(batches, 1):
         share = min(at / WARMING, 1, max(0.02, (len(batches) - at) / slowing))
@@ -236,7 +239,10 @@ def taught(
         run += float(lost.detach())
         if at % 50 == 0:
             spent = time.time() - began
-            print(f"  {at}/{len(batches)}: {run / 50:.3f}, {spent:.0f} s", flush=True)
+            print(
+                f"  network {seed}: {at}/{len(batches)}: {run / 50:.3f}, {spent:.0f} s",
+                flush=True,
+            )
             run = 0.0
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from math import ceil
+from collections import defaultdict
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ascolto.nlp.reading import INTENTS
@@ -23,28 +23,22 @@ def groups(text: str) -> set[str]:
 
 
 def copies(judges: list[str], teaches: list[str]) -> list[tuple[str, str]]:
-    """Pairs that share so much. Of either text so many groups may be missing, so they share one of the rarest."""
-    taught = [(text, groups(text)) for text in teaches]
-    asked = [(text, groups(text)) for text in judges]
-    count = Counter(group for _, held in (*taught, *asked) for group in held)
-
-    def rarest(held: set[str]) -> list[str]:
-        order = sorted(held, key=lambda group: (count[group], group))
-        return order[: len(held) - ceil(ALIKE * len(held)) + 1]
-
-    by_group: dict[str, list[int]] = defaultdict(list)
-    for at, (_, held) in enumerate(taught):
-        for group in rarest(held):
-            by_group[group].append(at)
+    """Pairs that share so much."""
+    taught = [groups(text) for text in teaches]
+    sizes = np.array([len(held) for held in taught])
+    holders: dict[str, list[int]] = defaultdict(list)
+    for at, held in enumerate(taught):
+        for group in held:
+            holders[group].append(at)
+    places = {group: np.array(some) for group, some in holders.items()}
     found = []
-    for text, mine in asked:
-        for at in {at for group in rarest(mine) for at in by_group.get(group, ())}:
-            other, held = taught[at]
-            if not ALIKE <= len(held) / len(mine) <= 1 / ALIKE:
-                continue
-            shared = len(mine & held)
-            if shared >= ALIKE * (len(mine) + len(held) - shared):
-                found.append((text, other))
+    for text in judges:
+        mine = groups(text)
+        some = [places[group] for group in mine if group in places]
+        if some:
+            shared = np.bincount(np.concatenate(some), minlength=len(teaches))
+            alike = shared >= ALIKE * (len(mine) + sizes - shared)
+            found += [(text, teaches[at]) for at in np.flatnonzero(alike)]
     return found
 
 
