@@ -34,8 +34,7 @@ OF_LETTERS = {"it": 0.5, "en": 1.0, "es": 0.0, "fr": 0.75, "de": 0.5}  # so much
 PULL = np.float32(0.3)  # of the tone on complaint and praise
 MISSED = 1.25  # a complaint is heard rather too often, less so where most only ask for something
 MISSED_IN_LETTERS = 0.85
-# Who is angry in public complains; a letter says what it wants. Less anger than the second says nothing.
-PULL_OF_ANGER, FAINT = np.float32(0.5), np.float32(0.1)
+FAINT = np.float32(0.1)  # less anger than that says nothing of what is wanted
 BOTH = 0.6  # how sure both sides must be to call a message mixed
 CLAIM = np.float32(4.0)  # who wants their money back is not happy, whatever the words
 # Who ends something buys nothing, and need not be unhappy: on purchase, and on what is none of the others.
@@ -141,8 +140,9 @@ def intents(sheet: Sheet, told: Tone, law: NDArray[np.bool_]) -> Floats:
     missed = np.where(sheet.letters, MISSED_IN_LETTERS, MISSED)
     logits[:, _C] += PULL * leaning + missed
     logits[:, _P] -= PULL * leaning
+    # Who is angry in public and feels something complains; a letter says what it wants.
     angry = np.log(np.maximum(told.anger, FAINT) / FAINT)
-    logits[:, _C] += PULL_OF_ANGER * angry * ~sheet.letters
+    logits[:, _C] += angry * (1 - told.shares[:, 1]) * ~sheet.letters
     logits[:, _C] += THREAT * law + _claims(sheet)
     logits += ended(sheet.has(cues.ENDS) > 0)
     return softmax(logits)

@@ -38,18 +38,16 @@ SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 HEADS = ("tone", "anger", "intent")
 MOST = 128  # pieces of a message
 LEAST = 0.01  # of a share: neither reader may forbid what the other sees
-WEIGHT = 0.7  # of the encoder for intent
-TONE_WEIGHT = 0.7
-ANGER_WEIGHT = 0.75
+WEIGHT = 0.7  # of the encoder beside the fast reader
 UNHAPPY = (
     1.8  # in urgency: this reader calls a complaint angry less often than the fast one
 )
 MISSED = 1.0  # a complaint is heard rather too often
 MISSED_IN_LETTERS = 0.5
 # Of what is neither good nor bad: how much more or less of it there is than in what was learned.
-EVEN = {"it": -0.5, "en": -1.5, "es": -0.5, "fr": -1.25, "de": -1.5}
+EVEN = {"it": -0.5, "en": -1.0, "es": -0.75, "fr": -1.5, "de": -1.5}
 EVEN_IN_LETTERS = {"it": 0.0, "en": 0.5, "es": 0.5, "fr": 0.5, "de": 0.0}
-GOOD = {"fr": 1.0}  # and of what is good, in public
+GOOD = {"fr": 0.5}  # and of what is good, in public
 COMPLAINS = 0.5  # of a window of a long text: from here on it speaks for all
 AT_ONCE = 512  # pieces: what is computed of so many stays near the processor
 
@@ -95,7 +93,7 @@ class Encoder:
             _offsets(r.language.value, one.public)
             for one, r in zip(asked, found, strict=True)
         ]
-        tone = _both([r.shares for r in found], said["tone"], TONE_WEIGHT)
+        tone = _both([r.shares for r in found], said["tone"], WEIGHT)
         angry = _odds([r.anger.confidence for r in found], said["anger"][:, 0])
         urgent = pressing.scores([r.stake for r in found], intent, angry, UNHAPPY)
         rows = zip(found, intent, tone, angry.tolist(), urgent.tolist(), strict=True)
@@ -155,7 +153,7 @@ def _odds(fast: Sequence[float], said: Floats) -> Floats:
     """The same where it is yes or no: the odds, averaged as logarithms."""
     share = np.clip(np.array(fast, dtype=np.float32), LEAST, 1 - LEAST)
     own = np.log(share / (1 - share))
-    return sigmoid((1 - ANGER_WEIGHT) * own + np.float32(ANGER_WEIGHT) * said)
+    return sigmoid((1 - WEIGHT) * own + np.float32(WEIGHT) * said)
 
 
 def _best(old: Label, values: Sequence[str], shares: Floats) -> Label:
