@@ -31,6 +31,8 @@ from ascolto.nlp import (
 from ascolto.nlp.reading import (
     INTENTS,
     SENTIMENTS,
+    UNHAPPY,
+    UNHAPPY_IN_LETTERS,
     Aspect,
     Entity,
     Label,
@@ -229,14 +231,15 @@ def _stakes(sheet: Sheet, heard: alarms.Alarms) -> list[Stake]:
         why.setdefault(at, []).append(sheet.raws[place])
     rows = zip(
         np.minimum(sheet.has(cues.URGENT), 2).tolist(), (sheet.has(cues.DOWN) > 0).tolist(),
-        (heard.weak > 0).tolist(), (sheet.has(cues.ENDS) > 0).tolist(), strict=True,
+        (heard.weak > 0).tolist(), (sheet.has(cues.ENDS) > 0).tolist(),
+        np.where(sheet.letters, UNHAPPY_IN_LETTERS, UNHAPPY).tolist(), strict=True,
     )  # fmt: skip
     return [
         Stake(
             haste, down, weak, ends, heard.groups.get(at, ()),
-            tuple(dict.fromkeys(why.get(at, ())))[:4],
+            tuple(dict.fromkeys(why.get(at, ())))[:4], adds,
         )
-        for at, (haste, down, weak, ends) in enumerate(rows)
+        for at, (haste, down, weak, ends, adds) in enumerate(rows)
     ]  # fmt: skip
 
 

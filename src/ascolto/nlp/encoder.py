@@ -39,9 +39,8 @@ HEADS = ("tone", "anger", "intent")
 MOST = 128  # pieces of a message
 LEAST = 0.01  # of a share: neither reader may forbid what the other sees
 WEIGHT = 0.7  # of the encoder beside the fast reader
-UNHAPPY = (
-    1.8  # in urgency: this reader calls a complaint angry less often than the fast one
-)
+# What a complaint adds to urgency: this reader calls one angry less often than the fast one.
+UNHAPPY = 1.8
 MISSED = 1.0  # a complaint is heard rather too often
 MISSED_IN_LETTERS = 0.5
 # Of what is neither good nor bad: how much more or less of it there is than in what was learned.
@@ -95,7 +94,8 @@ class Encoder:
         ]
         tone = _both([r.shares for r in found], said["tone"], WEIGHT)
         angry = _odds([r.anger.confidence for r in found], said["anger"][:, 0])
-        urgent = pressing.scores([r.stake for r in found], intent, angry, UNHAPPY)
+        found = [replace(r, stake=replace(r.stake, adds=UNHAPPY)) for r in found]
+        urgent = pressing.scores([r.stake for r in found], intent, angry)
         rows = zip(found, intent, tone, angry.tolist(), urgent.tolist(), strict=True)
         return [self._with(*row) for row in rows]
 

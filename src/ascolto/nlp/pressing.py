@@ -18,7 +18,6 @@ FROM_MEDIUM, FROM_HIGH = 0.35, 0.65
 FLOOR = 0.7  # of a danger
 BLARE = 0.7  # advertising and spam together: their dangers are none
 HEARD = 0.6  # a complaint of which a word that may mean danger is worth more
-UNHAPPY = 1.3  # what a complaint adds
 THREAT = (
     3.0  # what going to law adds to a complaint: in a few cold words it is seldom heard
 )
@@ -27,16 +26,10 @@ _C, _P = INTENTS.index("complaint"), INTENTS.index("praise")
 _LOUD = [INTENTS.index("marketing"), INTENTS.index("spam")]
 
 
-def scores(
-    stakes: Sequence[Stake],
-    intents: Floats,
-    anger: Floats,
-    adds: float = UNHAPPY,
-) -> Floats:
-    """0 to 1. `intents`: messages x INTENTS; `anger`: 0 to 1 each; `adds`: what a complaint adds, more of a reader
-    who seldom hears anger."""
-    haste, down, weak, danger = np.array(
-        [(s.haste, s.is_down, s.is_weak, bool(s.dangers)) for s in stakes],
+def scores(stakes: Sequence[Stake], intents: Floats, anger: Floats) -> Floats:
+    """0 to 1. `intents`: messages x INTENTS; `anger`: 0 to 1 each."""
+    haste, down, weak, danger, adds = np.array(
+        [(s.haste, s.is_down, s.is_weak, bool(s.dangers), s.adds) for s in stakes],
         dtype=np.float32,
     ).T
     unhappy, loud = intents[:, _C], intents[:, _LOUD].sum(axis=1)

@@ -22,9 +22,14 @@ class Label:
     why: tuple[str, ...] = ()
 
 
+# What a complaint adds to urgency: more where, or by whom, anger is seldom heard.
+UNHAPPY, UNHAPPY_IN_LETTERS = 1.3, 1.4
+
+
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """What is at stake, whoever reads it: `dangers` are of `dangers.GROUPS`, `haste` is 0 to 2, `why` the words."""
+    """What is at stake, whoever reads it: `dangers` are of `dangers.GROUPS`, `haste` is 0 to 2, `why` the words; and
+    what a complaint `adds`."""
 
     haste: int = 0
     is_down: bool = False  # something does not work
@@ -32,6 +37,7 @@ class Stake:
     ends: bool = False  # a contract, an order or a booking is to end
     dangers: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
+    adds: float = UNHAPPY
 
 
 @dataclass(frozen=True, slots=True)

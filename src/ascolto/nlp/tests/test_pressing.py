@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from ascolto.nlp import pressing
-from ascolto.nlp.reading import INTENTS, Label, Stake
+from ascolto.nlp.analysing import read
+from ascolto.nlp.reading import INTENTS, UNHAPPY, Label, Request, Stake
 
 ANGER = np.array([0.2], dtype=np.float32)
 
@@ -47,3 +50,14 @@ def test_without_a_word_at_stake_what_was_felt_is_the_reason() -> None:
 )  # fmt: skip
 def test_it_is_as_sure_as_another_level_is_far(level: float, sure: float) -> None:
     assert abs(pressing.sure(level) - sure) < 0.01
+
+
+def test_a_complaint_is_worth_what_its_reader_says_whoever_counts_again() -> None:
+    more = Stake(adds=UNHAPPY + 0.5)
+    assert score(more, complaint=0.9) > score(Stake(), complaint=0.9)
+    assert score(more, question=1.0) == score(Stake(), question=1.0)
+    text = "Aspetto il pacco da dieci giorni"
+    letter, post = read([Request(text, public=public) for public in (False, True)])
+    assert letter.stake.adds > post.stake.adds
+    (again,) = pressing.again([replace(letter, stake=more)])
+    assert again.urgency.confidence > letter.urgency.confidence
