@@ -23,6 +23,7 @@ from ascolto.operate.actions import (
 from ascolto.operate.models import Conversation
 from ascolto.operate.reads.inbox import PAGE
 from ascolto.testing import make
+from ascolto.testing.browsing import until
 from ascolto.testing.desk import Desk
 from ascolto.testing.looking import serious
 from ascolto.testing.pipeline import hear, post, run, said
@@ -134,14 +135,14 @@ def test_a_tab_is_not_told_what_its_page_has_seen(desk: Desk) -> None:
     desk.open_inbox()
     with scope(ours):
         live.push(ours.pk, "bell", n=1)
-    first.wait_for_function("window.heard.includes(1)")
+    until(lambda: first.evaluate("window.heard.includes(1)"))
     with scope(theirs):
         live.push(theirs.pk, "bell", n=2)
     second.goto(f"{desk.url}/inbox/?view=open")
     expect(second.locator("html")).to_have_attribute("data-live", "online")
     with scope(ours):
         live.push(ours.pk, "bell", n=3)
-    second.wait_for_function("window.heard.includes(3)")
+    until(lambda: second.evaluate("window.heard.includes(3)"))
     assert second.evaluate("window.heard") == [3]
 
 

@@ -34,7 +34,7 @@ def opened(context: BrowserContext, url: str) -> Page:
 
     page.route(f"{SITE}/**", answer)
     page.goto(f"{SITE}/")
-    page.wait_for_function("!!document.querySelector('ascolto-chat')")
+    page.locator("ascolto-chat").wait_for(state="attached")
     page.wait_for_timeout(1000)
     page.evaluate("document.querySelector('ascolto-chat').open()")
     box = page.locator("ascolto-chat textarea")

@@ -60,7 +60,8 @@ def rows(request: MemberRequest) -> HttpResponse:
         (c, c.pk in stays and views_of_inbox.belongs(c, query, request.member))
         for c in found
     ]
-    return render(request, "operate/inbox/_live_rows.html", {"rows": shown})
+    told = {"rows": shown, "query_string": address_of(query)}
+    return render(request, "operate/inbox/_live_rows.html", told)
 
 
 @require_GET
@@ -156,14 +157,16 @@ def asks_of(query: Query) -> dict[str, str]:
     return asked
 
 
+def address_of(query: Query) -> str:
+    """What stands behind the "?" of every address in this list."""
+    saved = {"saved": str(query.saved_id)} if query.saved_id else {}
+    return urlencode(asks_of(query) | saved)
+
+
 def context(query: Query, page: reads.Page) -> dict[str, object]:
-    params = asks_of(query)
-    if query.saved_id:
-        params["saved"] = str(query.saved_id)
-    address = urlencode(params)
     return {
         "page": page,
         "query": query,
-        "query_string": address,
+        "query_string": address_of(query),
         "is_narrowed": bool(query.words or query.saved_id),
     }

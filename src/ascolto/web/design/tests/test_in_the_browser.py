@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 from playwright.sync_api import BrowserContext, Page, expect
 
 from ascolto.testing import browsing
+from ascolto.testing.browsing import until
 
 pytestmark = pytest.mark.browser
 
@@ -359,9 +360,7 @@ HEAR = """() => {
 
 
 def heard(page: Page, ids: list[int]) -> None:
-    page.wait_for_function(
-        "ids => JSON.stringify(heard) === JSON.stringify(ids)", arg=ids
-    )
+    until(lambda: page.evaluate("heard") == ids)
 
 
 def event(n: int) -> bytes:

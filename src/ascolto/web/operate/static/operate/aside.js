@@ -1,15 +1,12 @@
-/* What stands beside the thread: kept while the person is drawn again, and its texts go into the composer. */
+/* What stands beside the thread: read again when the conversation changed, and its texts go into the composer. */
 import { csrf } from "../ascolto/js/page.js";
 
 const composer = () => document.getElementById("composer");
 
-/* A live update draws the person anew: what was fetched stays in its place until it has been looked at again. */
-export function keepAside(next) {
-  const old = document.getElementById("aside");
-  const now = next.querySelector("#aside");
-  if (!old || !now || old.getAttribute("hx-get") !== now.getAttribute("hx-get")) return;
-  now.replaceWith(old.cloneNode(true));
-  if (!old.querySelector("form:focus-within, details[open]")) window.htmx?.trigger(old, "refresh");
+/* The conversation changed: what stands beside it may have, too. Not under the hands of who fills something in there. */
+export function readAside() {
+  const aside = document.getElementById("aside");
+  if (aside && !aside.querySelector("form:focus-within, details[open], .htmx-request")) window.htmx?.trigger(aside, "refresh");
 }
 
 document.addEventListener("click", (event) => {

@@ -4,9 +4,10 @@ import "./copies.js";
 import "./pictures.js";
 import { register } from "../ascolto/js/keys.js";
 import { csrf, isField, say, words } from "../ascolto/js/page.js";
-import { keepAside } from "./aside.js";
+import { readAside } from "./aside.js";
 import { keepWriting } from "./approvals.js";
 import { forget, keep, kept } from "./kept.js";
+import { merge, released, swap, whenAnswered } from "./redraw.js";
 import { here, mark, refreshRows } from "./rows.js";
 import { toast } from "../ascolto/js/toast.js";
 
@@ -20,6 +21,7 @@ const ask = (address, how) => fetch(address, how).catch(() => null); // null: th
 /* Opening ---------------------------------------------------------------------------------------- */
 async function open(href, { push = true } = {}) {
   const address = new URL(href, location.href);
+  address.search ||= inbox.dataset.query; // the list stays beside it, after a reload too
   await flushDraft();
   const answer = await ask(address, { headers: { "HX-Request": "true", "HX-Target": "panes" }, credentials: "same-origin" });
   if (!answer) return toast({ text: words("failed"), tone: "warning" });
@@ -39,6 +41,8 @@ async function open(href, { push = true } = {}) {
 }
 
 document.addEventListener("click", (event) => {
+  const back = event.target.closest?.("a.back");
+  if (back) back.search = inbox.dataset.query; // to the list one came from
   const link = event.target.closest?.("a.row, .timeline a[href^='/conversations/']");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
@@ -251,6 +255,7 @@ document.body.addEventListener("ascolto:conversation", (event) => {
 document.body.addEventListener("ascolto:account", async () => {
   const answer = await ask(location.href);
   const banners = answer?.ok && read(await answer.text()).querySelector("#banners");
+  await released();
   if (banners) document.getElementById("banners")?.replaceWith(banners);
 });
 document.body.addEventListener("ascolto:reload", () => location.reload());
@@ -296,6 +301,7 @@ async function refreshThread(withComposer = false, tries = 3) {
   const answer = await ask(`/conversations/${here()}/fresh/?${inbox.dataset.query}`);
   if (!answer?.ok) return;
   const next = read(await answer.text());
+  await released();
   if (drawn !== before && tries) return refreshThread(withComposer, tries - 1);
   if (next.querySelector("#thread")?.dataset.conversation !== here()) return;
   const list = document.getElementById("messages"); // a page of the past stays what it is
@@ -304,8 +310,8 @@ async function refreshThread(withComposer = false, tries = 3) {
   swap("thread-aside", next);
   keepWriting(next);
   swap("submissions", next);
-  keepAside(next);
   if (!document.querySelector("#person form:focus-within")) swap("person", next);
+  readAside();
   const composing = document.getElementById("composer");
   if (withComposer || !composing || !next.querySelector("#composer")) swap("thread-foot", next);
   else rules(composing, next.querySelector("#composer"));
@@ -322,47 +328,8 @@ function rules(form, next) {
   }
 }
 
-function swap(id, next) {
-  const old = document.getElementById(id);
-  const now = next.querySelector(`#${id}`);
-  for (const part of now?.querySelectorAll("[data-kept]") ?? []) {
-    const known = document.getElementById(part.id); // read once for what it is about, not at every change
-    if (known?.dataset.kept === part.dataset.kept) part.replaceWith(known.cloneNode(true));
-  }
-  if (!old || !now || old.outerHTML === now.outerHTML || old.querySelector("dialog[open], :popover-open")) return;
-  if (old.querySelector(".htmx-request")) {
-    held = true;
-    return;
-  }
-  old.replaceWith(now);
-  window.htmx?.process(now);
-}
-
 /* What has asked and waits for its answer stays: the answer's words, and the way back in them, go to who asked. */
-let held = false;
-document.addEventListener("htmx:afterRequest", () => {
-  if (!held) return;
-  held = false;
-  if (here()) refreshThread();
-});
-
-function merge(list, next) {
-  let spot = null;
-  for (const item of [...next.children].reverse()) {
-    const known = item.id && document.getElementById(item.id);
-    if (known) {
-      if (known.outerHTML !== item.outerHTML && !known.querySelector("details[open], :popover-open")) {
-        known.replaceWith(item);
-        window.htmx?.process(item);
-        spot = item;
-      } else spot = known;
-    } else if (item.id) {
-      list.insertBefore(item, spot);
-      window.htmx?.process(item);
-      spot = item;
-    }
-  }
-}
+whenAnswered(() => here() && refreshThread());
 
 /* Enter opens the focused row; a plain letter never steals a field. */
 rows.addEventListener("keydown", (event) => {

@@ -1,4 +1,6 @@
 /* The rows of the list while it stands open: known ones change where they are, new ones go to their places. */
+import { released } from "./redraw.js";
+
 const inbox = document.querySelector(".inbox");
 const rows = document.getElementById("rows");
 const marker = document.getElementById("rows-new");
@@ -32,6 +34,7 @@ export async function refreshRows(ids, begun) {
 async function refreshSome(ids, begun) {
   if (!ids.length) return;
   const found = await ask(`/inbox/rows/?${inbox.dataset.query}&ids=${ids.join(",")}`);
+  await released();
   const strangers = found.filter((row) => !replace(row));
   place(strangers.filter((row) => !row.hasAttribute("data-gone")), begun);
 }
