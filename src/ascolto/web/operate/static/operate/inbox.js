@@ -7,7 +7,8 @@ import { csrf, isField, say, words } from "../ascolto/js/page.js";
 import { readAside } from "./aside.js";
 import { keepWriting } from "./approvals.js";
 import { forget, keep, kept } from "./kept.js";
-import { merge, released, swap, whenAnswered } from "./redraw.js";
+import { released } from "./press.js";
+import { merge, swap, whenAnswered } from "./redraw.js";
 import { here, mark, refreshRows } from "./rows.js";
 import { toast } from "../ascolto/js/toast.js";
 
@@ -298,7 +299,7 @@ for (const name of ["htmx:afterSwap", "ascolto:replaced", "ascolto:opened"]) doc
 
 async function refreshThread(withComposer = false, tries = 3) {
   const before = drawn;
-  const answer = await ask(`/conversations/${here()}/fresh/?${inbox.dataset.query}`);
+  const answer = await ask(`/conversations/${here()}/fresh/`);
   if (!answer?.ok) return;
   const next = read(await answer.text());
   await released();

@@ -4,7 +4,7 @@
 export function swap(id, next) {
   const old = document.getElementById(id);
   const now = next.querySelector(`#${id}`);
-  if (!old || !now || plain(old) === plain(now) || old.querySelector("dialog[open], :popover-open")) return;
+  if (!old || !now || same(old, now) || old.querySelector("dialog[open], :popover-open")) return;
   if (asks(old)) {
     held = true;
     return;
@@ -21,6 +21,8 @@ export function swap(id, next) {
 
 /* What a part reads for itself stays as it stands, with what it waits for, as long as it is about the same thing. */
 const KEPT = "[data-kept]";
+
+const same = (old, now) => old.outerHTML === now.outerHTML || plain(old) === plain(now);
 
 /* To compare by: without a form's key, which is another at every drawing, and what menus write on their buttons. */
 function plain(node) {
@@ -53,7 +55,7 @@ export function merge(list, next) {
   for (const item of [...next.children].reverse()) {
     const known = item.id && document.getElementById(item.id);
     if (known) {
-      if (plain(known) !== plain(item) && !known.querySelector("details[open], :popover-open")) {
+      if (!same(known, item) && !known.querySelector("details[open], :popover-open")) {
         known.replaceWith(item);
         window.htmx?.process(item);
         spot = item;
@@ -64,24 +66,4 @@ export function merge(list, next) {
       spot = item;
     }
   }
-}
-
-/* What is drawn anew between press and release takes the click with it, and a selection that is being made. */
-const CLICK = 50, LONGEST = 3000; // milliseconds: until a touch has become a click; for a release nobody heard of
-let pressed = false;
-const waiting = new Set();
-document.addEventListener("pointerdown", () => (pressed = true), true);
-for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, () => setTimeout(release, CLICK), true);
-
-function release() {
-  pressed = false;
-  for (const go of waiting) go();
-  waiting.clear();
-}
-
-/** Resolves as soon as nothing is pressed. */
-export function released() {
-  if (!pressed) return Promise.resolve();
-  setTimeout(release, LONGEST);
-  return new Promise((go) => waiting.add(go));
 }

@@ -1,5 +1,5 @@
 /* The rows of the list while it stands open: known ones change where they are, new ones go to their places. */
-import { released } from "./redraw.js";
+import { released } from "./press.js";
 
 const inbox = document.querySelector(".inbox");
 const rows = document.getElementById("rows");
